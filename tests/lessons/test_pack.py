@@ -417,7 +417,7 @@ def test_the_minutes_of_the_notes_add_up(packs, key):
     pack, files = packs[key]
     minute = {"vi": r"(\d+) phút, phần (\d+): ", "en": r"(\d+) minutes, part (\d+): "}[pack.lang]
     taken = dict.fromkeys(range(1, len(pack.steps) + 1), 0)
-    for slide in slides_of(files)[1:]:
+    for slide in slides_of(files):
         first, *lines = slide.notes_slide.notes_text_frame.text.split("\n")
         told = re.match(minute, first)
         assert int(told[1]) > 0
@@ -450,6 +450,23 @@ def test_the_sheet_of_each_place_names_slides_and_plan_of_its_lessons(written, l
 def named(links):
     """Give the names of files among the words of links."""
     return [link.text for link in links if link.text.endswith((".pptx", ".docx"))]
+
+
+@each
+def test_the_first_slide_is_told_with_its_sources(packs, key):
+    """The notes of the first slide tell the case and name the paragraphs of the articles it is taken from."""
+    pack, files = packs[key]
+    told = slides_of(files)[0].notes_slide.notes_text_frame.text
+    assert all(plain(part) in told for part in pack.case)
+    assert told.split("\n")[-1].startswith(("Nguồn: ", "Source: "))
+
+
+@each
+def test_a_plan_names_each_form_once(packs, key):
+    """What is needed in class is a list in which each form stands once, by its own name."""
+    pack, _ = packs[key]
+    listed = [plain(form.title).lower() for form in pack.forms]
+    assert not any(form[:20] in plain(line).lower() for form in listed for line in pack.materials)
 
 
 @each
@@ -544,6 +561,20 @@ def test_no_word_is_broken_in_a_column(packs, key):
                     # The address of a site may be broken.
                     for word in re.split(r"[^\S\u00a0]|[\u2013-]|(?<=/)(?!\d)|\S+[a-z]\.[a-z]\S+", cell.text):
                         assert fonts[place == 0].getlength(word) / 10 * 0.87 < cell.width.pt - 8, (name, word)
+
+
+@each
+def test_the_number_of_a_document_stays_on_its_line(packs, key):
+    """In Word and on slides no line ends within the number of a document: after 42 stands a hyphen that holds."""
+    _, files = packs[key]
+    for name in (name for name in files if name.endswith(".docx")):
+        xml = docx.Document(io.BytesIO(files[name])).element.xml
+        assert not re.search(r"\d-[A-ZĐ]{2}", " ".join(re.findall(r"<w:t[ >][^<]*", xml))), name
+        if name == "plan.docx":
+            assert "42-HD/BTCTW" in words_of_docx(files[name]) or key[0] not in ("cadres", "meetings", "in_force")
+    for slide in slides_of(files):
+        for shape in slide.shapes:
+            assert not re.search(r"\d-[A-ZĐ]{2}", words_of(shape)), words_of(shape)
 
 
 @each

@@ -69,11 +69,12 @@ def arrange_deck(
     """Put the slides of a lesson in order, with what is said to each, after the time that it takes of its step.
 
     The situation follows the slides of the last step but one, the questions precede those of the last, which end on
-    the conclusion. What a step takes is shared out over its slides.
+    the conclusion. What a step takes is shared out over its slides, with the opening among those of the first.
     """
-    say, slides = ledger.voice.say, [opening]
+    say, slides = ledger.voice.say, list[Slide]()
     for rank, (step, own) in enumerate(parts, 1):
-        weighed = [(slide, _PREPARED) for slide in _speak(ledger, step, own)]
+        spoken = _speak(ledger, step, own)
+        weighed = [(slide, _PREPARED) for slide in (*([] if slides else [opening]), *spoken)]
         if rank == len(parts) - 1:
             made = say("lesson.own_situation")
             weighed += [(_show_situation(ledger, step, told, made), _PREPARED), (_ask(ledger, told, made), _DECIDED)]

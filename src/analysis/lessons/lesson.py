@@ -124,9 +124,10 @@ class _Maker:
         steps = tuple(self.step(n, step) for n, step in enumerate(lesson["steps"]))
         read = [pair for step in lesson["steps"] for pair in step["reading"].items()]
         pages = {text: {page for other, found in read if other == text for page in found} for text, _ in read}
-        reading: tuple[Pieces, ...] = ()
+        articles = {text: found for text, found in pages.items() if text != "documents"}
+        reading, cited = tuple[Pieces, ...](), ""
         with self.at("steps"):
-            reading = ledger.read(pages)
+            reading, cited = ledger.read(pages), ledger.source_of(cites=articles)
         marks = share_marks(lesson["questions"])
         items = self.each("items", make_item)
         questions = self.each("questions", lambda ledger, spec: make_question(ledger, spec, marks[spec["id"]]))
@@ -145,7 +146,8 @@ class _Maker:
         case = () if self.faults else tuple(ledger.fill({lang: words}) for words in texts)
         ledger.part = "slides"
         title, cautions = split_cautions(told["title"])
-        opening = Slide(title, notes=(*cautions, *map(plain, (*case, *told["contrast"]))))
+        opens = (*cautions, *map(plain, (*case, *told["contrast"])))
+        opening = Slide(title, source=cited, notes=opens)
         slides = arrange_deck(ledger, opening, parts, scenario, questions)
         named = tuple(": ".join(row) for row in sources.texts)
         slides = (*slides[:-1], replace(slides[-1], notes=(*slides[-1].notes, sources.caption, *named)))

@@ -21,8 +21,10 @@ from analysis.words.catalogue import say
 
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
+HYPHEN = re.compile(r"(?<=\d)-(?=[A-ZĐ])")
+"""The hyphen in the number of a document, at which no line ends."""
 _BLANK, _BOLD = 10, 1.2  # letters for a blank to write in; how much wider than others the letters of a head are
-_BREAK = re.compile(r"[^\S\u00a0]+|-+|\S+[a-z]\.[a-z]\S+")
+_BREAK = re.compile(r"[^\S\u00a0]+|(?<!\d)-+|-+(?![A-ZĐ])|\S+[a-z]\.[a-z]\S+")
 
 
 def template(name: str) -> Path:

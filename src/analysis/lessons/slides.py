@@ -15,7 +15,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from analysis.lessons.office import language_tag, save, series_of, style_chart, template
+from analysis.lessons.office import HYPHEN, language_tag, save, series_of, style_chart, template
 from analysis.lessons.parts import Item, Pack, Slide, Tile, plain
 from analysis.words.catalogue import say
 
@@ -41,6 +41,8 @@ def write_slides(pack: Pack) -> bytes:
         _fill(drawn, slide, item, pack if not rank else None)
         for run in drawn._element.iter(qn("a:rPr")):
             run.set("lang", language_tag(pack.lang))
+        for text in drawn._element.iter(qn("a:t")):  # PowerPoint has no element for it, as Word has
+            text.text = HYPHEN.sub("\N{NON-BREAKING HYPHEN}", text.text or "")
     return save(deck, pack.title, pack.lang)
 
 

@@ -16,7 +16,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from analysis.lessons.office import chart_alone, language_tag, save, share_width, template
+from analysis.lessons.office import HYPHEN, chart_alone, language_tag, save, share_width, template
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -95,6 +95,7 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
     for table in document.docx.tables:
         if table.style.name == _FITTED:
             _fit(table, document.docx.sections[0])
+    _keep_hyphens(document.docx.element.body)
     language: Any = document.docx.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     for kind in ("w:val", "w:eastAsia"):
         language.set(qn(kind), language_tag(made.lang))
@@ -120,6 +121,20 @@ def _fit(table: Any, section: Any) -> None:
         column.width = int(width * share)
         for cell in column.cells:
             cell.width = int(width * share)
+
+
+def _keep_hyphens(body: Any) -> None:
+    """Put Word's own no-break hyphen, which is read and copied as a hyphen, into the numbers of documents."""
+    for text in [*body.iter(qn("w:t"))]:
+        first, *rest = HYPHEN.split(text.text or "")
+        text.text, after = first, text
+        for words in rest:
+            hyphen, more = (text.makeelement(qn(f"w:{name}")) for name in ("noBreakHyphen", "t"))
+            more.text = words
+            more.set(qn("xml:space"), "preserve")
+            after.addnext(hyphen)
+            hyphen.addnext(more)
+            after = more
 
 
 def _add_picture(document: Any, item: Item) -> Markup:
