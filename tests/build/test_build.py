@@ -100,7 +100,7 @@ def test_one_failure_does_not_stop_the_others(broken):
         ("kill", "DeadKernelError", "Kernel died"),
         ("prints", "OutputLimitError", "more than 20 million characters"),
         ("swallows", "OutputLimitError", "more than 20 million characters"),
-        ("eats", "MemoryError", ""),
+        ("eats", "MemoryError", "MB bộ nhớ"),
         ("hang", "CellTimeoutError", "5 seconds"),
         ("exit", "SystemExit", "before its last cell"),
         ("warn", "RenderError", "writes a warning"),
@@ -117,6 +117,26 @@ def test_a_failure_names_notebook_cell_and_cause(broken, how, error, message):
     assert failure.parameters == {"how": how}
     assert "20_broken.ipynb, cell 5" in str(failure)
     assert f"how='{how}'" in str(failure)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["papermill", "forked"])
+def test_a_cell_that_takes_all_memory_costs_its_report_alone(notebooks, make, data, tmp_path, engine):
+    """Within the memory that it is given a notebook fails, in the words of its language, and the other is made."""
+    if sys.platform != "linux":
+        pytest.skip("memory is limited on Linux")
+    hungry = "blocks = []\nwhile True:\n    blocks.append(bytearray(50_000_000))"
+    make.notebook(
+        notebooks / "30_hungry.ipynb", *make.TITLES, make.code(make.PARAMETERS, "parameters"), make.code(hungry)
+    )
+    listed = "runs:\n- {notebook: 30_hungry, id: hungry}\n- {notebook: 00_overview, id: overview}\n"
+    (notebooks / "runs.yml").write_text(listed, encoding="utf-8")
+    asked = {"out": tmp_path / "out", "langs": ("vi", "en"), "engine": engine, "memory": 400, "progress": False}
+    result = build(load_runs(data, notebooks), data, **asked)
+    assert {path.name for path in result.built} == {"overview.html"}
+    told = {failure.lang: (failure.error, failure.message) for failure in result.failed}
+    assert {error for error, _ in told.values()} == {"MemoryError"}
+    assert "400 MB bộ nhớ" in told["vi"][1] and "400 MB of memory" in told["en"][1]
 
 
 def test_what_is_left_of_a_flood_can_be_opened(broken):

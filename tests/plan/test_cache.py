@@ -19,6 +19,7 @@ from analysis.build.machine import worker_environment
 from analysis.build.place import hold
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
+from analysis.commands.build import find_gone
 from analysis.elements.pages import SitePage, Surroundings
 from analysis.errors import BuildError
 from analysis.paths import notebooks_dir
@@ -100,6 +101,14 @@ def test_what_was_ever_listed_and_no_longer_is_goes(tmp_path):
     assert find_stale(cache, out, ["two.html"]) == ["one.html"]
     assert find_stale(cache, out, ["one.html"]) == ["two.html"]
     assert find_stale(cache, tmp_path / "other", ["one.html"]) == []
+
+
+def test_the_hand_out_of_a_place_goes_with_the_place(tmp_path):
+    """A place laid over the data once has a sheet in each language, which goes when the place is laid over no more."""
+    cache, out = Cache(tmp_path / "cache"), tmp_path / "out"
+    more, fewer = (SimpleNamespace(ids=lambda kind, held=held: held) for held in (["ba_tri", "mine"], ["ba_tri"]))
+    assert find_gone(cache, out, more, [], []) == ()
+    assert find_gone(cache, out, fewer, [], []) == ("en/handout-mine.html", "vi/handout-mine.html")
 
 
 def test_the_hour_and_the_language_of_the_machine_change_nothing(monkeypatch):

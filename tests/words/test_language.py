@@ -39,6 +39,7 @@ ASIDE = (
     "made",
     "project",
     "audit",
+    "fault",
     "wrong",
     "right",
     "refuse",

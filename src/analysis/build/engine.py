@@ -7,10 +7,10 @@ the engine from there. Use it by hand as `papermill --engine forked`.
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -20,8 +20,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 
+from analysis.build.limits import OutputLimitError, limit_memory
 from analysis.build.machine import can_fork, end_with_parent
-from analysis.build.shell import NeedsKernelError, OutputLimitError, run_cells
+from analysis.build.shell import NeedsKernelError, run_cells
 
 _MOST_DRAFTS = 50
 _drafts: dict[bytes, Any] = {}
@@ -93,14 +94,7 @@ def _run_apart(
     os.setpgid(0, 0)
     incoming.close()
     end_with_parent()
-    if sys.platform == "linux" and memory is not None:
-        import resource
-
-        from psutil import Process
-
-        limit = Process().memory_info().vms + memory
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    run_cells(cells, outgoing, drafts=_drafts if draft else None)
+    run_cells(cells, outgoing, _drafts if draft else None, partial(limit_memory, beyond=memory))
 
 
 def _follow(client: Any, pipe: Connection, timeout: float | None, process: BaseProcess) -> None:

@@ -46,6 +46,7 @@ class Plan:
     jobs: int | None = None
     workers: Workers | None = None
     timeout: int = 600  # seconds that one cell may take
+    memory: int | None = None  # MB that one notebook may take; else its share of what is free
     engine: str | None = None
     cluster: str | None = None
     cache: Cache | None = None
@@ -147,7 +148,7 @@ def _list_tasks(plan: Plan) -> list[Task]:
     """List the reports to make, run by run, each with what stands around its cells."""
     asked = {run.run_id for run in plan.runs}
     langs = [edition.lang for edition in plan.editions]
-    memory = share_memory(plan.jobs or count_jobs())
+    memory = plan.memory * 1_000_000 if plan.memory else share_memory(plan.jobs or count_jobs())
     engine = plan.engine or ("forked" if can_fork() else "papermill")
 
     def is_there(report: Listed, lang: str) -> bool:

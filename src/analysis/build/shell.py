@@ -1,7 +1,6 @@
 """Run cells in this process as a kernel would, and send what they show to whoever started it.
 
-The shell is ipykernel's own; only its messages go down a pipe instead of sockets. The process is a fork made
-for one notebook, and ends with it.
+The shell is ipykernel's own, its messages go down a pipe. The process is a fork for one notebook, and ends with it.
 """
 
 import asyncio
@@ -16,27 +15,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
+from analysis.build.limits import OUTPUT_LIMIT, OutputLimitError, count_shown
 from analysis.plan.notebook import TOLD_BY
 from analysis.words.catalogue import LANGUAGES, use_language
 
-OUTPUT_LIMIT = 20_000_000
-"""Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
-
 _INLINE = "module://matplotlib_inline.backend_inline"
 _CHUNK, _PAUSE = 32_768, 0.2  # characters printed, and seconds, before they are sent; ipykernel waits as long
-
-
-class OutputLimitError(RuntimeError):
-    """More output than a page can hold."""
-
-    def __init__(self) -> None:
-        super().__init__(f"the notebook shows more than {OUTPUT_LIMIT // 1_000_000} million characters")
 
 
 class LostPictureError(RuntimeError):
@@ -116,11 +106,6 @@ def load_ipython_extension(shell: Any) -> None:
     shell.events.register("post_run_cell", judge)
 
 
-def count_shown(content: Mapping[str, Any]) -> int:
-    """Count the characters of an output, in all its forms."""
-    return len(content.get("text", "")) + sum(len(str(form)) for form in content.get("data", {}).values())
-
-
 def _is_inline() -> bool:
     return str(sys.modules["matplotlib"].get_backend(auto_select=False)) in ("inline", _INLINE)
 
@@ -196,12 +181,16 @@ class _Stream(io.StringIO):
             self._wire.show("stream", {"name": self.name, "text": written.decode("utf-8", "replace")})
 
 
-def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, drafts: dict[bytes, Any] | None) -> NoReturn:
-    """Run cells, given by place, source, and whether they may raise, one after the other; then end the process.
+def run_cells(
+    cells: Sequence[tuple[int, str, bool]],
+    pipe: Connection,
+    drafts: dict[bytes, Any] | None,
+    ready: Callable[[Any], None],
+) -> NoReturn:
+    """Run cells, given by place, source, and whether they may raise, in a shell made `ready`; then end the process.
 
     The pipe takes ``("start", place)``, ``("message", message)``, ``("end", fault)`` with `fault` None, ``"error"``,
-    ``"exit"`` or ``"limit"``, ``("live", reason)`` and at last ``("done", drafts)``, with the
-    pictures that further drafts need not draw; None where the page is no draft.
+    ``"exit"`` or ``"limit"``, ``("live", reason)``, at last ``("done", drafts)`` with pictures for further drafts.
     """
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
@@ -209,7 +198,7 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, drafts: 
         wire = _Wire(pipe)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         streams = sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
-        shell = _make_shell(wire)
+        ready(shell := _make_shell(wire))
         if drafts is not None:
             import_module("analysis.elements.picture").DRAFTS.set(drafts)
             html = shell.display_formatter.formatters["text/html"]  # which a page makes itself, of values

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.build.shell import OUTPUT_LIMIT, NeedsKernelError, OutputLimitError, count_shown, load_ipython_extension
+from analysis.build.limits import OUTPUT_LIMIT, OutputLimitError, count_shown, limit_memory
+from analysis.build.shell import NeedsKernelError, load_ipython_extension
 from analysis.errors import BuildError
 from analysis.plan.runs import Run
 from analysis.site.gaps import RenderError
 from analysis.site.render import Page, Rendered, render
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -28,6 +30,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _TRACEBACK_LINES = 12
 _KEPT = 10_000  # characters of a stream that was far too long
 _LONGEST_ADDRESS = 100  # a socket's path may have 103 characters on macOS, and a number is added
+_IMPORTS = 1_000_000_000  # bytes of addresses that libraries take in a kernel; a fork has them already
 _LEFT = (("SystemExit", ""), ("SystemExit", "0"))  # what `exit()` shows
 
 
@@ -145,9 +148,9 @@ def word_failure(task: Task, error: BaseException, notebook: NotebookNode | None
 def execute(task: Task) -> NotebookNode:
     """Run a notebook from top to bottom, in its folder, in a fresh kernel or in a fresh fork of this process.
 
-    The engine ``"forked"`` wants a process of one thread; under it the notebook may take `memory` bytes, and a
-    `NeedsKernelError` says what only a live kernel can do. A `RunFailedError` says which cell raises, ends the kernel,
-    takes too long or shows too much.
+    On Linux it may take `memory` bytes beyond what it begins with. The engine ``"forked"`` wants a process of one
+    thread; under it a `NeedsKernelError` says what only a live kernel can do. A `RunFailedError` says which cell
+    raises, ends the kernel, takes too long or too much memory, or shows too much.
     """
     from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
     from papermill.iorw import load_notebook_node
@@ -163,7 +166,7 @@ def execute(task: Task) -> NotebookNode:
         try:
             with chdir(path.parent):
                 _run(notebook, task)
-            fault = _find_fault(notebook)
+            fault = _find_fault(notebook, task)
         except NeedsKernelError:
             raise
         except Exception as error:  # a dead kernel, a timeout, a kernel that never starts: all end one report
@@ -196,6 +199,11 @@ def _run(notebook: NotebookNode, task: Task) -> None:
     if task.engine == "forked":
         run("forked", memory=task.memory, fallback=False, draft=task.page.draft)
         return
+    limit = []
+    if task.memory is not None:
+        more = task.memory + _IMPORTS
+        within = f"__import__({limit_memory.__module__!r}, fromlist=['']).limit_memory(get_ipython(), {more})"
+        limit = [f"--InteractiveShellApp.exec_lines={within}"]
     with tempfile.TemporaryDirectory() as sockets, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of things readers cannot change
         config, address = Config(), f"{sockets}/kernel"
@@ -205,7 +213,7 @@ def _run(notebook: NotebookNode, task: Task) -> None:
         run(
             "nbclient",
             config=config,
-            extra_arguments=[f"--InteractiveShellApp.extra_extensions={load_ipython_extension.__module__}"],
+            extra_arguments=[f"--InteractiveShellApp.extra_extensions={load_ipython_extension.__module__}", *limit],
             # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
             shutdown_kernel="immediate",
             # The default of 4 s is too short for a machine with more kernels than cores.
@@ -213,7 +221,7 @@ def _run(notebook: NotebookNode, task: Task) -> None:
         )
 
 
-def _find_fault(notebook: NotebookNode) -> RunFailedError | None:
+def _find_fault(notebook: NotebookNode, task: Task) -> RunFailedError | None:
     """Find what went wrong in a notebook that came to an end: an error shown, an early end, more than a page holds."""
     left = OUTPUT_LIMIT
     for index, cell in enumerate(notebook.cells):
@@ -221,7 +229,11 @@ def _find_fault(notebook: NotebookNode) -> RunFailedError | None:
             left -= count_shown(output)
             if output.output_type == "error" and (output.ename, output.evalue) not in _LEFT:
                 lines = _ANSI.sub("", "\n".join(output.traceback)).splitlines()[-_TRACEBACK_LINES:]
-                return RunFailedError(output.ename, _ANSI.sub("", output.evalue), index, lines)
+                told = _ANSI.sub("", output.evalue)
+                if output.ename.endswith("MemoryError") and task.memory is not None:
+                    within = say("fault.memory", task.page.lang, limit=task.memory // 1_000_000)
+                    told = f"{told}; {within}" if told else within
+                return RunFailedError(output.ename, told, index, lines)
         if cell.metadata.papermill.get("exception"):
             return RunFailedError("SystemExit", "a cell ended the notebook before its last cell", index)
         if left < 0:

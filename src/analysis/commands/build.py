@@ -121,11 +121,15 @@ def name_pages(listed: Sequence[Run]) -> list[str]:
 
 
 def find_gone(cache: Cache, out: Path, data: Dataset, listed: Sequence[Run], named: Sequence[str]) -> tuple[str, ...]:
-    """Give the pages of earlier builds whose runs are listed no more; a page of a notebook named by its path stays."""
+    """Give the pages of earlier builds whose runs are listed no more, and the hand-outs of places that are gone.
+
+    A page of a notebook named by its path stays.
+    """
     from analysis.plan.runs import load_runs
 
     lasting = load_runs(data, notebooks_dir()) if any(name.endswith(".ipynb") for name in named) else listed
-    return tuple(sorted({*find_stale(cache, out, name_pages(lasting))} - {*name_pages(listed)}))
+    sheets = [f"{lang}/handout-{place}.html" for lang in LANGUAGES for place in data.ids("locality")]
+    return tuple(sorted({*find_stale(cache, out, [*name_pages(lasting), *sheets])} - {*name_pages(listed)}))
 
 
 def make_plan(

@@ -22,6 +22,8 @@ from analysis.words.catalogue import LANGUAGES, refuse, say
 @data_option
 @click.option("--timeout", type=click.IntRange(min=1), default=600, show_default=True, metavar="SECONDS",
               help="Stop a report whose cell takes longer.")  # fmt: skip
+@click.option("--memory", type=click.IntRange(min=100), metavar="MB",
+              help="Stop a report that takes more.  [default: its share of what is free]")  # fmt: skip
 @click.option("--fail-fast/--keep-going", help="After a failure begin no more reports, or make all others.  "
               "[default: keep going]")  # fmt: skip
 @click.option("--engine", type=click.Choice(["forked", "papermill"]), metavar="[forked|papermill]",
