@@ -83,7 +83,8 @@ class FigureFinder:
             rf"((?: [^\W\d_]+){{0,5}}?)(?: (?:{any_of(words.before_number)}|:))? ?:? ?$"
         )
         self._per = re.compile(rf" ?/ ?({any_of(words.per)})\b")
-        self._mean = re.compile(rf"{any_of(words.means, begins=True)}(?!\w)[^,;.:()#\d]*$")
+        kinds = "(?<=xã), (?=phường|thị trấn)|(?<=phường), (?=xã|thị trấn|đặc khu)"  # "mỗi xã, phường kết nạp 5"
+        self._mean = re.compile(rf"{any_of(words.means, begins=True)}(?!\w)(?:[^,;.:()#\d]|{kinds})*$")
         self._graded = re.compile(rf" {any_of(words.grades)}")
         self._worded = re.compile(rf"(?<!\w)(?!{any_of(words.not_numbers)})(?P<word>{any_of(COUNT_WORDS)})(?= )")
         self._before_one = re.compile(rf"(?:{any_of(words.before_one)}|[,;]) $")
