@@ -151,9 +151,20 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
 
 
 @pytest.mark.slow
-def test_a_page_is_seen_before_what_is_taken_away_from_it(project):
-    """A page is that of a build, to the byte; its pictures and tables are made when they are asked for, as there."""
-    code = "from analysis import load, show\nshow.show_subject(load(), 'ba_tri', lang=lang)"
+@pytest.mark.parametrize(
+    ("there", "ending", "begins", "code"),
+    [
+        ("svg", "png", b"\x89PNG", "from analysis import load, show\nshow.show_subject(load(), 'ba_tri', lang=lang)"),
+        (
+            "gift",
+            "pptx",
+            b"PK",
+            "from analysis import lessons, load\nlessons.open_lesson(load(), 'grading', lang=lang)",
+        ),
+    ],
+)
+def test_a_page_is_seen_before_what_is_taken_away_from_it(project, there, ending, begins, code):
+    """A page is that of a build, to the byte; what is taken away from it is made when it is asked for, as there."""
     write_notebook(project.notebooks["10_first"], "Một hình.", code)
     found = project.start("first")
     page, beside = found.group(0), project.folder / "reports" / "vi" / "first.files"
@@ -162,15 +173,15 @@ def test_a_page_is_seen_before_what_is_taken_away_from_it(project):
         write_notebook(project.notebooks["10_first"], told, f"number = {number}\n{code}")
         wait(lambda told=told: told in read(page))
         html = (project.folder / "reports" / "vi" / "first.html").read_text(encoding="utf-8")
-        assert list(beside.glob("*.svg")) and not list(beside.glob("*.png"))
-    [name] = set(re.findall(r"first\.files/[^\"]+\.png", html))
+        assert list(beside.glob(f"*.{there}")) and not list(beside.glob(f"*.{ending}"))
+    [name] = set(re.findall(rf"first\.files/[^\"]+\.{ending}", html))
     asked = urllib.request.urlopen(page.replace("first.html", name)).read()
     assert json.loads(read(f"{page}?state=1"))["written"]
     command = [*COMMAND[:-1], "build", "first", "--lang", "vi", "--no-cache", "--out", "other"]
     subprocess.run(command, check=True, cwd=project.folder, env={**os.environ, "ANALYSIS_HOME": str(project.folder)})
     built = project.folder / "other" / "vi"
     assert (built / "first.html").read_text(encoding="utf-8") == html
-    assert (built / name).read_bytes() == asked and asked.startswith(b"\x89PNG")
+    assert (built / name).read_bytes() == asked and asked.startswith(begins)
     assert (project.folder / "reports" / "vi" / "first.html").read_text(encoding="utf-8") == html
 
 

@@ -761,6 +761,19 @@ def test_an_outline_has_blanks_to_fill_in(lang):
     assert numbers(words_of_docx(content)) <= allowed(outline)
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_draft_names_all_files_and_writes_what_stands_in_the_page(written, lang):
+    """The page of a draft is that of a build: it links to the same files, and the bytes in its links are the same."""
+    for name, standing in (("grading", {"gift", "xml"}), ("ba_tri", set())):
+        made, files = written[name, lang]
+        draft = take_along(made._repr_mimebundle_(), draft=True)
+        told = [(name, file.label, file.group) for name, file in files.items()]
+        assert [(name, file.label, file.group) for name, file in draft.items()] == told
+        filled = {name.rpartition(".")[2]: name for name, file in draft.items() if file.label and file.content}
+        assert set(filled) == standing
+        assert all(draft[name].content == files[name].content for name in filled.values())
+
+
 def test_other_outputs_are_left_alone():
     """Only a lesson or an outline that a notebook hands on is written beside its page."""
     assert take_along({"text/html": "<p>x</p>"}) is None

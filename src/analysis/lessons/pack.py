@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -24,49 +24,61 @@ _KINDS: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-def take_along(output: Mapping[str, Any]) -> dict[str, Taken] | None:
-    """Write the files of a lesson or an outline that an output, its data by type, hands on; ``None`` for any other."""
+def take_along(output: Mapping[str, Any], *, draft: bool = False) -> dict[str, Taken] | None:
+    """Write the files of a lesson or an outline that an output, its data by type, hands on; ``None`` for any other.
+
+    In a `draft` those that lie beside the page are empty.
+    """
     if MIME not in output:
         return None
     made: Pack | FieldStudy = adapter_of(Pack | FieldStudy).validate_python(output[MIME])
-    return write_pack(made) if isinstance(made, Pack) else write_field_study(made)
+    return write_pack(made, draft=draft) if isinstance(made, Pack) else write_field_study(made, draft=draft)
 
 
-def write_pack(pack: Pack) -> dict[str, Taken]:
-    """Write every form of a lesson, by names that say what they are; a zip of all, and what machines read, beside."""
+def write_pack(pack: Pack, *, draft: bool = False) -> dict[str, Taken]:
+    """Write every form of a lesson, by names that say what they are; a zip of all, and what machines read, beside.
+
+    A `draft` has the content of those alone whose bytes stand in the page: the question banks.
+    """
     from analysis.lessons.slides import write_slides
     from analysis.lessons.word import write_form, write_paper, write_plan, write_worksheet
+
+    def office(write: Callable[..., bytes], *given: Any, **options: Any) -> bytes:
+        return b"" if draft else write(pack, *given, **options)
 
     lang = pack.lang
     in_class, test, forms = (say(f"office.for_{name}", lang) for name in ("class", "test", "forms"))
     sheet = f"{say('office.worksheet', lang)} ({say('lesson.scenario', lang).lower()})"
     files = {
-        _name("plan", "docx", pack): Taken(write_plan(pack), say("lesson.plan", lang), in_class),
-        _name("slides", "pptx", pack): Taken(write_slides(pack), say("office.slides", lang), in_class),
-        _name("worksheet", "docx", pack): Taken(write_worksheet(pack), sheet, in_class),
-        _name("paper", "docx", pack): Taken(write_paper(pack, key=False), say("lesson.paper", lang), test),
-        _name("key", "docx", pack): Taken(write_paper(pack, key=True), say("lesson.key", lang), test),
+        _name("plan", "docx", pack): Taken(office(write_plan), say("lesson.plan", lang), in_class),
+        _name("slides", "pptx", pack): Taken(office(write_slides), say("office.slides", lang), in_class),
+        _name("worksheet", "docx", pack): Taken(office(write_worksheet), sheet, in_class),
+        _name("paper", "docx", pack): Taken(office(write_paper, key=False), say("lesson.paper", lang), test),
+        _name("key", "docx", pack): Taken(office(write_paper, key=True), say("lesson.key", lang), test),
         **{
-            f"{plain_name(plain(form.title))}.docx": Taken(write_form(pack, form), plain(form.title), forms)
+            f"{plain_name(plain(form.title))}.docx": Taken(office(write_form, form), plain(form.title), forms)
             for form in pack.forms
         },
         _name("gift", "gift", pack): Taken(write_gift(pack), say("office.gift", lang), "Moodle"),
         _name("xml", "xml", pack): Taken(write_moodle_xml(pack), say("office.xml", lang), "Moodle"),
     }
-    packed = zip_files({name: file.content for name, file in files.items()})
+    packed = b"" if draft else zip_files({name: file.content for name, file in files.items()})
     every = {_name("all", "zip", pack): Taken(packed, say("office.all", lang), in_class)}
     return {**every, **files, f"{pack.lesson_id}-manifest.json": Taken(_manifest(pack))}
 
 
-def write_field_study(outline: FieldStudy) -> dict[str, Taken]:
-    """Write the outline of a field study as Word, with the workbook to fill in and its manifest."""
+def write_field_study(outline: FieldStudy, *, draft: bool = False) -> dict[str, Taken]:
+    """Write the outline of a field study as Word, with the workbook to fill in and its manifest; see `write_pack`."""
     from analysis.lessons.office import fix_times
     from analysis.lessons.word import write_outline
     from analysis.workbook.template import write_field_sheet
 
-    lang, sheet = outline.lang, fix_times(write_field_sheet(outline.place, outline.asked, lang=outline.lang))
+    lang, written, sheet = outline.lang, b"", b""
+    if not draft:
+        written = write_outline(outline)
+        sheet = fix_times(write_field_sheet(outline.place, outline.asked, lang=lang))
     return {
-        _name("outline", "docx", outline): Taken(write_outline(outline), say("office.outline", lang)),
+        _name("outline", "docx", outline): Taken(written, say("office.outline", lang)),
         _name("sheet", "xlsx", outline): Taken(sheet, say("office.sheet", lang)),
         f"{outline.locality_id}-manifest.json": Taken(_manifest(outline)),
     }

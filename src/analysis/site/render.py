@@ -184,7 +184,7 @@ class _Report:
         """Choose the one form of an output that is shown."""
         if output.output_type == "stream":
             return self._printed(output.text)
-        if (along := take_along(output.data)) is not None:
+        if (along := take_along(output.data, draft=self.page.draft)) is not None:
             laid = self._lay_beside({name: file.content for name, file in along.items()})
             offers = dict[str, list[tuple[str, Link]]]()
             for link in (link for link in laid if along[link.text].label):
