@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 import analysis
 from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir
+from analysis.plan.notebook import unfold
 from analysis.words.catalogue import section
 
 GUIDE = notebooks_dir() / "guide"
@@ -17,7 +18,7 @@ GUIDE = notebooks_dir() / "guide"
 
 def prose(name, lang):
     cells = json.loads((GUIDE / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if f"lang-{lang}" in cell["metadata"].get("tags", ())]
+    return [unfold("".join(cell["source"])) for cell in cells if f"lang-{lang}" in cell["metadata"].get("tags", ())]
 
 
 def test_prose_of_the_guide_stands_in_pairs():

@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.paths import notebooks_dir
+from analysis.plan.notebook import unfold
 from analysis.plan.runs import load_runs
 from analysis.show import say
 
@@ -42,7 +43,7 @@ def read(path):
 
 
 def source(cell):
-    return "".join(cell["source"])
+    return unfold("".join(cell["source"]))
 
 
 def tags(cell):

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import commands
 from analysis.paths import notebooks_dir
-from analysis.plan.notebook import read_cells, read_parameters, turn_to
+from analysis.plan.notebook import read_cells, read_parameters, turn_to, unfold
 from analysis.plan.runs import STRICT
 
 OURS = [path for folder in STRICT for path in sorted((notebooks_dir() / folder).glob("*.ipynb"))]
@@ -35,7 +35,7 @@ def tags(cell):
 
 
 def source(cell):
-    return "".join(cell["source"])
+    return unfold("".join(cell["source"]))
 
 
 def test_no_outputs(every):
@@ -107,19 +107,36 @@ def test_papermill_lists_the_parameters(path):
 
 @pytest.mark.parametrize("path", [*OURS, NEW], ids=lambda path: path.stem)
 def test_prose_of_the_other_language_is_out_of_the_way(path):
-    """In JupyterLab prose is folded to a bar but in one language: in Vietnamese first, or in the one turned to.
+    """In JupyterLab prose is folded under its language's name but in one: in Vietnamese first, or in the one turned to.
 
-    Turned back a notebook is what it was, to the letter.
+    "Run All" unfolds what metadata fold, so it stands in the text. Turned back a notebook is what it was.
     """
     written = path.read_text(encoding="utf-8")
-    for lang, notebook in (("vi", written), ("en", turn_to("en", written))):
+    for lang, other, notebook in (("vi", "English", written), ("en", "Tiếng Việt", turn_to("en", written))):
         cells = json.loads(notebook)["cells"]
         spoken = [cell for cell in cells if any(tag.startswith("lang-") for tag in tags(cell))]
-        hidden = [cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in spoken]
-        assert spoken and hidden == [f"lang-{lang}" not in tags(cell) for cell in spoken]
+        written_so = ["".join(cell["source"]) for cell in spoken]
+        folded = [text.startswith(f"<details><summary>{other}</summary>\n\n") for text in written_so]
+        assert spoken and folded == [f"lang-{lang}" not in tags(cell) for cell in spoken]
+        assert [text.endswith("\n\n</details>") for text in written_so] == folded
+        assert not any("jupyter" in cell["metadata"] for cell in spoken)
         [parameters] = [source(cell) for cell in cells if "parameters" in tags(cell)]
         assert re.search(rf'^lang: str = "{lang}"', parameters, re.MULTILINE)
     assert turn_to("vi", turn_to("en", written)) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<details><summary>English</summary>\n\n# Name\n\nText.\n\n</details>", "# Name\n\nText."),
+        ("<details><summary>Hint</summary>\n\nText.\n\n</details>", None),
+        ("<details><summary>English</summary>\n\nText.\n\n</details>\n\nMore.", None),
+        ("Text.\n\n<details><summary>English</summary>\n\nMore.\n\n</details>", None),
+    ],
+)
+def test_only_a_cell_that_its_language_folds_is_unfolded(written, read):
+    """Pages, titles and checks read the prose itself; what a researcher folds in a cell stays as it is."""
+    assert unfold(written) == (read or written)
 
 
 def test_fixed_prose_holds_no_figure(cells):

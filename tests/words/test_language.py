@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from analysis.paths import notebooks_dir, project_dir
+from analysis.plan.notebook import unfold
 from analysis.words import catalogue
 
 # What must not be read, as a pattern, and what is said instead, or why not.
@@ -62,7 +63,7 @@ def phrases_of_notebooks(lang):
     for path in sorted(notebooks_dir().glob("reports/*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if f"lang-{lang}" in cell["metadata"].get("tags", ()):
-                yield f"{path.name}, {cell['id']}", "".join(cell["source"])
+                yield f"{path.name}, {cell['id']}", unfold("".join(cell["source"]))
 
 
 def phrases_of_data(lang):

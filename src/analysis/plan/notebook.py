@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import RunError
-from analysis.words.catalogue import LANGUAGES
+from analysis.words.catalogue import LANGUAGES, say
 
 TOLD_BY = "told_by"
 """In an output's metadata: the source of the cell that has the words for it, where it is another's."""
@@ -67,7 +67,13 @@ def _read_cell(cell: Any) -> NotebookCell:
     source, tags = cell["source"], cell.get("metadata", {}).get("tags", ())
     if not isinstance(source, str | list):
         raise TypeError(source)
-    return NotebookCell(str(cell["cell_type"]), "".join(source), frozenset(tags))
+    return NotebookCell(str(cell["cell_type"]), unfold("".join(source)), frozenset(tags))
+
+
+def unfold(source: str) -> str:
+    """Give prose without what folds it in JupyterLab, under the name of its language; any other text as it is."""
+    folded = re.fullmatch(r"<details><summary>(.+)</summary>\n\n(.*)\n\n</details>\s*", source, flags=re.DOTALL)
+    return folded[2] if folded and folded[1] in [say("site.language", lang) for lang in LANGUAGES] else source
 
 
 def read_title(cells: Sequence[NotebookCell], lang: str, *, free: bool = False) -> Title | None:
@@ -111,7 +117,8 @@ def find_languages(cells: Sequence[NotebookCell]) -> tuple[str, ...]:
 def turn_to(lang: str, notebook: str) -> str:
     """Give the text of a notebook as it is read in JupyterLab in a language: prose of others is folded, `lang` is set.
 
-    Nothing else is changed, so that turned back it is what it was.
+    What folds it stands in the text, for to run a cell unfolds what its metadata fold. Nothing else is changed, so that
+    turned back it is what it was.
 
     Returns
     -------
@@ -120,15 +127,15 @@ def turn_to(lang: str, notebook: str) -> str:
     """
     content = json.loads(notebook)
     for cell in content["cells"]:
-        tags, hidden = cell["metadata"].get("tags", []), cell["metadata"].get("jupyter", {})
-        if any(tag.startswith("lang-") for tag in tags):
-            hidden = {**hidden, "source_hidden": not wanted(tags, lang)}
-            kept = {name: value for name, value in hidden.items() if value}
-            told = {**cell["metadata"], "jupyter": kept}
-            cell["metadata"] = {name: value for name, value in sorted(told.items()) if value != {}}
+        tags, source = cell["metadata"].get("tags", []), unfold("".join(cell["source"]))
+        spoken = next((each for each in LANGUAGES if f"lang-{each}" in tags), lang)
+        if any(tag.startswith("lang-") for tag in tags) and "jupyter" in cell["metadata"]:
+            del cell["metadata"]["jupyter"]  # what folded it before
+        if not wanted(tags, lang):
+            source = f"<details><summary>{say('site.language', spoken)}</summary>\n\n{source}\n\n</details>"
         if "parameters" in tags:
-            source = re.sub(r'^(lang\b[^=\n]*= *")\w+(")', rf"\g<1>{lang}\g<2>", "".join(cell["source"]), flags=re.M)
-            cell["source"] = source.splitlines(keepends=True)
+            source = re.sub(r'^(lang\b[^=\n]*= *")\w+(")', rf"\g<1>{lang}\g<2>", source, flags=re.M)
+        cell["source"] = source.splitlines(keepends=True)
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 

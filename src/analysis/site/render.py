@@ -14,7 +14,7 @@ from analysis.elements.speech import Link
 from analysis.elements.table import ELEMENT_MIME, Element, Heading, Points, Table, unpack
 from analysis.errors import AnalysisError
 from analysis.lessons.pack import take_along
-from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, wanted
+from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, unfold, wanted
 from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
@@ -132,7 +132,7 @@ class _Report:
                 raise RenderError(f"the cell raises {output.ename}: {output.evalue}")
             if output.output_type == "stream" and output.name == "stderr":
                 self.gaps.warn(output.text)
-        tags, source = set(cell.metadata.get("tags", [])), cell.source
+        tags, source = set(cell.metadata.get("tags", [])), unfold(cell.source)
         if tags & _HIDDEN_TAGS or cell.cell_type == "raw" or not wanted(tags, self.page.lang):
             return
         free, self._attached = self.page.free, cell.get("attachments")  # the pictures that were pasted into it
