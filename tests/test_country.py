@@ -258,3 +258,16 @@ def test_of_very_many_places_the_best_known_are_held_in_pairs(country):
     assert len(places) == 12
     assert printed[list(places)].min() >= printed.drop(list(places)).max()
     assert "only the 12 of which most figures are printed" in describe_matrix(country, pairs, lang="en").caption
+    told = {figure.locality_id for found in methods.find_confusions(country) for figure in found.figures}
+    assert told and told <= places, "of what only looks alike too"
+
+
+def test_of_a_theme_the_silent_places_stand_beside_those_that_speak(country):
+    """Each theme has every place in order; a text that does not name it has nothing there, and another its own rows."""
+    themes = methods.read_themes(country)
+    coded = {row["theme_id"] for row in country.rows_of("codings", OWN).to_dict("records")}
+    assert 0 < len(coded) < len(themes)
+    for theme, told in themes.items():
+        assert list(told) == country.ids("locality")
+        assert list(told[OWN]) == list(told[FAR]) == ["deed", "result", "limitation", "proposal"]
+        assert any(told[OWN].values()) == (theme in coded)

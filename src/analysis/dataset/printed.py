@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -150,12 +151,12 @@ def printed_figures(data: Tables, locality_id: str) -> tuple[Figure, ...]:
 
 
 @once
-def _read_cells(data: Tables) -> dict[str, list[dict[str, Any]]]:
+def _read_cells(data: Tables) -> dict[str, list[Mapping[str, Any]]]:
     """Give what a figure takes of each observation, by locality: one walk through the table for thousands of places."""
     columns = (*_SAME, "observation_id", "value", "value_high", "qualifier", "list_is_partial")
-    found: dict[str, list[dict[str, Any]]] = {}
-    for cells in zip(*(data.tables["observations"][name] for name in columns), strict=True):
-        found.setdefault(cells[0], []).append(dict(zip(columns, cells, strict=True)))
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for cells in zip(*(data.tables["observations"][name].tolist() for name in columns), strict=True):
+        found.setdefault(cells[0], []).append(MappingProxyType(dict(zip(columns, cells, strict=True))))
     return found
 
 

@@ -136,8 +136,8 @@ class Found(Answer, Mapping[Any, Any]):
         if levels:
             take = lambda of: tuple(Found(row) if isinstance(row, Mapping) else row for row in of)  # noqa: E731
         if levels[2:]:
-            take = lambda of: Found(of, *levels[1:])  # noqa: E731
-        self._held = {key: take(value) for key, value in held.items()}
+            take = lambda of: of if isinstance(of, Found) else Found(of, *levels[1:])  # noqa: E731
+        self._held = {key: take(value) for key, value in held.items()} if levels else dict(held)
 
     def __getitem__(self, key: Any) -> Any:
         return self._held[key]

@@ -282,8 +282,9 @@ class Tables:
 
 
 @once
-def _index(data: Tables, name: str, key: str) -> dict[str, dict[str, Any]]:
-    return {row[key]: row for row in list_rows(data.tables[name])}
+def _index(data: Tables, name: str, key: str) -> dict[str, Mapping[str, Any]]:
+    # Kept from being written to here, where no cell can be: of a country a million would be looked at.
+    return {row[key]: MappingProxyType(row) for row in list_rows(data.tables[name])}
 
 
 @once

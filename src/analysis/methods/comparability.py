@@ -1,6 +1,5 @@
 """One indicator across places, or in one place over time: which figures stand together, and what keeps others out."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -14,9 +13,8 @@ from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answers
 from analysis.dataset.tables import read_ids
 from analysis.errors import AnalysisError, NotComparableError
+from analysis.methods.coverage import list_known
 from analysis.methods.groups import (
-    MOST_PAIRED,
-    MOST_PLACES,
     Gate,
     Nodes,
     Owner,
@@ -110,11 +108,7 @@ def compare_pairs(data: Dataset) -> Answers[Comparison]:
     twelve of which most figures are printed are taken.
     """
     first_of = data.indicators.drop_duplicates("concept")["indicator_id"]
-    places, printed = data.ids("locality"), Counter(data.tables["observations"]["locality_id"])
-    if len(places) > MOST_PLACES:
-        known = {*sorted(places, key=lambda id_: -printed[id_])[:MOST_PAIRED]}
-        places = [id_ for id_ in places if id_ in known]
-    pairs = list(combinations(places, 2))
+    pairs = list(combinations(list_known(data), 2))
     found = (compare(data, indicator, pair) for indicator in first_of for pair in pairs)
     return Answers(Comparison, (comparison for comparison in found if not comparison.missing))
 

@@ -1,6 +1,6 @@
 """What is known where, what an article leaves out, how an organisation is built and who is sent to its grassroots."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +14,7 @@ from analysis.dataset.figures import applies_to, find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once
+from analysis.methods import groups
 from analysis.methods.themes import MEASURES
 from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
@@ -23,6 +24,9 @@ STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_app
 
 # Below this, equal numbers are too common to mislead anyone.
 _SMALLEST = 10
+
+
+_MOST_KNOWN = 12  # of very many places, where every two of them are held against each other
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,8 @@ def _read_states(data: Dataset, locality_id: str) -> dict[str, str]:
 def _find_printed(data: Dataset) -> dict[str, dict[str, bool]]:
     """Give, for each indicator that is no formula's, the places that print it, and whether as observed of the whole."""
     told: dict[tuple[str, str], bool] = {}
-    columns = ("indicator_id", "locality_id", "status", "subject")
-    for id_, place, status, subject in zip(*(data.tables["observations"][name] for name in columns), strict=True):
+    columns, rows = ("indicator_id", "locality_id", "status", "subject"), data.tables["observations"]
+    for id_, place, status, subject in zip(*(rows[name].tolist() for name in columns), strict=True):
         told[id_, place] = told.get((id_, place), False) or (status == "observed" and not subject)
     computed, found = {*data.derived["indicator_id"]}, dict[str, dict[str, bool]]()
     rank = {place: n for n, place in enumerate(data.ids("locality"))}
@@ -165,32 +169,42 @@ class Confusion(Answer):
     ids: tuple[str, ...] = ()
 
 
+def list_known(data: Dataset) -> list[str]:
+    """List the places, of more than `MOST_PLACES` the twelve of which most figures are printed, in their order."""
+    places, printed = data.ids("locality"), Counter(data.tables["observations"]["locality_id"])
+    most = {*sorted(places, key=lambda id_: -printed[id_])[: _MOST_KNOWN if len(places) > groups.MOST_PLACES else None]}
+    return [id_ for id_ in places if id_ in most]
+
+
 def find_confusions(data: Dataset) -> Answers[Confusion]:
     """List what a reader of several texts may take for the same thing.
 
     Numbers are compared as printed, whatever their unit; documents by the number before the register mark, which
-    starts again each term; places by names that a part of the locality or a unit of today shares.
+    starts again each term; places by names that a part of the locality or a unit of today shares. Numbers and
+    documents are those of the places that `list_known` gives.
     """
     return Answers(Confusion, (*_same_numbers(data), *_same_registers(data), *_same_names(data)))
 
 
 def _same_numbers(data: Dataset) -> list[Confusion]:
-    groups: dict[Decimal, list[Figure]] = defaultdict(list)
-    for figure in find_figures(data, computed=False):
+    alike: dict[Decimal, list[Figure]] = defaultdict(list)
+    for figure in (each for id_ in list_known(data) for each in find_figures(data, locality_id=id_, computed=False)):
         if figure.qualifier != "range" and figure.value >= _SMALLEST:
-            groups[figure.value].append(figure)
+            alike[figure.value].append(figure)
     return [
         Confusion("number", value, figures=tuple(found))
-        for value, found in sorted(groups.items())
+        for value, found in sorted(alike.items())
         if len({data.row("indicator", figure.indicator_id)["concept"] for figure in found}) > 1
     ]
 
 
 def _same_registers(data: Dataset) -> list[Confusion]:
-    bare = data.directives["number"].str.extract(r"^(\d+)", expand=False)
+    sources = data.sources.loc[data.sources["locality_id"].isin(list_known(data)), "source_id"]
+    cited = data.directives[data.directives["source_id"].isin(sources)]
+    bare = cited["number"].str.extract(r"^(\d+)", expand=False)
     return [
         Confusion("register", str(number), ids=tuple(rows["directive_id"]))
-        for number, rows in data.directives.groupby(bare)
+        for number, rows in cited.groupby(bare)
         if len(rows[["number", "issuer_vi", "issued_on"]].drop_duplicates()) > 1
     ]
 

@@ -18,8 +18,6 @@ _MOST_JUDGED = 16  # figures of near places, those nearest in time
 _MOST_NEAREST = 6
 MOST_PLACES = 60
 """Beyond so many places only those near a place are asked for what is nearest to it, and so many are compared."""
-MOST_PAIRED = 12
-"""So many of very many places are held in pairs by all that is known of them."""
 
 Owner = tuple[str, str]
 """A locality and the part of it that a figure is about; the part is empty for the whole."""

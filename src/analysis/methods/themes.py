@@ -123,6 +123,7 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     A text meets a limitation too where it tells in the paragraph of a proposal of another deed, or itself ties a
     measure under another theme to it; a result that it reports is of what was done before.
     """
+    number, told = len(told), {place: of for place, of in told.items() if of is not _NOTHING}
     acting, resulting, limited, planning = ([place for place in told if told[place][stance]] for stance in STANCES)
     hoping = [place for place in planning if place not in acting]
     met = {*acting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
@@ -130,7 +131,7 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     met.update(place for place in limited if "deed" in answers[place])
     every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
     found = {f"shared_{stance}": places for stance, places in every.items() if len(places) >= SHARED} | {
-        "alone": acting if len({*acting, *resulting}) == 1 < len(told) else [],
+        "alone": acting if len({*acting, *resulting}) == 1 < number else [],
         "unmet": limited if len(limited) > 1 and not met.intersection(limited) else [],
         "deed": acting,
         "result": resulting,
@@ -139,6 +140,10 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
         "proposed": [place for place in limited if (place in hoping or answers[place]) and place not in met],
     }
     return {kind: found[kind] for kind in KINDS if found.get(kind)}
+
+
+_NOTHING = Found(dict.fromkeys(STANCES, ()), "stance", CODED)
+"""What a text tells of a theme that it does not name."""
 
 
 @once
@@ -158,10 +163,7 @@ def read_themes(data: Dataset) -> Found:
     >>> sorted(themes.query("theme == 'cadre_assignment_to_grassroots' and stance == 'limitation'")["place"])
     ['ba_tri', 'lai_chau']
     """
-    told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {
-        theme: {place: {stance: [] for stance in STANCES} for place in data.ids("locality")}
-        for theme in data.ids("theme")
-    }
+    told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {theme: {} for theme in data.ids("theme")}
     codings, place = data.tables["codings"].sort_values("paragraph", kind="stable"), ("source_id", "paragraph")
     acted = {tuple(row[name] for name in place) for row in list_rows(codings[find_stances(codings) == "deed"])}
     stances = dict(zip(zip(*(codings[name] for name in (*place, "theme_id", "direction")), strict=True),
@@ -170,13 +172,15 @@ def read_themes(data: Dataset) -> Found:
         row["has_deed"] = tuple(row[name] for name in place) in acted
         ties = ((row["source_id"], paragraph, theme, "measure") for paragraph, theme in row["answered_by"])
         row["answers"] = [stances[tie] for tie in ties if tie in stances]
-        told[row["theme_id"]][row["locality_id"]][stance].append(row)
+        of_place = told[row["theme_id"]].setdefault(row["locality_id"], {stance: [] for stance in STANCES})
+        of_place[stance].append(row)
 
     def spread(theme: str) -> tuple[int, int]:
         stances = [sum(map(bool, rows.values())) for rows in told[theme].values()]
         return sum(map(bool, stances)), sum(stances)
 
-    ordered = {theme: told[theme] for theme in sorted(told, key=spread, reverse=True)}
+    silent = dict.fromkeys(data.ids("locality"), _NOTHING)  # most of very many places say nothing of a theme
+    ordered = {theme: silent | told[theme] for theme in sorted(told, key=spread, reverse=True)}
     return Found(ordered, "theme", "place", "stance", CODED)
 
 

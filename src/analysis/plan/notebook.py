@@ -261,7 +261,7 @@ def _is_understood(annotation: str) -> bool:
 def _fits(value: object, annotation: str) -> bool:
     """Tell whether a value is of a type, and would not only be turned into it."""
     if annotation in _PLAIN:
-        return any(type(value) is kind for kind in _PLAIN[annotation])
+        return type(value) in _PLAIN[annotation]
     outer, inner = annotation[:-1].split("[", 1)
     if outer == "Optional":
         return value is None or _fits(value, inner)

@@ -237,13 +237,13 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = ""
     """
     voice, figures = Voice(data, lang), set(figures)
     told = {id_: data.row("observation", id_) for figure in figures for id_ in figure.observation_ids}
-    printed = {figure for figure in find_figures(data, computed=False) if told.keys() >= {*figure.observation_ids}}
-    sources = {row["source_id"] for row in told.values()}
+    sources, places = ({row[name] for row in told.values()} for name in ("source_id", "locality_id"))
+    every = (each for id_ in places for each in find_figures(data, locality_id=id_, computed=False))
+    printed = {each for each in every if told.keys() >= {*each.observation_ids}}
 
     def brief(source_id: str) -> str:
-        row = data.row("source", source_id)
-        place, day = voice.name("locality", row["locality_id"]), voice.day(row["published_on"])
-        return voice.say("foot.source", place=place, day=day)
+        place, day = (data.row("source", source_id)[name] for name in ("locality_id", "published_on"))
+        return voice.say("foot.source", place=voice.name("locality", place), day=voice.day(day))
 
     def name(figure: Figure) -> str:
         about = ("subject", figure.subject) if figure.subject else ("locality", figure.locality_id)
