@@ -12,7 +12,7 @@ from analysis.extract.cues import Cues, CuesFile, IndicatorCues, merge_cues, rea
 from analysis.extract.imprint import begin_line
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder
-from analysis.extract.phrases import NAMED, compile_phrase
+from analysis.extract.phrases import NAMED, compile_phrase, compiled
 from analysis.package.schema import read_package
 from analysis.text import normalise, small
 from analysis.words.catalogue import refuse
@@ -111,7 +111,7 @@ def _check_phrases(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
             if not isinstance(example, str) or not (path[-1] == "cues" or (*path[:2],) in _PHRASES):
                 continue
             try:
-                pattern = re.compile(compile_phrase(re.split(" [+&] ", phrase)[0], cues.lists).replace("#", r"\d+"))
+                pattern = compiled(compile_phrase(re.split(" [+&] ", phrase)[0], cues.lists).replace("#", r"\d+"))
                 for part in re.split(" [+&] ", phrase)[1:]:
                     compile_phrase(part, cues.lists)
             except AnalysisError as error:

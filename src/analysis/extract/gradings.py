@@ -4,7 +4,7 @@ import re
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, whole_words
+from analysis.extract.phrases import any_of, compiled, whole_words
 from analysis.text import small
 
 _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
@@ -21,23 +21,23 @@ class Gradings:
         subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
         plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng"))
         grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)(?! {plans})"
-        self._subject = re.compile(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
+        self._subject = compiled(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
         self._not_with = whole_words(words.not_with)
-        self._kind = re.compile("hoàn thành|đánh giá|loại")
+        self._kind = compiled("hoàn thành|đánh giá|loại")
         short, between, told = map(any_of, (words.shortened, words.between, words.told))
-        self._short = re.compile(rf"^\W*(?:mức |loại )?(?={short}(?: (?:{told}))?[ ,:(\d.]*#)|(?<=#) (?={short}\W*$)")
-        self._label = re.compile(rf"^\W*(?:(?:mức|loại) )?{short}:? ?#(?: {subject})?$")
+        self._short = compiled(rf"^\W*(?:mức |loại )?(?={short}(?: (?:{told}))?[ ,:(\d.]*#)|(?<=#) (?={short}\W*$)")
+        self._label = compiled(rf"^\W*(?:(?:mức|loại) )?{short}:? ?#(?: {subject})?$")
         # "90% tổ chức cơ sở đảng và trên 90% đảng viên hoàn thành tốt nhiệm vụ": both are of one grade.
-        self._shared = re.compile(
+        self._shared = compiled(
             rf" (?:số )?(?P<subject>{subject})(?:(?!hoàn|không|chưa|xếp|đạt|được|đánh)[^\d,;.]){{0,40}}?(?: và|,)"
             rf"(?: [^\W\d]+)? [\d.,]+ ?% (?:số )?{subject}(?: (?:{between})(?!\w))*,? {grade}"
         )
-        self._behind = re.compile(
+        self._behind = compiled(
             rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
         )
-        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#(?! (?:so với )?{plans})")
+        self._before = compiled(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#(?! (?:so với )?{plans})")
         assessed = any_of(words.assessed)
-        self._assessed = re.compile(
+        self._assessed = compiled(
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
             rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed}(?: (?:là|có|gồm))? #|"
             rf"(?<!được )(?<!\w)(?:đánh giá|xếp loại|phân loại)(?:,? (?:chất lượng|xếp loại))?"

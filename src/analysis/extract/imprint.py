@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, Self
 
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, any_phrase
+from analysis.extract.phrases import any_of, any_phrase, compiled
 from analysis.text import find_dates, small
 
 HEAD = 8  # paragraphs in which a page prints title, day and byline
@@ -41,45 +41,45 @@ class Imprint:
         self.begin()
         self._furniture, self._end = cues.page.furniture, cues.page.end
         words = self._words = cues.imprint
-        self._surnamed = re.compile(rf"{any_of(words.surnames)}\b", re.IGNORECASE)
+        self._surnamed = compiled(rf"{any_of(words.surnames)}\b", re.IGNORECASE)
         # A degree may stand before the name, an office after it, and the words of the page's next block right behind.
-        self._byline = re.compile(
+        self._byline = compiled(
             rf"(?:{any_of((*words.degrees, *words.taken_from))}[.,]? ?)*(?P<name>{_NAMES})"
             rf"(?: ?\([^()]{{3,60}}\)| [-–] {any_of(words.offices)}.{{0,60}})?(?:TAGS?:.*)?"
         )
-        self._office = re.compile(rf"{any_of(words.offices)}(?: (?:[{_CAPITAL}][^\W_]*|ủy|{any_of(words.places)}))*")
-        self._labelled = re.compile(
+        self._office = compiled(rf"{any_of(words.offices)}(?: (?:[{_CAPITAL}][^\W_]*|ủy|{any_of(words.places)}))*")
+        self._labelled = compiled(
             rf"(?:^|[|(–-] ?|\. )(?i:{any_of(words.author_labels)}) ?: ?(?P<name>{_NAMES})(?=\W*$|\.? ?[|,;(–-])"
         )
-        self._signed = re.compile(rf"^(?i:{any_of(words.author_labels)}) ?: ?")
+        self._signed = compiled(rf"^(?i:{any_of(words.author_labels)}) ?: ?")
         outlet = any_phrase(words.outlets, cues.lists, any_words=_IN_A_NAME)
         outlet = rf"{outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
         site = r"[\w-]+(?:\.[\w-]+)*\.vn"
-        self._outlet_line = re.compile(rf"(?P<outlet>{outlet})(?:,? số .*)?")
+        self._outlet_line = compiled(rf"(?P<outlet>{outlet})(?:,? số .*)?")
         short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})"
-        self._before_text = re.compile(rf"\(?{short}\)? ?[-–] ")
+        self._before_text = compiled(rf"\(?{short}\)? ?[-–] ")
         dated = rf"(?=(?i:(?:{any_of(words.dated)})\W|\d))"
-        self._with_day = re.compile(
+        self._with_day = compiled(
             rf"^\W*{short}\)?[ ,:|–-]+{dated}|(?<=\d)[ ,|–-]+\(?{short.replace('outlet', 'last')}\W*$"
         )
-        self._taken_from = re.compile(
+        self._taken_from = compiled(
             rf"\(? ?(?i:{any_of(words.taken_from)}) ?:? ?(?:(?P<name>{_NAME})(?:, | - ))?"
             rf"(?P<outlet>{outlet}|[A-ZĐ]{{3,8}}|{site}) ?\)?\.?"
         )
-        self._change = re.compile(any_of(words.updated), re.IGNORECASE)
-        self._founded = re.compile(any_of(words.founded), re.IGNORECASE)
-        self._beside = re.compile(
+        self._change = compiled(any_of(words.updated), re.IGNORECASE)
+        self._founded = compiled(any_of(words.founded), re.IGNORECASE)
+        self._beside = compiled(
             rf"(?i:\s*(?:(?<!\w){any_of((*words.dated, *words.updated, *words.author_labels))}(?!\w)|t\d\d:\d\d\S*|"
             r"\d+ ?h ?\d*(?!\w)|[^\w\s]|\d))+"
         )
         counters = (word for word in self._furniture if word.replace(" ", "").isalpha())
-        self._counter = re.compile(rf"(?i:(?<!\w){any_of(counters)}(?!\w).*)")
-        self._weekday = re.compile(rf"(?i:{any_of(words.dated)})\W+(?:ngày )?$")
-        self._places = re.compile(
+        self._counter = compiled(rf"(?i:(?<!\w){any_of(counters)}(?!\w).*)")
+        self._weekday = compiled(rf"(?i:{any_of(words.dated)})\W+(?:ngày )?$")
+        self._places = compiled(
             rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})})) (?P<name>{_PLACE})"
         )
         # "ĐẢNG ỦY XÃ CẨM TRẠCH", the last line above a report, names who reports.
-        self._letterhead = re.compile(rf"(?:\w+ \w+ )?{self._places.pattern}")
+        self._letterhead = compiled(rf"(?:\w+ \w+ )?{self._places.pattern}")
 
     def begin(self) -> Self:
         """Begin an article: nothing is told yet; the patterns, which take long to make, stay."""

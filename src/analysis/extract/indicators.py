@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from analysis.extract.cues import Cues
 from analysis.extract.gradings import Gradings
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, whole_words
+from analysis.extract.phrases import any_of, any_phrase, compile_phrase, compiled, needed_words, whole_words
 from analysis.text import small
 from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
@@ -61,11 +61,11 @@ class IndicatorMatcher:
             behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)})){_QUALIFIED} ?$"
             for phrase in entry.cues:
                 said, *told = phrase.split(" & ")
-                whole, *beside = (re.compile(compile_phrase(part, cues.lists)) for part in said.split(" + "))
+                whole, *beside = (compiled(compile_phrase(part, cues.lists)) for part in said.split(" + "))
                 cue = Cue(
-                    re.compile(f"{whole.pattern}{unless}"), beside,
-                    [re.compile(compile_phrase(part, cues.lists)) for part in told], name, phrase, whole,
-                    re.compile(behind) if entry.only_behind and phrase.startswith("#") else None,
+                    compiled(f"{whole.pattern}{unless}"), beside,
+                    [compiled(compile_phrase(part, cues.lists)) for part in told], name, phrase, whole,
+                    compiled(behind) if entry.only_behind and phrase.startswith("#") else None,
                     whole_words(entry.not_with) if entry.not_with else None, entry.above_line,
                 )  # fmt: skip
                 self._cues[units[name]].append((max(map(needed_words, said.split(" + ")), key=len), cue))
@@ -77,9 +77,9 @@ class IndicatorMatcher:
                 # Its longest word is looked for first: most names are passed at once.
                 longest = max(sorted(words), key=len, default="")
                 self._names[str(row["unit"])].append((longest, words, name, called))
-        self._part, self.where = re.compile(any_of(cues.context.part)), ""
+        self._part, self.where = compiled(any_of(cues.context.part)), ""
         nobody, self._counted_as = any_of([*cues.gradings.in_short, "người", "hộ"]), cues.gradings.in_short
-        self._no_noun = re.compile(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
+        self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
@@ -87,20 +87,20 @@ class IndicatorMatcher:
             (whole, word): name for name, entry in cues.indicators.items() for whole, word in entry.in_short.items()
         }
         self._plan_of = {str(row.get("plan_of") or ""): str(row["indicator_id"]) for row in indicators}
-        self._plan = re.compile(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
+        self._plan = compiled(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = rf"(?!đảng bộ có){any_of(cues.context.goes_on)}", any_of(cues.context.share)
-        self._past = re.compile(rf"(?:;|, (?!{goes_on}\b)).*")
-        self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))| và(?= năm \d{{4}})")
+        self._past = compiled(rf"(?:;|, (?!{goes_on}\b)).*")
+        self._cut_before = compiled(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))| và(?= năm \d{{4}})")
         # "hoàn thành tốt, xuất sắc nhiệm vụ"
         both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"
-        self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
+        self._cut_after = compiled(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
         since = r"(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*"
-        self._share = re.compile(rf"\W*{since}{share}{_QUALIFIED} ?")
+        self._share = compiled(rf"\W*{since}{share}{_QUALIFIED} ?")
         grade = any_of(word for several in cues.gradings.grades.values() for word in several)
         of_all = rf"(?:{share} )?(?:(?:trên|hơn|gần) )?"
-        self._graded = re.compile(grade)
-        self._aside = re.compile(
+        self._graded = compiled(grade)
+        self._aside = compiled(
             rf"(?: [^\W\d_]+){{0,5}}? \({of_all}[\d,]+ ?%\)(?= )|\)(?= )|"
             rf"(?: [^\W\d_]+){{0,5}}?, {of_all}[\d,]+ ?%,(?= {grade})|,(?= {grade})"
         )
@@ -249,7 +249,7 @@ class Offers:
         self._known, self._lacking = known, IndicatorMatcher(cues.model_copy(update={"indicators": cues.offers}), rows)
         self._wholes = {name for name, entry in cues.indicators.items() if entry.has_parts}
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items()}
-        self._part = re.compile(any_of(cues.context.part))
+        self._part = compiled(any_of(cues.context.part))
 
     def find(
         self, text: str, candidates: Sequence[tuple[PrintedFigure, str, bool]]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import Dated
-from analysis.extract.phrases import any_of, any_phrase, behind_any, find_places
+from analysis.extract.phrases import any_of, any_phrase, behind_any, compiled, find_places
 from analysis.text import find_dates, small
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
@@ -46,23 +46,23 @@ class DocumentFinder:
         self._kinds = words.kinds
         issuer, number, by = any_phrase(words.issuers, cues.lists), any_of(words.numbered), any_of(words.issued_by)
         date = rf"(?P<date>,? ?(?:\(?{any_of(words.dated)} |-)?{_DAY}\)?)?"
-        self._cited = re.compile(
+        self._cited = compiled(
             rf"(?<!\w)(?P<kind>{any_of(words.kinds)})(?: {any_of(words.manners)})?(?::? ?{number})?:? ?"
             rf"(?P<code>{_CODE}|{behind_any(words.numbered)}\d+\b(?!\s*[%.,]\d)){date}"
         )
-        self._next = re.compile(rf"(?:,|;| và)(?: {number})? (?P<code>{_CODE}){date}")
+        self._next = compiled(rf"(?:,|;| và)(?: {number})? (?P<code>{_CODE}){date}")
         self._plenums = {
-            issuer: re.compile(any_phrase(phrases, cues.lists).replace("#", r"\d+"))
+            issuer: compiled(any_phrase(phrases, cues.lists).replace("#", r"\d+"))
             for issuer, phrases in words.plenums.items()
         }
-        self._unnumbered = re.compile(
+        self._unnumbered = compiled(
             rf"(?<!\w)(?P<kind>{any_of(words.unnumbered)})(?: {any_of(words.manners)})?(?: (?P<code>\d{{1,3}}))?"
             rf"(?: [“\"][^”\"]{{4,60}}[”\"])? {by} "
             rf"(?P<issuer>{issuer}|{any_of(words.issuers_unnumbered)})(?!\w)"
         )
-        self._kind = re.compile(rf"{any_of(words.kinds)}(?: {any_of(words.manners)})?(?!\w)")
-        self._of = re.compile(rf"[^,.;]{{0,3}}\s*,?\s*{by} (?P<issuer>{issuer})(?!\w)")
-        self._issues = re.compile(
+        self._kind = compiled(rf"{any_of(words.kinds)}(?: {any_of(words.manners)})?(?!\w)")
+        self._of = compiled(rf"[^,.;]{{0,3}}\s*,?\s*{by} (?P<issuer>{issuer})(?!\w)")
+        self._issues = compiled(
             rf"(?P<issuer>{issuer})(?: [^\W\d_]+){{0,3}} (?:{any_of(words.already)} )?{any_of(words.issuing)}\b"
         )
 
@@ -156,7 +156,7 @@ class _Finder:
 
     def __init__(self, several: Mapping[Any, Iterable[str]]) -> None:
         self.names = {_bare(words).strip(): name for name, these in several.items() for words in these}
-        self.order, self.pattern = list(several), re.compile(rf" (?=({any_of(self.names)}) )")
+        self.order, self.pattern = list(several), compiled(rf" (?=({any_of(self.names)}) )")
 
     def find(self, bare: str, start: int, end: int) -> tuple[tuple[str, ...], list[str]]:
         """Give the names and the words that were met."""
@@ -237,7 +237,7 @@ class LastTold:
         self, cues: Cues, match: Callable[[str, PrintedFigure, str], str], plan_of: Callable[[str], str]
     ) -> None:
         elsewhere, self._match, self._plan_of = any_of(cues.context.elsewhere), match, plan_of
-        self._bare = re.compile(rf"(?:(?:{any_of(cues.context.goes_on_bare)}(?!\w)|{elsewhere} (?=#)|#)[ ,]*)+")
+        self._bare = compiled(rf"(?:(?:{any_of(cues.context.goes_on_bare)}(?!\w)|{elsewhere} (?=#)|#)[ ,]*)+")
 
     def find(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, earlier: Sequence[Candidate]) -> str:
         """Give the indicator told last, or the one of a sentence before that has no figure, or ``""``."""

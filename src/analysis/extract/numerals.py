@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 from analysis.errors import AnalysisError
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, any_phrase, behind_any, find_matches, whole_words
+from analysis.extract.phrases import any_of, any_phrase, behind_any, compiled, find_matches, whole_words
 from analysis.text import Span, quantities, small
 from analysis.text.numbers import MIRRORED
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, TO, find_qualifier, read_amount
@@ -68,34 +68,34 @@ class FigureFinder:
         words = cues.figures
         self._asides = AsideHider(cues)
         self._units, self._measures, self._yearly, self._times = words.units, words.measures, words.yearly, words.times
-        self._every_year = re.compile(r"(?:mỗi|một|hằng|hàng) năm(?: [^\W\d]+){0,4} $")
-        self._a_year = re.compile(rf" ?{any_of(words.a_year)}")
-        self._changes = re.compile(rf"{any_of(words.changes)} $")
+        self._every_year = compiled(r"(?:mỗi|một|hằng|hàng) năm(?: [^\W\d]+){0,4} $")
+        self._a_year = compiled(rf" ?{any_of(words.a_year)}")
+        self._changes = compiled(rf"{any_of(words.changes)} $")
         rises = any_phrase(cues.readings.rises, cues.lists, any_words=r"[^#,;:.()]{0,40}")
-        self._rises, self._each_year = re.compile(f"{rises.replace('#)', ')')}$"), whole_words(cues.readings.each_year)
+        self._rises, self._each_year = compiled(f"{rises.replace('#)', ')')}$"), whole_words(cues.readings.each_year)
         self._not_counted, self._never_none, self._after_year = words.not_counted, words.never_none, words.after_year
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
-        self._noun = re.compile(rf"{any_of(words.nouns, begins=True)}(?!\w)")
-        self._noun_after = re.compile(rf" ?({noun})(?!\w)")
-        self._shared = re.compile(r"(?:, \d[\d.]*)*,? và \d[\d.]*(?= )")
-        self._noun_before = re.compile(
+        self._noun = compiled(rf"{any_of(words.nouns, begins=True)}(?!\w)")
+        self._noun_after = compiled(rf" ?({noun})(?!\w)")
+        self._shared = compiled(r"(?:, \d[\d.]*)*,? và \d[\d.]*(?= )")
+        self._noun_before = compiled(
             rf"({any_of([*(noun for noun in words.nouns if len(noun) > 2), *words.before_figure])})"
             rf"((?: [^\W\d_]+){{0,5}}?)(?: (?:{any_of(words.before_number)}|:))? ?:? ?$"
         )
-        self._per = re.compile(rf" ?/ ?({any_of(words.per)})\b")
+        self._per = compiled(rf" ?/ ?({any_of(words.per)})\b")
         kinds = "(?<=xã), (?=phường|thị trấn)|(?<=phường), (?=xã|thị trấn|đặc khu)"  # "mỗi xã, phường kết nạp 5"
-        self._mean = re.compile(rf"{any_of(words.means, begins=True)}(?!\w)(?:[^,;.:()#\d]|{kinds})*$")
-        self._graded = re.compile(rf" {any_of(words.grades)}")
-        self._worded = re.compile(rf"(?<!\w)(?!{any_of(words.not_numbers)})(?P<word>{any_of(COUNT_WORDS)})(?= )")
-        self._before_one = re.compile(rf"(?:{any_of(words.before_one)}|[,;]) $")
+        self._mean = compiled(rf"{any_of(words.means, begins=True)}(?!\w)(?:[^,;.:()#\d]|{kinds})*$")
+        self._graded = compiled(rf" {any_of(words.grades)}")
+        self._worded = compiled(rf"(?<!\w)(?!{any_of(words.not_numbers)})(?P<word>{any_of(COUNT_WORDS)})(?= )")
+        self._before_one = compiled(rf"(?:{any_of(words.before_one)}|[,;]) $")
         self._before_span = tuple(f"{word} " for word in words.before_span)
-        self._before_rank = re.compile(rf"{any_of(words.before_rank, begins=True)} $")
-        self._none = re.compile(
+        self._before_rank = compiled(rf"{any_of(words.before_rank, begins=True)} $")
+        self._none = compiled(
             rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|{behind_any(words.before_none)}){any_of(words.none)} {noun}(?!\w)"
             rf"|(?<!\w){any_of(words.none_of)} [^,;:.#\d]{{2,40}}? (?P<any>{any_of(words.any)})(?!\w)"
         )
         self._none_begins = {phrase.split()[0] for phrase in (*words.none, *words.none_of)}
-        self._meeting, self._once = re.compile(meeting), re.compile(rf"(?: {meeting})?{quantities.ONCE}")
+        self._meeting, self._once = compiled(meeting), compiled(rf"(?: {meeting})?{quantities.ONCE}")
 
     def find(self, text: str, spans: Sequence[Span] = ()) -> list[PrintedFigure]:
         """Find the figures of a paragraph in NFC, in the order printed.
@@ -248,7 +248,7 @@ class AsideHider:
 
     def __init__(self, cues: Cues) -> None:
         words = cues.figures
-        self._noun_after = re.compile(rf" {any_of(words.nouns)}(?!\w)")
+        self._noun_after = compiled(rf" {any_of(words.nouns)}(?!\w)")
         from_digits = (
             rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
             rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?: ?[-–] ?\d+)? {any_of(words.standing)}"
@@ -269,7 +269,7 @@ class AsideHider:
             rf"{any_of(words.age_groups)} [^\s,;.]+ \d+(?: đến \d+)?"
         )
         # A number near, and what stands first, tell which ways are open.
-        self._aside = re.compile(
+        self._aside = compiled(
             rf"(?<!\w)(?=\D{{0,{_FAR}}}+\d)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[])(?:{_FROM_BRACKETS}))"
         )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, any_phrase, compile_phrases, whole_words
+from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compiled, whole_words
 from analysis.text import Span, period_before, read_number, small
 
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -61,11 +61,11 @@ class PeriodFinder:
         unless = "".join(f"(?!{re.escape(word)})" for word in words.not_compared)
         many = r" (?:[^\W\d]+ )?(?:[\d.,]+ ?(?:%|lần)|đôi|rưỡi|[^\W\d]+ lần)(?: của)? "
         compared, as_many = (any_of(several, begins=True) for several in (words.compared, words.as_many))
-        self._compared = re.compile(rf"(?:{compared}(?: (?:{unless}[^\d,;.:])*)?|{as_many}{many})$")
+        self._compared = compiled(rf"(?:{compared}(?: (?:{unless}[^\d,;.:])*)?|{as_many}{many})$")
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
-        self._reached = re.compile(rf"{any_of(words.reached, begins=True)} $")
-        self._of_plan = re.compile(rf"% (?:so với )?{any_of(words.not_compared)}(?: [^\W\d_]+){{0,4}} $")
-        self._founded = re.compile(rf"{any_of(words.founded, begins=True)}(?: ngày)? $")
+        self._reached = compiled(rf"{any_of(words.reached, begins=True)} $")
+        self._of_plan = compiled(rf"% (?:so với )?{any_of(words.not_compared)}(?: [^\W\d_]+){{0,4}} $")
+        self._founded = compiled(rf"{any_of(words.founded, begins=True)}(?: ngày)? $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="", any_words=r"[^,;:.()]{0,30}")
         self._plans = words.not_compared
         self.falls, self._times = whole_words(words.falls), cues.figures.times
@@ -251,13 +251,13 @@ class StatusFinder:
         self._aims = [(status, *aim) for status, phrases in kinds.items()
                       for aim in compile_phrases(phrases, cues.lists, figure=r"(?=\d)")]  # fmt: skip
         aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
-        self._bare = re.compile(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
-        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|[,:] (?:\w+ ){{0,2}}){any_of(words.done)}(?!\w)")
+        self._bare = compiled(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
+        self._done = compiled(rf"(?:;[^;]*?(?<!\w)|[,:] (?:\w+ ){{0,2}}){any_of(words.done)}(?!\w)")
         plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
-        self._in_bracket = re.compile(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
+        self._in_bracket = compiled(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
         of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
-        self._of_plan = re.compile(rf"(?: [^\W\d_]+){{0,4}},? \(?{any_of(words.attained)} {of_plan}")
-        self._attained = re.compile(
+        self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?{any_of(words.attained)} {of_plan}")
+        self._attained = compiled(
             rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
             rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|\d {plans}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)"
         )

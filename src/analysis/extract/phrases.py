@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from analysis.errors import find_close
 from analysis.text import small
@@ -22,6 +23,12 @@ _VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
+
+
+@lru_cache(4_000)  # `re` keeps 512, fewer than an extractor has; another, for other cues, shares most of them
+def compiled(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Make a pattern, once for the same source."""
+    return re.compile(source, flags)
 
 
 def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
@@ -49,7 +56,7 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
     source = NAMED.sub(several, source)
     source = source.replace(" … ", rf"(?!\w){any_words}(?<!\w)").replace(" …", rf"(?!\w){any_words}")
     try:
-        re.compile(source)
+        compiled(source)
     except re.error:
         raise unclosed from None
     begin, end = "" if phrase[:1] in "#^" else r"(?<!\w)", "" if phrase[-1:] in "#$" else r"(?!\w)"
@@ -67,7 +74,7 @@ def compile_phrases(
 ) -> list[tuple[str, re.Pattern[str]]]:
     """Make patterns of phrases, with `figure` for ``#``, each behind the words that are to be looked for first."""
     patterns = ((phrase, compile_phrase(phrase, lists, any_words=any_words)) for phrase in phrases)
-    return [(needed_words(phrase), re.compile(pattern.replace("#", figure))) for phrase, pattern in patterns]
+    return [(needed_words(phrase), compiled(pattern.replace("#", figure))) for phrase, pattern in patterns]
 
 
 def any_phrase(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
@@ -96,7 +103,7 @@ def behind_any(words: Iterable[str]) -> str:
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     """Make a pattern of the longest of some words that fits, and stands as a word of its own."""
-    return re.compile(rf"{any_of(words, begins=True)}(?!\w)")
+    return compiled(rf"{any_of(words, begins=True)}(?!\w)")
 
 
 def find_places(text: str, words: Iterable[str]) -> list[int]:

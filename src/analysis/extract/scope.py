@@ -11,7 +11,7 @@ from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder, dated_by
-from analysis.extract.phrases import any_of, compile_phrases, find_named, whole_words
+from analysis.extract.phrases import any_of, compile_phrases, compiled, find_named, whole_words
 from analysis.text import Span, small
 
 _YEAR_END, _WITHIN = re.compile(r"(?:[hH]ết|[cC]uối) năm"), re.compile(r"(\d{4})-.*/\1-.*")
@@ -41,20 +41,20 @@ class Scope:
         self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
         times = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"
-        self._moved = re.compile(
+        self._moved = compiled(
             rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:là|thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
             rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{times}))"
         )
         self._formed = compile_phrases(cues.readings.formed, cues.lists)
         whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
-        self._later = re.compile(
+        self._later = compiled(
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
             rf"(?:{any_of(cues.readings.reached)}|từ)"
         )
         self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
         self._small, self._events = frozenset(cues.context.small), whole_words(cues.readings.founded)
         self._last_told = LastTold(cues, self.matcher.match, self.matcher.plan_of)
-        self._part, self._hangs = re.compile(any_of(cues.context.part)), whole_words(cues.context.hangs)
+        self._part, self._hangs = compiled(any_of(cues.context.part)), whole_words(cues.context.hangs)
 
     def read(
         self, text: str, figures: Sequence[PrintedFigure], spans: Sequence[Span], published: date | None,
