@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -125,13 +125,18 @@ def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Faul
         if row["level"] not in LEVELS or ended or find_meant(row)[0]:
             continue
         meant, sure = find_meant({**row, "code": ""})
-        there = [unit for unit in read_units() if unit.level == row["level"] and unit.lived(*life)]
-        names = {fold(unit.name): unit for unit in there}
-        close = [unit for unit in there if unit.code == row["code"]]
-        close += [names[name] for name in get_close_matches(fold(row["name_vi"]), names, n=2, cutoff=0.8)]
-        near = "; ".join(f"{unit.code} ({unit})" for unit in meant or close)
+        close = meant or _find_close(row["code"], fold(row["name_vi"]), row["level"], *life)
+        near = "; ".join(f"{unit.code} ({unit})" for unit in close)
         said = {"cell": row["code"], "name": row["name_vi"], "near": near}
         yield sure, fault_at("unit_code" if meant else "unit_name", row, "code", **said)
+
+
+@lru_cache(1_000)  # places are judged for faults and again for notices
+def _find_close(code: str, name: str, level: str, first: str, last: str) -> list[OfficialUnit]:
+    there = [(unit, own) for unit, own, _ in _index() if unit.level == level and unit.lived(first, last)]
+    names = {own: unit for unit, own in there}
+    alike = [names[near] for near in get_close_matches(name, names, n=2, cutoff=0.8)]
+    return [*(unit for unit, _ in there if unit.code == code), *alike]
 
 
 def _named(name: str) -> Iterator[OfficialUnit]:
