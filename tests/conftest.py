@@ -203,9 +203,10 @@ def no_official_list():
 
 @pytest.fixture(scope="session")
 def few_units():
-    """Give a context in which workbooks are written with a few of the official units.
+    """Give a context in which workbooks are written with a few of the official units and of the rows made ready.
 
-    The list takes five times what the rest of a workbook takes, and what reads workbooks does not read it.
+    The list takes five times what the rest of a workbook takes, and what reads workbooks does not read it; rows made
+    ready and left empty are most of the rest.
     """
 
     @contextmanager
@@ -213,6 +214,7 @@ def few_units():
         units = read_units()[:60]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("analysis.workbook.template.read_units", lambda: units)
+            patch.setattr("analysis.workbook.template._READY", 8)
             yield
 
     return shorten

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -140,11 +141,17 @@ class Imports:
         return [name for part in found for name in part or ()] if parts and None not in found else None
 
 
+@cache  # several tests ask about the same files
+def _look(text: str, folder: tuple[str, ...], modules: frozenset[str]) -> Imports:
+    return Imports(text, folder, modules)
+
+
 def _read(root: Path) -> tuple[dict[str, Path], dict[Path, Imports]]:
     """Give the files of a package by the names of their modules, and what each of them imports."""
     names = {path: ("analysis", *path.relative_to(root).with_suffix("").parts) for path in sorted(root.rglob("*.py"))}
     modules = {".".join(parts).removesuffix(".__init__"): path for path, parts in names.items()}
-    return modules, {path: Imports(path.read_text("utf-8"), parts[:-1], modules) for path, parts in names.items()}
+    known = frozenset(modules)
+    return modules, {path: _look(path.read_text("utf-8"), parts[:-1], known) for path, parts in names.items()}
 
 
 def read_imports(root: Path) -> dict[Path, set[Path]]:

@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from functools import lru_cache
 from xml.etree import ElementTree
 
 import docx
@@ -32,6 +33,13 @@ ORDERS = {
     "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked "
     "personal personalCompose personalReply rsid pPr rPr tblPr trPr tcPr tblStylePr",
 }
+PLACES = {kind: {child: place for place, child in enumerate(order.split())} for kind, order in ORDERS.items()}
+
+
+@lru_cache(200)
+def parse(part):
+    """Read a part; those that come from the template are the same in all files."""
+    return ElementTree.fromstring(part)
 
 
 def faults_of(content):
@@ -44,7 +52,7 @@ def faults_of(content):
     known = {kind.get("PartName") for kind in types} - {None}
     endings = {kind.get("Extension", "").lower() for kind in types} - {""}
     found += [f"no part: {part}" for part in known if part.lstrip("/") not in parts]
-    trees = {name: ElementTree.fromstring(part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
+    trees = {name: parse(part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
     for name in parts:
         ending = name.rpartition(".")[2].lower()
         if name != "[Content_Types].xml" and f"/{name}" not in known and ending not in endings:
@@ -69,13 +77,14 @@ def _relation_faults(name, tree, parts):
     return found + [f"{name}: {id_} twice" for id_ in set(ids) if ids.count(id_) > 1]
 
 
+@lru_cache(200)
 def _order_faults(name, tree):
     found = []
     for node in tree.iter():
-        order = ORDERS.get(node.tag.removeprefix(W)) if node.tag.startswith(W) else None
+        order = PLACES.get(node.tag.removeprefix(W)) if node.tag.startswith(W) else None
         if order:
             kinds = [child.tag.removeprefix(W) for child in node if child.tag.startswith(W)]
-            places = [order.split().index(kind) if kind in order.split() else -1 for kind in kinds]
+            places = [order.get(kind, -1) for kind in kinds]
             if -1 in places or places != sorted(places):
                 found.append(f"{name}: {node.tag.removeprefix(W)}: {' '.join(kinds)}")
         if node.tag == f"{W}tc" and (len(node) == 0 or node[-1].tag != f"{W}p"):

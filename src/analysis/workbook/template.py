@@ -24,6 +24,7 @@ from analysis.workbook.completion import FILLED, is_made
 from analysis.workbook.xlsx import put, put_lines
 
 _ROWS = 500
+_READY = 40  # rows whose cells are made; those below take the form of their column
 _ROWS_TO_CODE = 2000
 _FONT = "Calibri"
 _LISTED = {"indicators": "indicator_id", "themes": "theme_id"}
@@ -242,7 +243,7 @@ def _write_table(
         sheet.column_dimensions[letter].width = 44 if column.name in _WIDE else max(16, len(title) + 4)
         sheet.column_dimensions[letter].number_format = "@"
         put(sheet.cell(2, number), show_value(column, example[column.name], lang))
-        for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
+        for row in range(3, _READY + 3):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
             sheet.cell(row, number).number_format = "@"
         if listed := lists.get((table.name, column.name) if labels else column.foreign_key):
             # A warning, not a stop: an id may be typed too.
