@@ -126,6 +126,11 @@ def test_what_is_missing_is_told_by_python(data):
 @pytest.mark.parametrize(("call", "told"), [
     (lambda d: show.plot_matrix(d, []), r"plot_matrix: comparisons is empty; at least one is needed"),
     (lambda d: show.table_theme_figures(d, "cadre_trainin"), r"unknown theme .* did you mean cadre_training"),
+    (lambda d: show.indicators_of(d, ["cadre_training"]), r"one theme is asked for, by its id, .* of type list"),
+    (lambda d: show.link_sheets(d, ["ba_tri"]), r"one locality is asked for, by its id, .* of type list"),
+    (lambda d: show.table_sources(d, "ba_tri"), r"table_sources: places takes a list of ids; write \['ba_tri'\]"),
+    (lambda d: show.table_sources(d, ["ba_tri", "ba_trii"]), r"unknown locality 'ba_trii'; did you mean ba_tri"),
+    (lambda d: show.table_norms(d, norm_ids="x"), r"table_norms: norm_ids takes a list of ids; write \['x'\]"),
     (lambda d: show.link_sheets(d, "ba tri"), r"unknown locality 'ba tri'; did you mean ba_tri"),
     (lambda d: show.list_found(d, "ba_trii"), r"unknown subject 'ba_trii'; did you mean ba_tri"),
     (lambda d: list(show.show_key_figures(d, "x")), r"unknown locality 'x'"),

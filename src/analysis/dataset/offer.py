@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import wraps
 from inspect import formatannotation, getdoc, getmodule, isfunction, isgeneratorfunction, ismodule, signature
@@ -16,6 +16,7 @@ from analysis.errors import AnalysisError, UnknownIdError
 
 _Kind = TypeVar("_Kind")
 _KINDS = {"locality_id": "locality", "theme_id": "theme", "indicator_id": "indicator"}
+_LISTS = {"places": "locality", "among": "locality", "norm_ids": "norm", "ids": "document"}
 _BEGUN = ">>> from analysis import load, methods, show\n>>> data = load()"
 
 
@@ -75,14 +76,20 @@ def _read_examples(path: Path) -> dict[str, str]:
 
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let a function refuse an id that there is not, and, failing from inside, tell which argument it cannot take."""
-    asks = [*signature(function).parameters]
-    refusing = [(name, place) for place, name in enumerate(asks) if name in (*_KINDS, "about", "most", "told")]
+    asks = signature(function).parameters
+    refusing = [(name, n) for n, name in enumerate(asks) if name in (*_KINDS, *_LISTS, "about", "most", "told")]
 
     def refuse(given: tuple[Any, ...], named: dict[str, Any]) -> None:
         data: Any = named.get("data", given[0] if given else None)
         for name, place in refusing:
             value = named.get(name, given[place] if place < len(given) else None)
-            if name in _KINDS and isinstance(value, str) and value and hasattr(data, "row"):
+            unsaid = value is None or (isinstance(value, str) and not value)
+            if name in _LISTS and isinstance(value, str) and not unsaid:
+                raise AnalysisError(f"{function.__name__}: {name} takes a list of ids; write [{value!r}]")
+            if name in _LISTS and isinstance(value, Sequence) and hasattr(data, "row"):
+                for id_ in value:
+                    data.row(_LISTS[name], id_)
+            elif name in _KINDS and not unsaid and hasattr(data, "row"):
                 data.row(_KINDS[name], value)
             elif name == "about" and isinstance(value, str) and hasattr(data, "ids"):
                 known = ["collection", *(id_ for kind in _KINDS.values() for id_ in data.ids(kind))]
