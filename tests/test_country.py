@@ -15,6 +15,7 @@ from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
 from analysis.dataset.load import check_layers
 from analysis.elements.pages import digest_near
+from analysis.elements.wording import Voice
 from analysis.methods import find_figures
 from analysis.package import check, figure_rules
 from analysis.package.frames import read_frames
@@ -271,3 +272,30 @@ def test_of_a_theme_the_silent_places_stand_beside_those_that_speak(country):
         assert list(told) == country.ids("locality")
         assert list(told[OWN]) == list(told[FAR]) == ["deed", "result", "limitation", "proposal"]
         assert any(told[OWN].values()) == (theme in coded)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_quartiles_of_enough_places_are_figures_of_these(country, lang):
+    """Of eight places the second, fourth and sixth figure from below are told; of very many no pair is tested alone."""
+    places = [row["locality_id"] for row in country.rows("locality") if row["parent_code"] == "01"]
+    eight = analysis.compare(country, "residential_cells_share", places[:8])
+    rising = sorted(eight.figures, key=lambda figure: figure.value)
+    *_, needs = show.show_tests(country, eight, as_process=False, lang=lang)
+    [told] = [str(each) for each in needs.items if str(each).startswith(show.say("need.quantiles", lang))]
+    values = [Voice(country, lang).value(figure) for figure in rising]
+    found = re.findall(r"\d+[.,]\d%", told)
+    assert len(values) == 8 and found == [values[1], values[3], values[5]]
+    everywhere = analysis.compare(country, "residential_cells_share", None)
+    untested, funnel, _ = show.show_tests(country, everywhere, as_process=True, lang=lang)
+    assert {"vi": "1.770 cặp", "en": "1,770 pairs"}[lang] in str(untested)
+    assert len(funnel.rows) == 60
+
+
+def test_so_many_pairs_are_told_together_with_their_number(country):
+    """The table of 1,770 pairs has a row for each verdict with its reasons; the numbers in it add up."""
+    everywhere = analysis.compare(country, "party_members", None)
+    table = show.table_judgements(country, everywhere.judgements, lang="en")
+    numbers = [int(str(row[2]).split()[0].replace(",", "")) for row in table.rows]
+    assert len(table.rows) < 20 and sum(numbers) == len(everywhere.judgements) == 1770
+    few = analysis.compare(country, "party_members", everywhere.locality_ids[:4])
+    assert len(show.table_judgements(country, few.judgements, lang="en").rows) == 6

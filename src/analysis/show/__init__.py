@@ -5,7 +5,13 @@ from analysis.elements.behind import draw_subjects
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
-from analysis.show.certainty import show_tests, table_confusions, table_grade_contrasts, table_intervals
+from analysis.show.certainty import (
+    show_tests,
+    table_confusions,
+    table_grade_contrasts,
+    table_intervals,
+    table_judgements,
+)
 from analysis.show.coders import list_agreement, list_sensitivity, show_stances, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     count_verdicts,
@@ -13,7 +19,6 @@ from analysis.show.comparison import (
     report_comparison,
     show_comparison,
     table_comparison,
-    table_judgements,
     tell_comparison,
 )
 from analysis.show.grades import (

@@ -1,16 +1,20 @@
 """How certain it is: intervals, tests and the funnel, or the sentence that refuses them; what only looks alike."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import combinations
+from math import ceil, comb
+from operator import attrgetter
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
-from analysis.elements.speech import Note, Number, Pieces, capital, glue
+from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Confusion, contrasts
+from analysis.methods import Confusion, Judgement, contrasts
 from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
@@ -21,6 +25,8 @@ from analysis.text import format_number
 from analysis.words.catalogue import say, session_language
 
 _DIFFERENCE = 0.1  # of two shares: the number of units that would show so much is told
+
+_MOST_PAIRS = 200  # that are each a row of a table
 
 
 def describe_refusal(refusal: Refusal, *, lang: str = "") -> str:
@@ -76,6 +82,8 @@ def show_tests(
     if not as_process:
         refusals = dict.fromkeys(map(refuse_interval, largest.figures))
         yield Paragraph(" ".join(describe_refusal(refusal, lang=lang) for refusal in refusals))
+    elif (number := comb(len(largest.figures), 2)) > _MOST_PAIRS:
+        yield Paragraph(voice.say("note.many_contrasts", number=voice.amount(number)))
     elif isinstance(pairs := contrasts.contrast_shares(data, largest), Refusal):
         yield Paragraph(describe_refusal(pairs, lang=lang))
     else:
@@ -139,6 +147,43 @@ def _table_funnel(voice: Voice, funnel: contrasts.Funnel) -> Table:
     return voice.table(caption, columns, funnel.points, numeric=numeric, notes=notes)
 
 
+def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str = "") -> Table:
+    """Give the verdict on each pair of figures, with every reason; with dates where a place has several.
+
+    Of very many pairs the first stands for those of its indicators that have its verdict for the same reasons.
+    """
+    voice, dates = Voice(data, lang), dict[tuple[str, ...], set[str]]()
+    key = attrgetter("locality_id", "subject", "indicator_id")
+    alike: dict[Any, list[Judgement]] = defaultdict(list)
+    for n, pair in enumerate(judgements):
+        ids = *(side.indicator_id for side in (pair.left, pair.right)), *(each.reason_id for each in pair.reasons)
+        alike[(pair.verdict, *ids) if len(judgements) > _MOST_PAIRS else n].append(pair)
+    shown = [pairs[0] for pairs in alike.values()]
+    numbers = {id(pairs[0]): len(pairs) for pairs in alike.values()}
+    for figure in (side for pair in shown for side in (pair.left, pair.right)):
+        dates.setdefault(key(figure), set()).add(voice.span(figure))
+
+    def tell(figure: Figure) -> Pieces:
+        when = f", {voice.span(figure)}" if len(dates[key(figure)]) > 1 else ""
+        return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)), when)
+
+    def judged(pair: Judgement) -> str:
+        verdict, number = voice.say(f"verdict.{pair.verdict}"), numbers[id(pair)]
+        told = voice.say("conclusion.counted", number=voice.amount(number), verdict=lower(verdict))
+        return told if len(judgements) > _MOST_PAIRS else verdict
+
+    columns: Columns[Judgement] = {
+        "indicator": lambda pair: capital(voice.indicators((pair.left.indicator_id, pair.right.indicator_id))),
+        "pair": lambda pair: Cell("", parts=glue(*tell(pair.left), "; ", *tell(pair.right))),
+        "verdict": judged,
+        "reasons": lambda pair: capital(voice.reasons(pair.reasons)),
+        "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
+    }
+    notes = [voice.say("note.alike_pairs")] if len(judgements) > _MOST_PAIRS else []
+    empty = voice.say("note.none_pairs")
+    return voice.table(voice.say("caption.judgements"), columns, shown, notes=notes, empty=empty)
+
+
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:
     """Give how often a unit of one place has the higher grade, and the odds of one in the other, for each pair.
 
@@ -171,9 +216,18 @@ def _list_needs(voice: Voice, comparison: Comparison, *, as_process: bool) -> Po
         refused = contrasts.refuse_method(voice.data, comparison.largest, what)
         if refused is None and what == "funnel" and not as_process:
             refused = Refusal("full_count")
-        said = describe_refusal(refused, lang=voice.lang) if refused else voice.say("need.carried")
-        told.append(voice.point(f"{voice.say(f'need.{what}')}: {said}"))
+        said: Pieces = (describe_refusal(refused, lang=voice.lang) if refused else voice.say("need.carried"),)
+        if refused is None and what == "quantiles":
+            said = _tell_quartiles(voice, comparison.largest.figures)
+        told.append(voice.point(glue(f"{voice.say(f'need.{what}')}: ", *said)))
     return Points((*told, *map(voice.point, _largest(voice, comparison))), style="")
+
+
+def _tell_quartiles(voice: Voice, figures: Sequence[Figure]) -> Pieces:
+    """Tell the least figure that a quarter, half and three quarters of the places do not exceed."""
+    rising = sorted(figures, key=attrgetter("value"))
+    ends = {f"up_to_{n}": voice.number(rising[ceil(len(rising) * n / 4) - 1], told=()) for n in (1, 2, 3)}
+    return voice.pieces("need.quartiles", number=voice.amount(len(rising)), **ends)
 
 
 def _largest(voice: Voice, comparison: Comparison) -> list[str]:

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
-from analysis.elements.speech import Pieces, capital, glue, lower
-from analysis.elements.table import Cell, Element, Paragraph, Points, Table, heading
+from analysis.elements.speech import capital, glue, lower
+from analysis.elements.table import Element, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
 from analysis.methods.comparability import require_one_axis
@@ -191,27 +190,6 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -
     order = {place: rank for rank, place in enumerate(comparison.locality_ids)}
     figures = sorted((*comparison.figures, *comparison.others), key=lambda figure: order[figure.locality_id])
     return voice.table(caption, columns, figures, numeric=("value",), notes=notes)
-
-
-def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str = "") -> Table:
-    """Give the verdict on each pair of figures, with every reason; with dates where a place has several."""
-    voice, dates = Voice(data, lang), dict[tuple[str, ...], set[str]]()
-    key = attrgetter("locality_id", "subject", "indicator_id")
-    for figure in (side for pair in judgements for side in (pair.left, pair.right)):
-        dates.setdefault(key(figure), set()).add(voice.span(figure))
-
-    def tell(figure: Figure) -> Pieces:
-        when = f", {voice.span(figure)}" if len(dates[key(figure)]) > 1 else ""
-        return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)), when)
-
-    columns: Columns[Judgement] = {
-        "indicator": lambda pair: capital(voice.indicators((pair.left.indicator_id, pair.right.indicator_id))),
-        "pair": lambda pair: Cell("", parts=glue(*tell(pair.left), "; ", *tell(pair.right))),
-        "verdict": lambda pair: voice.say(f"verdict.{pair.verdict}"),
-        "reasons": lambda pair: capital(voice.reasons(pair.reasons)),
-        "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
-    }
-    return voice.table(voice.say("caption.judgements"), columns, judgements, empty=voice.say("note.none_pairs"))
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
