@@ -101,7 +101,7 @@ def test_in_a_notebook_the_notes_are_folded(data):
     number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     html = write_alone(Points((Point((number, " ", number)),)))
     assert html.count("1.906<sup>1</sup>") == 2
-    shown, _, folded = html.partition("<details><summary>[1–1]</summary><ol><li>")
+    shown, _, folded = html.partition("<details><summary>[1]</summary><ol><li>")
     assert "note" not in shown and folded.count('<div class="note">') == 1
     assert "popover" not in html and "onclick" not in html
 

@@ -66,7 +66,8 @@ def write_alone(element: Any) -> str:
     if not (called := notes.called):
         return html
     told = "".join(f"<li>{write_note(note)}</li>" for note in called)
-    return f"{html}<details><summary>[1–{len(called)}]</summary><ol>{told}</ol></details>"
+    named = f"1–{len(called)}" if called[1:] else "1"
+    return f"{html}<details><summary>[{named}]</summary><ol>{told}</ol></details>"
 
 
 @cache
