@@ -158,10 +158,10 @@ def test_which_pair_is_best_compared_is_said(data):
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
         "Nên so sánh: Lai Châu – Nậm Pồ (vẫn khác cấp hành chính, khác thời điểm). "
-        + "Hải Lựu chỉ nêu kèm, vì còn khác mẫu số."
+        + "Hải Lựu chỉ nêu kèm, vì còn khác cách lập mẫu số."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
-    assert drawn.caption.endswith("từ 12,5 (Nậm Pồ) đến 25,2 (Hải Lựu); so sánh cần lưu ý")
+    assert drawn.caption.endswith("nên so sánh 13,4 ở Lai Châu, 12,5 ở Nậm Pồ, cần lưu ý; 25,2 ở Hải Lựu chỉ nêu kèm")
     counted = compare(data, "party_members", data.ids("locality"))
     assert show.count_verdicts(data, counted.judgements, lang="en") == "Of 3 pairs: 3 not comparable"
 

@@ -100,7 +100,7 @@ def test_each_name_opens_the_theme_at_the_place(data, lang):
 def test_what_nobody_acts_on_is_told(data, lang):
     """Where several name a limitation and no text at all tells a deed, the point says that there is none."""
     planted = plant(data, *((place, "member_screening", "limitation") for place in ("ba_tri", "nam_po")))
-    (unanswered, unmet) = map(str, show.list_patterns(planted, lang=lang).items)
+    (unmet, unanswered) = map(str, show.list_patterns(planted, lang=lang).items)
     assert unmet.endswith(f"{say('alt.none', lang)}).") and "Ba Tri, Nậm Pồ" in unmet
     assert "Ba Tri (" in unanswered and "Nậm Pồ (" in unanswered
     (nothing,) = show.list_patterns(plant(data), lang=lang).items

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis import load, show
-from analysis.elements.speech import Link, Number
+from analysis.elements.speech import Link, Number, lower
 from analysis.elements.wording import Voice
 from analysis.methods import compare, count_grades, find_figures
 from analysis.paths import data_dir
@@ -80,10 +80,12 @@ def test_a_formula_of_ones_own_is_told(write_package, tmp_path, lang):
 
 
 def test_limits_name_the_refusals(data, lang):
-    """The limits tell that the grades of 2018 are not to be compared, that lists are partial and members missing."""
+    """Grades of 2018 are kept apart; rural admissions are examples, and of the plan the province has a whole."""
     text = " ".join(str(statement) for statement in show.list_limits(data, lang=lang).items)
     assert "Ba Tri, Tràng Định" in text
-    assert {"vi": "bài chỉ liệt kê", "en": "breaks off"}[lang] in text
+    assert {"vi": "nơi được nêu chỉ là ví dụ", "en": "places named are examples"}[lang] in text
+    assert lower(data.name("indicator", "rural_members_admitted", lang)) in text
+    assert lower(data.name("indicator", "admission_plan_achieved", lang)) not in text
     assert {"vi": "không phải mẫu", "en": "no sample"}[lang] in text
 
 
@@ -137,8 +139,8 @@ def test_what_was_found_is_headed_by_what_it_states(data, lang):
     before = {"vi": "Chưa biết: không bài nào nêu mức tăng, giảm", "en": "Not known: no article prints a rise or fall"}
     assert shared.startswith(three[lang]) and unknown.startswith(before[lang]) and "(" not in shared + unknown
     senders = {
-        "vi": "Ba Tri (của tỉnh, huyện); Hải Lựu (của xã)",
-        "en": "Ba Tri (province, district); Hải Lựu (commune)",
+        "vi": "tỉnh (Ba Tri, Lai Châu), huyện (Ba Tri, Lai Châu, Tràng Định), xã (Hải Lựu), biên phòng (Lai Châu)",
+        "en": "province (Ba Tri, Lai Châu), district (Ba Tri, Lai Châu, Tràng Định), commune (Hải Lựu), border guard",
     }
     assert senders[lang] in contrast
     assert show.head_found(replace(data, finding_files=()), "shared", lang=lang).text == say(
@@ -219,10 +221,11 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
             if row.direction == "limitation"}  # fmt: skip
     left = {gloss[:1].lower() + gloss[1:] for key, gloss in left.items() if key in lamented - met - tied}
     assert len(left) == 3  # attendance and criticism in Ba Tri (8), security in Nậm Pồ (6)
-    assert (
-        heads["practices"].text == "Theo cách xếp đoạn ở đây, hạn chế không có giải pháp riêng: 2 ở Ba Tri, 1 ở Nậm Pồ"
-    )
-    assert all(gloss in str(show.list_patterns(data, lang="vi").items[0]) for gloss in left)
+    # Of leadership Hải Lựu, Lai Châu, Nậm Pồ, Tràng Định tell deeds; Ba Tri, Nậm Pồ, Tràng Định shortfalls; and three
+    # results: Hải Lựu, Lai Châu, Nậm Pồ.
+    told = "4 bài nêu việc đã, đang làm, 3 bài nêu hạn chế, 3 bài nêu kết quả"
+    assert heads["practices"].text == f"Năng lực lãnh đạo, sức chiến đấu: {told}"
+    assert all(gloss in str(show.list_patterns(data, lang="vi").items[-1]) for gloss in left)
     assert "không bài nào có số liệu trước và sau" in heads["synthesis"].text
     assert all(head.answers and len(head.text) <= 110 for head in heads.values())
     untied = data.tables["codings"].assign(directive_ids=[()] * len(codings))

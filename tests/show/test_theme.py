@@ -335,7 +335,7 @@ def test_all_places_are_headed_by_the_limitation_that_most_name(data):
     """Of five texts three name the leadership of organisations, three the quality of meetings; alone none is shared."""
     head = show.head_collection(data, lang="vi")
     named = [data.name("theme", id_, "vi").lower() for id_ in ("leadership_capacity", "cell_meeting_quality")]
-    assert head.answers and head.text == f"3 trong 5 bài nêu hạn chế ở mỗi chủ đề: {'; '.join(named)}"
+    assert head.answers and head.text == f"Hạn chế được 3 trong 5 bài nêu: {'; '.join(named)}"
     two = plant(data, {"ba_tri": "limitation", "nam_po": "limitation", "hai_luu": "deed"})
     assert show.head_collection(two, lang="en").text == "2 of 5 articles name shortfalls in member screening"
     alone = show.head_collection(plant(data, {"ba_tri": "limitation"}), lang="vi").text

@@ -26,7 +26,6 @@ TYPEFACE = Path(__file__).with_name("typeface")
 
 _STYLE_FILE = Path(__file__).with_name("analysis.mplstyle")
 _DPI = 110  # of the PNG, which is for slides and letters; what prints well is the SVG
-
 WIDE, NARROW = 7.4, 4.2
 """The width of a picture in inches, in a page and on a phone: there its letters are as large as those beside it."""
 _WIDTH = ContextVar("width", default=WIDE)
@@ -213,12 +212,13 @@ def tall(words: str, size: float = SMALL) -> float:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar with its name before it and its words after it; one that is not `exact` is open."""
+    """A bar with its name before it and its words after it; not `exact` it is open, `beside` others grey."""
 
     name: str
     value: float
     words: str
     exact: bool = True
+    beside: bool = False
 
 
 def stretch(ax: Axes, height: float) -> Axes:
@@ -245,10 +245,10 @@ def plot_bars(ax: Axes | None, bars: Sequence[Bar], *, top: float = 0.0, full: f
         top += tall(name) * is_narrow
         # A bar stands by its name: beside it, or right under it and beside the first line of its words.
         middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
-        face = ACCENT if bar.exact else "none"
+        color = QUIET if bar.beside else ACCENT
         if full:
             ax.barh(middle, room * full / longest, 0.26, start, facecolor="none", edgecolor=LINE)
-        ax.barh(middle, end - start, 0.26, start, facecolor=face, edgecolor=ACCENT)
+        ax.barh(middle, end - start, 0.26, start, facecolor=color if bar.exact else "none", edgecolor=color)
         x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
         ax.text(x, y, name, ha=ha, va=va)
         y, va = (middle - tall("") / 2, "top") if is_narrow else (middle, "center")

@@ -39,9 +39,8 @@ from analysis.show.known import (
     table_provenance,
 )
 from analysis.show.overview import plot_matrix, show_matrix
-from analysis.show.practices import show_ways, table_themes
+from analysis.show.practices import link_sheets, show_ways, table_themes
 from analysis.show.profile import (
-    link_sheets,
     list_changes,
     plot_change,
     plot_organisation,

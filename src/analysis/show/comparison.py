@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -85,6 +86,13 @@ def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
     return judgements[least[0]] if len(least) == 1 else None
 
 
+def _part_best(comparison: Comparison) -> tuple[Sequence[Figure], Sequence[Figure]]:
+    """Part the figures into the pair best compared and those that only stand beside it; all and none where none is."""
+    least = _find_least(comparison.judgements)
+    best = (least.left, least.right) if least else comparison.figures
+    return best, [figure for figure in comparison.figures if figure not in best]
+
+
 def head_comparison(voice: Voice, comparison: Comparison) -> str:
     """Say which two may be compared, whether they are near, and if with care; or what keeps all of them apart."""
     if comparison.verdict == "not_comparable":
@@ -152,19 +160,25 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str = "", ax
     """
     require_one_axis(comparison)
     voice = Voice(data, lang)
-    bars = [bar_of(voice, figure, voice.about(figure), told=("subject",)) for figure in comparison.figures]
-    return plot_bars(ax, bars)
+    best, beside = _part_best(comparison)
+    bars = [bar_of(voice, figure, voice.about(figure), told=("subject",)) for figure in (*best, *beside)]
+    return plot_bars(ax, [*bars[: len(best)], *(replace(bar, beside=True) for bar in bars[len(best) :])])
 
 
 def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Described:
-    """Word the picture of `plot_comparison`: from the lowest to the highest, then each."""
-    voice, ends = Voice(data, lang), sorted(comparison.figures, key=lambda figure: figure.value)
-    told = {"title": voice.name("indicator", comparison.indicator_id)}
-    for name, figure in (("low", ends[0]), ("high", ends[-1])):
-        told[name] = voice.figure(figure, told=("subject", "basis", "computed"))
-        told[f"{name}_place"] = voice.about(figure)
-    parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
-    caption = voice.say(f"picture.bars_{'with_care' if comparison.verdict == 'with_care' else 'of'}", **told)
+    """Word the picture of `plot_comparison`: which are best compared, or from the lowest to the highest; then each."""
+    voice, (best, beside) = Voice(data, lang), _part_best(comparison)
+    ends = sorted(best, key=lambda figure: figure.value)
+
+    def list_values(figures: Iterable[Figure]) -> str:
+        values = ((voice.figure(each, told=("subject", "basis", "computed")), voice.about(each)) for each in figures)
+        return voice.join(voice.say("spine.side", value=value, place=place) for value, place in values)
+
+    parts = voice.bars((voice.about(each), voice.figure(each, told=("subject",))) for each in (*best, *beside))
+    told = {"title": voice.name("indicator", comparison.indicator_id), "best": list_values(best)}
+    told |= {"low": list_values(ends[:1]), "high": list_values(ends[-1:]), "beside": list_values(beside)}
+    key = "beside" if beside else "with_care" if comparison.verdict == "with_care" else "of"
+    caption = voice.say(f"picture.bars_{key}", **told)
     caption = " ".join((caption, *tell_not_held(comparison, voice.lang)))
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 

@@ -24,7 +24,6 @@ from analysis.methods import (
     check_consistency,
     find_figures,
     find_gaps,
-    find_patterns,
     list_directives,
     read_themes,
     trace_directives,
@@ -35,7 +34,6 @@ from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
 _Row = tuple[str | Number | Cell, ...]
-_MOST_OPEN = 3  # named in a heading
 
 
 def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row]) -> Table:
@@ -111,17 +109,17 @@ def _head_force(voice: Voice) -> str:
     return voice.say("heading.in_force", **latest)
 
 
-def _head_limits(voice: Voice) -> str:
-    """Tell how many shortfalls texts meet with nothing, by place or in how many; else how many themes have one."""
-    themes, unmet = read_themes(voice.data), find_patterns(voice.data)["unanswered"]
-    left = Counter(place for id_, of in unmet.items() for place in of for _ in themes[id_][place]["limitation"])
-    named = [(voice.name("locality", place), number) for place, number in left.most_common()]
-    if named[_MOST_OPEN:]:
-        named = [(voice.say("theme.places", number=voice.amount(len(named))), left.total())]
-    if told := [voice.say("heading.practices_of", place=place, number=voice.amount(of)) for place, of in named]:
-        return voice.say("heading.practices", told=voice.join(told))
-    limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
-    return voice.say("heading.practices_met", limited=voice.amount(limited), number=voice.amount(len(themes)))
+def _head_practices(voice: Voice) -> str:
+    """Name the theme of which most texts tell a deed, then a shortfall, then a result, and how many tell each."""
+    counted = {
+        theme: tuple(sum(bool(of[stance]) for of in told.values()) for stance in ("deed", "limitation", "result"))
+        for theme, told in read_themes(voice.data).items()
+    }
+    theme = max(counted, key=lambda id_: counted[id_], default="")
+    if not theme or not any(counted[theme]):
+        return voice.say("heading.practices_none")
+    numbers = dict(zip(("deeds", "limited", "results"), map(voice.amount, counted[theme]), strict=True))
+    return voice.say("heading.practices", theme=voice.name("theme", theme), **numbers)
 
 
 def _head_found(voice: Voice) -> str:
@@ -133,7 +131,7 @@ def _head_found(voice: Voice) -> str:
 _HEADS: dict[str, Callable[[Voice], str]] = {
     "directives": _head_directives,
     "in_force": _head_force,
-    "practices": _head_limits,
+    "practices": _head_practices,
     "synthesis": _head_found,
 }
 

@@ -10,7 +10,7 @@ from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.picture import Picture
 from analysis.elements.proof import Finding
 from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
-from analysis.elements.table import Cell, Filter, Heading, Table, heading
+from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import (
     STANCES,
@@ -30,7 +30,6 @@ from analysis.show.sources import link_theme
 from analysis.show.theme import bulleted, tell_coding
 
 _MOST, _MOST_COUNTS = 2, 4  # of a place: ways in which nobody is sent, shortfalls and questions; and figures
-_MOST_SENDERS = 85  # letters of a heading that names who sends people
 _WIDE = 9.2  # the width in inches of the picture, which stands alone in its row
 _STATES = {"organisation", "members", "grading"}  # topics of figures that count what there is, and nothing done
 
@@ -146,6 +145,13 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Picture | 
     yield replace(voice.table(voice.say("caption.ways"), columns, places, notes=notes), style="matrix ways-told")
 
 
+def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
+    """Lead from the profile of a place to its sheet to hand out, and to all places side by side."""
+    voice = Voice(data, lang)
+    sheet, ways = Link(f"handout-{locality_id}.html", voice.say("site.handout")), voice.say("caption.ways")
+    return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
+
+
 def _tell_place(voice: Voice, place: str, ways: Sequence[_Way]) -> dict[str, list[Pieces]]:
     """Tell of a place who does what, how many and how often, what falls short, and what a class can discuss."""
     headlines = [each for each in list_headlines(voice.data, place, most=99) if each.figures]
@@ -185,17 +191,15 @@ def _head_ways(voice: Voice, sent: Sequence[Assignment]) -> Heading:
 
 def tell_senders(voice: Voice, found: Iterable[Finding]) -> str:
     """Tell by whom people are sent in the places of the first finding that rests on assignments of several, if any."""
-    sent, told = {each.row["assignment_id"]: each for each in list_assignments(voice.data)}, ""
+    sent = {each.row["assignment_id"]: each for each in list_assignments(voice.data)}
     named = ([sent[id_] for row in each.rests_on if (id_ := row.removeprefix("assignment.")) in sent] for each in found)
     places = next((of for of in ({each.place for each in several} for several in named) if len(of) > 1), set[str]())
-    first, *levels = levels_sent()
-    for place in sorted(places):
-        used = {each.row["from_level"] for each in sent.values() if each.place == place and each.is_deed}
-        of = voice.join(voice.say(f"sent.{level}") for level in (*levels, first) if level in used)
-        item = voice.say("heading.sender", place=voice.name("locality", place), levels=of)
-        longer = "; ".join(filter(None, (told, item)))
-        told = longer if len(longer) <= _MOST_SENDERS else told
-    return voice.say("heading.senders", told=told) if told else ""
+    (first, *levels), told = levels_sent(), []
+    for level in (*levels, first):
+        of = {each.place for each in sent.values() if each.row["from_level"] == level and each.is_deed} & places
+        names = voice.names("locality", sorted(of))
+        told += [voice.say("heading.sender", level=voice.say(f"sent.{level}"), places=names)] if of else []
+    return voice.say("heading.senders", told=", ".join(told)) if told else ""
 
 
 def _find_ways(voice: Voice, place: str) -> list[_Way]:

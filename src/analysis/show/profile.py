@@ -34,6 +34,7 @@ from analysis.show.sources import name_issuer
 from analysis.text import period_bounds
 
 _MOST_DOCUMENTS, _MOST_ACTED = 6, 2
+_POLICIES = ("resolution", "conclusion", "directive")  # kinds of documents
 _MOST_FIGURES = 10
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
 _LARGE = 13  # the size of the numbers of an organisation, in points
@@ -62,7 +63,8 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
     def tell_verdict(pairs: Sequence[Judgement]) -> Cell | str:
         if not pairs:
             return voice.say("spine.alone")
-        first, verdict = pairs[0], voice.say(f"verdict.{pairs[0].verdict}")
+        first = pairs[0]
+        verdict = voice.say("spine.beside" if _is_made_up_differently(first) else f"verdict.{first.verdict}")
         if first.verdict == "not_comparable":
             places = voice.join(dict.fromkeys(voice.about(pair.right) for pair in pairs))
             refusing = [reason for reason in first.reasons if reason.verdict == first.verdict]
@@ -80,7 +82,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
     }
     told = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id))
     if beside:  # the first heads them that is computed of the same on both sides
-        figure, pair = min(beside, key=lambda row: "formula" in {reason.reason_id for reason in row[1].reasons})
+        figure, pair = min(beside, key=lambda row: _is_made_up_differently(row[1]))
         sides = ((voice.figure(side, told=_TOLD), voice.about(side)) for side in (pair.left, pair.right))
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
         told = voice.say(f"spine.{pair.verdict}", indicator=voice.indicator(figure.indicator_id), values=values)
@@ -110,6 +112,10 @@ def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, Sequence
     told = [(figure, find_nearest(data, figure)) for figure in ranked]
     kept = [(figure, pairs) for figure, pairs in told if figure in first or _may_stand(pairs)][:_MOST_FIGURES]
     return sorted(kept, key=lambda row: not _may_stand(row[1]))
+
+
+def _is_made_up_differently(pair: Judgement) -> bool:
+    return "formula" in {reason.reason_id for reason in pair.reasons}
 
 
 def _may_stand(pairs: Sequence[Judgement]) -> bool:
@@ -271,21 +277,14 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
     return glue(*[piece for step in steps for piece in step], told)
 
 
-def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
-    """Lead from the profile of a place to its sheet to hand out, and to all places side by side."""
-    voice = Voice(data, lang)
-    sheet, ways = Link(f"handout-{locality_id}.html", voice.say("site.handout")), voice.say("caption.ways")
-    return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
-
-
 def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
     """Tell on which documents a text acts most and how many it cites, and list them with what each is about."""
     voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
     tied, own = trace_directives(data), [row["directive_id"] for row in cited]
     deeds = {id_: len(tied[id_]["deed"]) for id_ in own if "deed" in tied[id_]}
-    first = sorted(deeds, key=lambda id_: (not data.row("directive", id_)["number"], -deeds[id_]))[:_MOST_ACTED]
-    acted = list(map(voice.directive, first))
-    key = "basis" if acted else "heading" if cited else "none"
+    rows = {id_: data.row("directive", id_) for id_ in deeds}  # what sets a policy, then what carries it out
+    first = sorted(rows, key=lambda id_: (not rows[id_]["number"], rows[id_]["kind"] not in _POLICIES, -deeds[id_]))
+    key, acted = "basis" if first else "heading" if cited else "none", map(voice.directive, first[:_MOST_ACTED])
     told = voice.say(f"cited.{key}", documents=voice.listed(acted), number=voice.amount(len(cited)))
     yield heading(told, brief=voice.say("menu.documents"))
     items, page = [], partial(voice.say, "join.page")

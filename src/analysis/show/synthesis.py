@@ -144,12 +144,12 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
 
 
 def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:
-    """Tell what stays open, what several texts state alike, what one tells alone: at most so many points.
+    """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
 
     Each place opens its passages, or where places are told with their themes or shortfalls each of these does.
     """
     voice, told, read = Voice(data, lang), [], read_themes(data)
-    for kind, themes in sorted(find_patterns(data).items(), key=lambda item: item[0] != "unanswered"):
+    for kind, themes in sorted(find_patterns(data).items(), key=lambda item: item[0] == "unanswered"):
         if themes:
             items = (_by_place if kind in _OF_A_PLACE else _by_theme)(voice, themes, kind, read)
             key = "unmet_two" if kind == "unmet" and {*map(len, themes.values())} == {2} else kind
@@ -261,7 +261,8 @@ def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
 
 def _tell_limits(voice: Voice) -> Iterator[Point]:
     known, key = find_figures(voice.data, computed=False), attrgetter("indicator_id", "locality_id")
-    partial = sorted((figure for figure in known if figure.is_partial), key=key)
+    whole = {key(figure) for figure in known if not figure.subject and not figure.is_partial}
+    partial = sorted((figure for figure in known if figure.is_partial and key(figure) not in whole), key=key)
     for (indicator, place), figures in groupby(partial, key=key):
         told = {"indicator": voice.indicator(indicator), "place": voice.name("locality", place)}
         yield voice.point(voice.say("limit.partial", **told), figures)
