@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.dataset.printed import id_of
 from analysis.elements.references import Reference
-from analysis.elements.speech import Number, Remark, capital, lower
+from analysis.elements.speech import Number, Pieces, Remark, capital, lower
 from analysis.lessons.items import compare_all
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Entry, Option, Question, plain
@@ -27,7 +27,7 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     two options say the same.
     """
     pieces = ledger.fill(spec["text"])
-    question = _MAKERS[spec["kind"]](ledger, spec)
+    question = _MAKERS[spec["kind"]](ledger, spec, pieces)
     given = {_key(ledger, words) for piece in pieces if isinstance(piece, Number) for words in (piece.text, str(piece))}
     if question.key in given:
         raise refuse("question_tells", key=question.key)
@@ -58,7 +58,7 @@ def share_marks(specs: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
     }
 
 
-def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
+def _numeric(ledger: Ledger, spec: dict[str, Any], _: Pieces) -> Question:
     figure = Reference.read(spec["answer"]).find(ledger.voice.data)
     if (figure.qualifier, figure.status, figure.reading) != ("eq", "observed", "level"):
         raise refuse("question_no_number", figure=id_of(figure), value=ledger.voice.figure(figure))
@@ -75,17 +75,15 @@ def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
     return Question("numeric", (), value, tolerance, _key(ledger, number.text), source=source, text=beware)
 
 
-def _judgement(ledger: Ledger, spec: dict[str, Any]) -> Question:
+def _judgement(ledger: Ledger, spec: dict[str, Any], asked: Pieces) -> Question:
     """Offer sentences, of which the data bear out one; each comes with the reason."""
     told = sorted(spec["options"], key=lambda option: not option.get("right", False))
     texts, whys = ([ledger.fill(option[part]) for option in told] for part in ("text", "why"))
     options = [Option(plain(text), n == 0, plain(why)) for n, (text, why) in enumerate(zip(texts, whys, strict=True))]
-    return _ask(
-        ledger, options, ledger.source_of(ledger.fill(spec["text"]), *texts, *whys, cites=spec.get("cites")), spec["id"]
-    )
+    return _ask(ledger, options, ledger.source_of(asked, *texts, *whys, cites=spec.get("cites")), spec["id"])
 
 
-def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
+def _verdict(ledger: Ledger, spec: dict[str, Any], _: Pieces) -> Question:
     comparison = compare_all(ledger, spec)
     _require_shown(ledger, *comparison.figures)
     if comparison.parts and comparison.left_out:
@@ -97,14 +95,14 @@ def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
     return _ask(ledger, options, ledger.source(comparison.figures))
 
 
-def _essay(ledger: Ledger, spec: dict[str, Any]) -> Question:
+def _essay(ledger: Ledger, spec: dict[str, Any], asked: Pieces) -> Question:
     lines = tuple(plain(ledger.fill(line["text"])) for line in spec["guide"])
-    asked, *model = map(ledger.fill, (spec["text"], *spec.get("model", ())))
+    model = [ledger.fill(part) for part in spec.get("model", ())]
     source = ledger.source_of(asked, *model, cites=spec.get("cites"))
     return Question("essay", source=source, guide=lines, model=tuple(map(plain, model)))
 
 
-_MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Question]] = {
+_MAKERS: dict[str, Callable[[Ledger, dict[str, Any], Pieces], Question]] = {
     "numeric": _numeric,
     "judgement": _judgement,
     "verdict": _verdict,
