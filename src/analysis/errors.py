@@ -10,6 +10,24 @@ from difflib import get_close_matches
 _SHOWN = 200  # ids that are valid; where there are more, those that are close tell what is meant
 
 
+class Wording(str):
+    """A message with its `words` in each language; where it is taken as a text it is in English."""
+
+    __slots__ = ("words",)
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> Wording:
+        """Make a message of its words."""
+        made = cls(words["en"])
+        made.words = words
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Give what makes it anew in another process."""
+        return Wording.of, (self.words,)
+
+
 class AnalysisError(Exception):
     """Anything wrong that a reader can put right; the message says what, where and how."""
 

@@ -12,6 +12,7 @@ import pytest
 import analysis
 from analysis.commands import reports
 from analysis.commands.main import cli, main
+from analysis.paths import project_dir
 from analysis.plan.runs import Run
 
 
@@ -91,6 +92,26 @@ def test_what_is_not_there_is_named_in_plain_words(capsys, tmp_path, monkeypatch
     assert code == 1 and len(err.strip().splitlines()) == 2
     assert "không" in err and "Errno" not in err and arguments[-1 if arguments[0] != "import" else 1] in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "told", "untold"),
+    [
+        (("--lang", "vi"), "phải là `runs:`", "must be"),
+        (("--lang", "en"), "must be `runs:`", "phải là"),
+        ((), "phải là `runs:`", ""),
+    ],
+)
+def test_a_faulty_list_of_runs_is_told_in_the_language_asked_for(capsys, tmp_path, monkeypatch, options, told, untold):
+    """What is wrong in `runs.yml` is said in Vietnamese or English, in both where neither is asked for."""
+    shutil.copytree(project_dir() / "data", tmp_path / "data")
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "runs.yml").write_text("runs:\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["build", *options])
+    said = capsys.readouterr().err
+    assert told in said and (untold == "" or untold not in said)
 
 
 def test_an_unknown_id_is_told_in_the_language_asked_for(capsys):

@@ -252,3 +252,29 @@ def test_a_language_needs_what_the_guide_says(tmp_path):
 def test_what_is_close_is_told_where_something_is(near, told):
     """Nothing close is no dash behind words that promise it."""
     assert catalogue_module.say("right.unknown", "vi", near=near) == told
+
+
+def find_untold(root):
+    """List the errors that the files of a folder raise with words of one language, typed where they are raised."""
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            call = node.exc if isinstance(node, ast.Raise) else None
+            kind = getattr(getattr(call, "func", None), "id", "")
+            typed = call.args[:1] if kind in ("AnalysisError", "RunError", "BuildError") else []
+            if any(isinstance(word, ast.JoinedStr | ast.Constant) for word in typed):
+                found.append(f"{path.name}:{node.lineno}")
+    return found
+
+
+@pytest.mark.parametrize("room", ["plan", "build", "commands"])
+def test_errors_are_told_in_both_languages(room):
+    """What plan, build and commands refuse stands in the catalogue, so that it comes in the language asked for."""
+    assert find_untold(SOURCE / room) == []
+
+
+def test_an_error_in_one_language_is_found(tmp_path):
+    """A text and a text pieced together are found; a phrase of the catalogue, and an error of Python, are not."""
+    lines = ('RunError("x")', 'BuildError(f"x {y}")', 'RunError(tell("fault.list"))', 'ValueError("x")', "stop")
+    (tmp_path / "code.py").write_text("\n".join(f"raise {line}" for line in lines), encoding="utf-8")
+    assert find_untold(tmp_path) == ["code.py:1", "code.py:2"]

@@ -24,6 +24,7 @@ from analysis.package.frames import package_folders
 from analysis.paths import CODE, data_dir, digest, digest_path, zip_files
 from analysis.plan.cache import list_files
 from analysis.plan.runs import Run
+from analysis.words.catalogue import tell
 
 _NOTEBOOK = ".ipynb"
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up
@@ -41,19 +42,16 @@ def make_on_cluster(
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise BuildError(
-            "a cluster needs Dask; install the project with its extra: pip install -e '.[dask]'"
-        ) from error
+        raise BuildError(tell("fault.no_dask")) from error
     folder = notebooks.resolve()
     for task in tasks:
         for path in (task.run.notebook, *task.run.reads):
             if not path.resolve().is_relative_to(folder):
-                told = f"{task.run.run_id} reads {path}, which a cluster does not get; move it to {notebooks}"
-                raise BuildError(told)
+                raise BuildError(tell("fault.reads_outside", run=task.run.run_id, file=path, folder=notebooks))
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
-        raise BuildError(f"no Dask scheduler answers at {address}") from error
+        raise BuildError(tell("fault.no_scheduler", address=address)) from error
     further = {f"further/{n}": path.resolve() for n, path in enumerate(package_folders(data_paths)[1:])}
     listed = [path.resolve() for path in sorted(list_files(folder)[1])]
     files = {("notebooks", folder, path) for path in listed if path.suffix != _NOTEBOOK}
@@ -81,8 +79,7 @@ def make_on_cluster(
             for future in as_completed(list(waiting), loop=client.loop):
                 task = waiting.pop(future)
                 if future.cancelled():
-                    told = f"the Dask scheduler at {address} ended; start it and build again: what was made stays"
-                    raise BuildError(told)
+                    raise BuildError(tell("fault.scheduler_ended", address=address))
                 fault = future.exception()
                 yield task, future.result() if fault is None else Made(failure=word_failure(task, fault))
         finally:
@@ -97,7 +94,7 @@ def choose_notebooks(run: Run, folder: Path, listed: Sequence[Path]) -> list[Pat
 
 def _make_here(bundle: bytes, notebooks: bytes, task: Task, notebook: Path, further: Sequence[str], code: str) -> Made:
     if digest_path(CODE) != code:
-        raise BuildError("the worker has another version of this package; install the same everywhere")
+        raise BuildError(tell("fault.other_version"))
     home, workers = _prepare(threading.get_ident(), bundle, tuple(further))
     _unpack(home.name, notebooks)
     run = replace(task.run, notebook=Path(home.name, "notebooks", notebook))

@@ -13,6 +13,7 @@ from analysis.errors import BuildError
 from analysis.plan.runs import Run
 from analysis.site.around import files_of, write_atomically
 from analysis.site.render import Rendered
+from analysis.words.catalogue import tell
 
 
 @contextlib.contextmanager
@@ -27,17 +28,16 @@ def hold(out: Path, langs: Iterable[str] = ()) -> Iterator[None]:
             folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            reason = "it is a file" if folder.is_file() else error.strerror or error
-            raise BuildError(f"cannot write reports to {folder}: {reason}; name another folder") from error
+            reason = tell("fault.is_file") if folder.is_file() else error.strerror or error
+            raise BuildError(tell("fault.cannot_write", folder=folder, why=reason)) from error
     path = out / ".building"
     with path.open("a+", encoding="utf-8") as file:
         try:
             _lock(file.fileno())
         except OSError as error:
             file.seek(0)
-            held = file.read().strip() or "another process"
-            told = f"{out} is being built by {held}; wait until it is done, or name another folder"
-            raise BuildError(told) from error
+            holder = file.read().strip() or tell("fault.other_process")
+            raise BuildError(tell("fault.held", folder=out, holder=holder)) from error
         file.truncate(0)
         file.write(f"process {os.getpid()} since {datetime.now():%H:%M:%S}")
         file.flush()

@@ -24,6 +24,7 @@ from analysis.build.machine import end_with_parent, start_warm
 from analysis.build.task import Made, Task, make, word_failure
 from analysis.dataset.load import hand_over, take_over
 from analysis.errors import BuildError
+from analysis.words.catalogue import tell
 
 _Result = TypeVar("_Result")
 
@@ -136,8 +137,8 @@ class Workers(AbstractContextManager["Workers"]):
             except BrokenProcessPool:
                 self._pools.pop(engine).shutdown()
             except (OSError, EOFError) as error:
-                raise BuildError("the process that runs notebooks does not start; try --engine papermill") from error
-        raise BuildError("the processes that run notebooks end at once; try --engine papermill")
+                raise BuildError(tell("fault.no_start")) from error
+        raise BuildError(tell("fault.ends"))
 
     def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

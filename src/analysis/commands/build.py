@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.commands import load_data
-from analysis.errors import BuildError, RunError
+from analysis.errors import BuildError, RunError, Wording
 from analysis.paths import cited_files, digest, find_project, notebooks_dir, show_path
 from analysis.plan import glance
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, list_places, remember
 from analysis.plan.notebook import Title, find_languages, read_cells, read_title
 from analysis.text import format_date
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import LANGUAGES, say, tell
 
 if TYPE_CHECKING:
     from analysis.build.make import BuildResult, Plan
@@ -161,13 +161,12 @@ def make_plan(
         other = next(filter(None, others), Title(path.stem.replace("_", " ").capitalize(), ""))
         titles |= {(path, lang): titles[path, lang] or other for lang in langs}
     faults = [
-        f"{notebook.name}: no title in {lang}; tag a markdown cell `title` and `lang-{lang}`, "
-        "and begin it with `# Heading`"
+        tell("fault.no_title", file=notebook.name, lang=lang)
         for (notebook, lang), title in titles.items()
         if title is None
     ]
     if faults:
-        raise RunError("\n".join(faults))
+        raise RunError(Wording.of({lang: "\n".join(fault.words[lang] for fault in faults) for lang in LANGUAGES}))
     editions = []
     for lang in langs:
         titled = ((run, titles[run.notebook, lang]) for run in listed)
@@ -203,7 +202,7 @@ def word_citation(lang: str) -> str:
         fields = {"authors": ", ".join(names), "day": format_date(told["date-released"], lang)}
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         needed = "`authors`, each with `name` or `given-names` and `family-names`, and `date-released`, a day"
-        raise RunError(f"{show_path(file)} needs {needed}") from error
+        raise RunError(tell("fault.cites", file=show_path(file), needed=needed)) from error
     if names == [say("site.contributors", "en")]:  # who are no persons are told in each language
         fields["authors"] = say("site.contributors", lang)
     fields["address"] = told.get("url") or say("site.no_address", lang)

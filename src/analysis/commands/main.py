@@ -9,7 +9,7 @@ import click
 
 from analysis import __version__
 from analysis.commands import PLACE, data, reports, workbook
-from analysis.errors import AnalysisError, NoProjectError, RefusedError, UnknownIdError
+from analysis.errors import AnalysisError, NoProjectError, RefusedError, UnknownIdError, Wording
 from analysis.paths import given_notebooks, project_dir, show_path
 from analysis.plan.notebook import turn_to
 from analysis.words.catalogue import LANGUAGES, refuse, say, word_error
@@ -105,8 +105,10 @@ def main(arguments: list[str] | None = None) -> None:
             told = str(refuse("no_project", folder=Path.cwd()))
         if isinstance(error, ModuleNotFoundError):
             told = str(refuse("no_module", module=error.name))
-        if isinstance(error, RefusedError | UnknownIdError):  # by whoever was not told the language that is asked for
-            asked = re.search(r"--lang[= ](\w+)", " ".join(arguments))
-            told = word_error(error).get(asked[1], told) if asked else told
+        worded = isinstance(next(iter(error.args), None), Wording)
+        # Raised by who was not told the language that is asked for.
+        if isinstance(error, AnalysisError) and (worded or isinstance(error, RefusedError | UnknownIdError)):
+            asked, words = re.search(r"--lang[= ](\w+)", " ".join(arguments)), word_error(error)
+            told = words.get(asked[1] if asked else "", "\n".join(words.values()) if worded else told)
         click.echo(f"Error: {told}", err=True)
         sys.exit(1)

@@ -14,8 +14,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import RunError
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.errors import RunError, Wording
+from analysis.words.catalogue import LANGUAGES, say, tell
 
 TOLD_BY = "told_by"
 """In an output's metadata: the source of the cell that has the words for it, where it is another's."""
@@ -47,11 +47,11 @@ def read_cells(notebook: Path) -> list[NotebookCell]:
     try:
         cells, written_in = _read_text(notebook.read_text(encoding="utf-8"))
     except OSError as error:
-        raise RunError(f"{notebook.name} cannot be read: {error.strerror}") from error
+        raise RunError(tell("fault.unread", file=notebook.name, why=error.strerror)) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise RunError(f"{notebook.name} is not a notebook of format 4") from error
+        raise RunError(tell("fault.no_notebook", file=notebook.name)) from error
     if written_in != "python":
-        raise RunError(f"{notebook.name} is written in {written_in}; only notebooks in Python are run")
+        raise RunError(tell("fault.language", file=notebook.name, language=written_in))
     return list(cells)
 
 
@@ -156,7 +156,7 @@ def read_words(source: str, metadata: Mapping[str, Any], lang: str) -> dict[str,
     try:
         options = yaml.safe_load(split_options(source)[0])
     except yaml.YAMLError as error:
-        raise RunError(f"the lines `#| …` of the cell are no YAML; put the words in quotes: {error}") from error
+        raise RunError(tell("fault.options", why=error)) from error
     found = {
         "fig-alt": _text_at(metadata, "mystnb", "image", "alt"),
         "fig-cap": _text_at(metadata, "mystnb", "figure", "caption"),
@@ -184,20 +184,21 @@ class Parameter:
     required: bool = False
 
 
-def read_parameters(cells: Sequence[NotebookCell], *, free: bool = False) -> tuple[dict[str, Parameter], list[str]]:
+def read_parameters(cells: Sequence[NotebookCell], *, free: bool = False) -> tuple[dict[str, Parameter], list[Wording]]:
     """Read the declared parameters of a notebook by name, none if the cell cannot be read, and all that is wrong.
 
     In a free notebook nothing is wrong: a type that is not understood, or none, lets every value pass.
     """
     tagged = [cell for cell in cells if "parameters" in cell.tags]
     if len(tagged) != 1 or tagged[0].kind != "code":
-        count = "none" if not tagged else len(tagged) if len(tagged) > 1 else f"a {tagged[0].kind} cell"
-        return {}, [] if free else [f"needs exactly one code cell tagged `parameters`, has {count}"]
+        single = tell("fault.a_cell", kind=tagged[0].kind) if tagged else tell("fault.none")
+        count = len(tagged) if len(tagged) > 1 else single
+        return {}, [] if free else [tell("fault.one_cell", count=count)]
     try:
         statements = ast.parse(tagged[0].source).body
     except SyntaxError as error:
-        return {}, [] if free else [f"parameters cell, line {error.lineno}: {error.msg}"]
-    parameters, faults = dict[str, Parameter](), list[str]()
+        return {}, [] if free else [tell("fault.syntax", line=error.lineno, why=error.msg)]
+    parameters, faults = dict[str, Parameter](), list[Wording]()
     for statement in statements:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name)):
@@ -211,46 +212,44 @@ def read_parameters(cells: Sequence[NotebookCell], *, free: bool = False) -> tup
                 pass  # an annotation such as Optional is evaluated, so the cell has to import it
             case _:
                 written = ast.unparse(statement).splitlines()[0]
-                faults.append(
-                    f"parameters cell, line {statement.lineno}: `{written}` is not of the form `name: type = default`"
-                )
+                faults.append(tell("fault.form", line=statement.lineno, written=written))
     return parameters, [] if free else faults + _check_lang(parameters.get("lang"))
 
 
-def check_value(parameter: Parameter, value: object) -> str | None:
+def check_value(parameter: Parameter, value: object) -> Wording | None:
     """Say what is wrong with a value for a parameter; None if nothing is, or if its type is not understood."""
     if _is_understood(parameter.annotation) and not _fits(value, parameter.annotation):
-        return f"{value!r} is not {parameter.annotation}"
+        return tell("fault.not_type", value=repr(value), annotation=parameter.annotation)
     texts = value if isinstance(value, list) else [value]
     # papermill writes text into the notebook with escapes, and would show Vietnamese as \u1ee7.
     if not all(text.isascii() for text in texts if isinstance(text, str)):
-        return f"{value!r} has letters outside ASCII; pass an id"
+        return tell("fault.not_ascii", value=repr(value))
     return None
 
 
-def _declare(name: str, statement: ast.AnnAssign) -> tuple[Parameter, str | None]:
+def _declare(name: str, statement: ast.AnnAssign) -> tuple[Parameter, Wording | None]:
     annotation, default = ast.unparse(statement.annotation), statement.value
     if isinstance(statement.annotation, ast.Constant) and isinstance(statement.annotation.value, str):
         annotation = statement.annotation.value
     parameter = Parameter(name, annotation, required=default is None)
     if not _is_understood(annotation):
-        return parameter, f"parameter {name}: type {annotation} is not one of {_UNDERSTOOD}"
+        return parameter, tell("fault.type", name=name, annotation=annotation, choices=_UNDERSTOOD)
     if default is None:
         return parameter, None
     try:
         parameter = replace(parameter, default=ast.literal_eval(default))
     except ValueError:
-        return parameter, f"parameter {name}: default {ast.unparse(default)} is not a plain value"
+        return parameter, tell("fault.not_plain", name=name, written=ast.unparse(default))
     wrong = check_value(parameter, parameter.default)
-    return parameter, f"parameter {name}: default {wrong}" if wrong else None
+    return parameter, tell("fault.default", name=name, told=wrong) if wrong else None
 
 
-def _check_lang(parameter: Parameter | None) -> list[str]:
+def _check_lang(parameter: Parameter | None) -> list[Wording]:
     expected = f'lang: str = "{LANGUAGES[0]}"'  # no Literal: papermill would not list it
     if parameter is None:
-        return [f"has no parameter `{expected}`"]
+        return [tell("fault.lang_missing", expected=expected)]
     fits = parameter.annotation == "str" and (parameter.required or parameter.default in LANGUAGES)
-    return [] if fits else [f"parameter lang: is {parameter.annotation}, must be `{expected}`"]
+    return [] if fits else [tell("fault.lang_type", annotation=parameter.annotation, expected=expected)]
 
 
 def _is_understood(annotation: str) -> bool:

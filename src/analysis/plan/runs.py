@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import DataError, RunError, UnknownIdError, unknown
+from analysis.errors import DataError, RunError, UnknownIdError, Wording
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.package.yaml_lines import find_repeated, line_of, read_yaml, value_of
 from analysis.plan.notebook import Parameter, check_value, read_cells, read_parameters
 from analysis.text import slug
+from analysis.words.catalogue import LANGUAGES, tell, tell_unknown, word_error
 
 if TYPE_CHECKING:
     from analysis.dataset import Dataset
@@ -25,15 +26,9 @@ STRICT = ("reports", "learn", "guide")
 """The folders of the collection's own notebooks; one that lies elsewhere is free: what it lacks is no fault."""
 _OWN = "own"  # the part of what names none
 _NEAR = "near_place"
-_FORMS: dict[str, tuple[type, str]] = {
-    "notebook": (str, "needs `notebook:` with a name"),
-    "id": (str, "needs `id:` with a name"),
-    "for_each": (dict, "`for_each` must hold `name: value`"),
-    "parameters": (dict, "`parameters` must hold `name: value`"),
-    "reads": (list, "`reads` must hold a list of files, such as [my_figures.csv]"),
-    "data": (str, "`data` must be near_place or left out"),
-    "menu": (str, f"`menu` must be one of {', '.join(PARTS)}"),
-}
+_FORMS: dict[str, type] = {
+    "notebook": str, "id": str, "for_each": dict, "parameters": dict, "reads": list, "data": str, "menu": str,
+}  # fmt: skip
 _NOTEBOOK = ".ipynb"
 _SLUG = re.compile(r"[a-z0-9_-]+")
 _TAKEN = ("index", "search", "dictionary", "methods", "codebook", "sources", "design", "made")  # pages of the site
@@ -68,24 +63,27 @@ def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = ()) -> 
     try:
         root, content = read_yaml(notebooks_dir / "runs.yml")
     except DataError as error:
-        raise RunError(str(error.faults[0])) from error
-    faults = [_word(f"{key!r} is given twice", line) for key, line in find_repeated(root)]
+        first_fault = error.faults[0]
+        wrong = tell(f"wrong.{first_fault.kind}", **first_fault.details)
+        raise RunError(tell("fault.in_notebook", file=first_fault.place, told=wrong)) from error
+    faults = [_word(tell("fault.twice", key=repr(key)), line) for key, line in find_repeated(root)]
     if not (isinstance(content, dict) and isinstance(content.get("runs"), list) and content["runs"]):
-        faults.append(_word("must be `runs:` followed by a list of runs", 1))
+        faults.append(_word(tell("fault.list"), 1))
         content = {}
-    faults += [_word(unknown("key", key, ["runs"]), line_of(root, key)) for key in content if key != "runs"]
+    faults += [_word(tell_unknown("key", key, ["runs"]), line_of(root, key)) for key in content if key != "runs"]
     runs: list[Run] = []
     first: dict[str, int] = {}
     for entry, node in zip(content.get("runs", ()), getattr(value_of(root, "runs"), "value", ()), strict=False):
         for run in _Entry(entry, node, data, notebooks_dir, faults).read():
             if run.run_id in first:
-                told = f"the id is already used in line {first[run.run_id]}"
+                told = tell("fault.id_used", line=first[run.run_id])
                 faults.append(_word(told, line_of(node), run.run_id))
             first.setdefault(run.run_id, line_of(node))
             runs.append(run)
     if faults := list(dict.fromkeys(faults)):
-        lines = "\n".join(f"  {notebooks_dir.name}/{fault}" for fault in faults)
-        raise RunError(f"{len(faults)} fault(s) in {notebooks_dir.name}/runs.yml:\n{lines}")
+        head = tell("fault.faults", number=len(faults), folder=notebooks_dir.name).words
+        lines = {lang: [f"  {notebooks_dir.name}/{fault.words[lang]}" for fault in faults] for lang in LANGUAGES}
+        raise RunError(Wording.of({lang: "\n".join([head[lang], *lines[lang]]) for lang in LANGUAGES}))
     for name in named:
         taken = take_notebook(Path(name), runs) if name.endswith(_NOTEBOOK) else []
         runs += [run for run in taken if run not in runs]
@@ -122,18 +120,19 @@ def take_notebook(path: Path, listed: Sequence[Run]) -> list[Run]:
     if found := [run for run in listed if run.notebook.resolve() == place]:
         return found
     run_id = slug(path.stem)
-    taken = {run.run_id: run.notebook.name for run in listed} | dict.fromkeys(_TAKEN, "the site itself")
+    taken = {run.run_id: run.notebook.name for run in listed} | dict.fromkeys(_TAKEN, tell("fault.site"))
     if run_id in taken:
-        told = f"its page would be {run_id}.html, which is a page of {taken[run_id]}; give the file another name"
-        raise RunError(f"{path}: {told}")
+        told = tell("fault.name_taken", name=run_id, owner=taken[run_id])
+        raise RunError(tell("fault.in_notebook", file=path, told=told))
     reads = tuple(sorted(beside for beside in place.parent.iterdir() if beside.suffix in _BESIDE))
     return [Run(run_id, place, reads=reads, free=True)]
 
 
-def _word(message: str, line: int, run: object = None, parameter: object = None) -> str:
+def _word(message: Wording, line: int, run: object = None, parameter: object = None) -> Wording:
     named = {"line": line, "run": run, "parameter": parameter}
-    place = "".join(f", {name} {given}" for name, given in named.items() if given is not None)
-    return f"runs.yml{place}: {message}"
+    known = [(tell(f"fault.{name}"), given) for name, given in named.items() if given is not None]
+    places = {lang: "".join(f", {name.words[lang]} {given}" for name, given in known) for lang in LANGUAGES}
+    return Wording.of({lang: f"runs.yml{places[lang]}: {message.words[lang]}" for lang in LANGUAGES})
 
 
 @dataclass(frozen=True)
@@ -144,10 +143,10 @@ class _Entry:
     node: Any
     data: Dataset
     folder: Path
-    faults: list[str]
+    faults: list[Wording]
     known: dict[str, dict[str, None]] = field(default_factory=dict)  # ids of each kind, asked for once
 
-    def fault(self, message: str, *keys: object, run: object = None, parameter: object = None) -> None:
+    def fault(self, message: Wording, *keys: object, run: object = None, parameter: object = None) -> None:
         if run is None and isinstance(self.entry, dict):
             run = self.entry.get("id")
         self.faults.append(_word(message, line_of(self.node, *keys), run, parameter))
@@ -183,19 +182,19 @@ class _Entry:
     def _is_formed(self) -> bool:
         """Check the keys of the entry and what kind of thing each holds."""
         if not isinstance(self.entry, dict):
-            self.fault(f"{self.entry!r} is not a run; write `- notebook: …` and `id: …`")
+            self.fault(tell("fault.not_run", given=repr(self.entry)))
             return False
         before = len(self.faults)
         for key in self.entry:
             if key not in _FORMS:
-                self.fault(unknown("key", key, _FORMS), key)
-        for key, (kind, wanted) in _FORMS.items():
+                self.fault(tell_unknown("key", key, _FORMS), key)
+        for key, kind in _FORMS.items():
             given = self.entry.get(key, {"menu": _OWN, "data": _NEAR}.get(key, None if kind is str else kind()))
             names = given if isinstance(given, list) else ()
             if not (isinstance(given, kind) and all(isinstance(name, str) for name in names)) or (
                 given not in {"menu": PARTS, "data": (_NEAR,)}.get(key, (given,))
             ):
-                self.fault(wanted, key)
+                self.fault(tell(f"fault.form_{key}", choices=", ".join(PARTS)), key)
         return len(self.faults) == before
 
     def _notebook(self, name: str) -> Path | None:
@@ -206,10 +205,10 @@ class _Entry:
         except (OSError, RuntimeError, ValueError):  # links in a circle, a null in the name
             inside = False
         if not inside or Path(name).is_absolute():
-            self.fault(f"notebook {name!r} leaves the folder {self.folder.name}/", "notebook")
+            self.fault(tell("fault.leaves", name=repr(name), folder=self.folder.name), "notebook")
         elif not path.is_file():
             found = (path.relative_to(self.folder) for path in self.folder.rglob("*.ipynb"))
-            self.fault(unknown("notebook", name, [path.with_suffix("").as_posix() for path in found]), "notebook")
+            self.fault(tell_unknown("notebook", name, [path.with_suffix("").as_posix() for path in found]), "notebook")
         else:
             return path
         return None
@@ -219,16 +218,17 @@ class _Entry:
         try:
             declared, wrong = read_parameters(read_cells(notebook), free=free)
         except RunError as error:
-            wrong = [str(error)]
-        self.faults.extend(f"{notebook.relative_to(self.folder).as_posix()}: {message}" for message in wrong)
+            wrong = [Wording.of(word_error(error))]
+        name = notebook.relative_to(self.folder).as_posix()
+        self.faults.extend(tell("fault.in_notebook", file=name, told=message) for message in wrong)
         return None if wrong else declared
 
     def _reads(self) -> tuple[Path, ...]:
         paths = tuple(self.folder / name for name in self.entry.get("reads", ()))
         for place, path in enumerate(paths):
             if not path.is_file():
-                told = f"there is no file {self.entry['reads'][place]!r}; write its path from the folder"
-                self.fault(f"`reads`: {told} {self.folder.name}/", "reads", place)
+                given = repr(self.entry["reads"][place])
+                self.fault(tell("fault.no_file", name=given, folder=self.folder.name), "reads", place)
         return paths
 
     def _each(self) -> tuple[str | None, list[Any]]:
@@ -236,20 +236,20 @@ class _Entry:
         if "for_each" not in self.entry:
             return None, [None]
         if len(self.entry["for_each"]) != 1:
-            self.fault("`for_each` takes exactly one parameter", "for_each")
+            self.fault(tell("fault.one_parameter"), "for_each")
             return None, []
         [(name, values)] = self.entry["for_each"].items()
         name, wrong = str(name), None
         if isinstance(values, str):
             kind = _KIND_OF.get(values)
             if kind is None:
-                wrong = f"`for_each`: {unknown('kind', values, _KIND_OF)}"
+                wrong = tell("fault.of_for_each", told=tell_unknown("kind", values, _KIND_OF))
             elif name != f"{kind}_id":
-                wrong = f"takes every one of {values}, so it must be named {kind}_id"
+                wrong = tell("fault.named", values=values, kind=kind)
             else:
                 values = self.data.ids(kind)
         if not wrong and not (isinstance(values, list) and values):
-            wrong = f"`for_each` over nothing; write a list of values, or one of {', '.join(_KIND_OF)}"
+            wrong = tell("fault.nothing", choices=", ".join(_KIND_OF))
         if wrong:
             self.fault(wrong, "for_each", name, parameter=name)
         return name, [] if wrong else values
@@ -258,17 +258,16 @@ class _Entry:
         given = {name: ("parameters", name) for name in fixed}
         if each is not None:
             if each in given:
-                self.fault("is given in `for_each` and in `parameters`", *given[each], parameter=each)
+                self.fault(tell("fault.given_both"), *given[each], parameter=each)
             given[each] = ("for_each", each)
         if "lang" in given:
-            message = "`lang` is set by the build, once for each language; take it out"
-            self.fault(message, *given["lang"], parameter="lang")
+            self.fault(tell("fault.lang_set"), *given["lang"], parameter="lang")
         for name, place in given.items():
             if name not in {*declared, "lang"}:
-                self.fault(unknown("parameter", name, declared.keys() - {"lang"}), *place)
+                self.fault(tell_unknown("parameter", name, declared.keys() - {"lang"}), *place)
         for name, parameter in declared.items():
             if parameter.required and name not in {*given, "lang"}:
-                self.fault(f"has no value; the notebook needs one ({parameter.annotation})", parameter=name)
+                self.fault(tell("fault.no_value", annotation=parameter.annotation), parameter=name)
 
     def _check(self, parameter: Parameter, value: object, *place: str, run: str | None = None) -> None:
         """Check a value against the type of its parameter, and where that is named after a kind, against the ids."""
@@ -280,19 +279,18 @@ class _Entry:
                 self.known[kind] = dict.fromkeys(self.data.ids(kind))
             ids = self.known[kind]
             given = value if isinstance(value, list) else [value]
-            wrong = [unknown(kind, id_, ids) for id_ in given if id_ not in ids]
+            wrong = [tell_unknown(kind, id_, ids) for id_ in given if id_ not in ids]
         for message in filter(None, wrong):
             self.fault(message, *place, run=run, parameter=parameter.name)
 
     def _run_id(self, each: str | None, value: object) -> str | None:
         template, varied = self.entry["id"], f"{{{each}}}"
         if re.search("[{}]", template if each is None else template.replace(varied, "")):
-            allowed = "no braces, for there is no `for_each`" if each is None else varied
-            self.fault(f"id {template!r} may hold {allowed}", "id")
+            allowed = tell("fault.no_braces") if each is None else varied
+            self.fault(tell("fault.braces", name=repr(template), allowed=allowed), "id")
             return None
         run_id: str = template.replace(varied, str(value))
         if not _SLUG.fullmatch(run_id) or run_id in _TAKEN:
-            message = f"is not an id: use a-z, 0-9, _ and -, and none of the site's own pages: {', '.join(_TAKEN)}"
-            self.fault(message, "id", run=run_id)
+            self.fault(tell("fault.no_id", choices=", ".join(_TAKEN)), "id", run=run_id)
             return None
         return run_id

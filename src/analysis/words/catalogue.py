@@ -1,12 +1,13 @@
 """Every word that the program says of itself, one catalogue per language: `vi.toml` and `en.toml`."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
-from analysis.errors import AnalysisError, RefusedError, UnknownIdError, find_close
+from analysis.errors import AnalysisError, RefusedError, UnknownIdError, Wording, find_close
 
 Field = TypeVar("Field")
 
@@ -39,10 +40,28 @@ def refuse(name: str, lang: str = "vi", /, **fields: object) -> RefusedError:
     return RefusedError(word(f"refuse.{name}"), word(f"remedy.{name}") if name in section("remedy", lang) else None)
 
 
+def tell(key: str, /, **fields: object) -> Wording:
+    """Word a message in each language; of a field that is one itself each takes its words."""
+
+    def give(field: object, lang: str) -> object:
+        return field.words[lang] if isinstance(field, Wording) else field
+
+    return Wording.of(
+        {lang: say(key, lang, **{name: give(field, lang) for name, field in fields.items()}) for lang in LANGUAGES}
+    )
+
+
+def tell_unknown(kind: str, given: object, choices: Iterable[str]) -> Wording:
+    """Word in each language that an id, of a kind such as ``"locality"``, is not valid."""
+    return Wording.of(word_error(UnknownIdError(kind, given, choices)))
+
+
 def word_error(error: AnalysisError) -> dict[str, str]:
     """Word an error in each language; what has no words in the catalogue is told as it is."""
     if isinstance(error, RefusedError):
         return dict(error.words)
+    if error.args and isinstance(error.args[0], Wording):
+        return dict(error.args[0].words)
     if not isinstance(error, UnknownIdError):
         return dict.fromkeys(LANGUAGES, str(error))
     near = " / ".join(find_close(error.given, error.choices))
