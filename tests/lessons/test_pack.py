@@ -577,6 +577,15 @@ def test_the_number_of_a_document_stays_on_its_line(packs, key):
             assert not re.search(r"\d-[A-ZĐ]{2}", words_of(shape)), words_of(shape)
 
 
+def test_a_worksheet_lists_paragraphs_in_their_order(packs):
+    """Learners find paragraph 3 of Ba Tri before its paragraph 11."""
+    _, files = packs["cadres", "vi"]
+    tables = docx.Document(io.BytesIO(files["worksheet.docx"])).tables
+    sources = [cell.text.replace("\u00a0", " ") for cell in tables[-1].columns[0].cells]
+    told = [int(source.split()[-1]) for source in sources if source.startswith("Ba Tri")]
+    assert told == sorted(told) and {3, 11} <= set(told)
+
+
 @each
 def test_a_paragraph_keeps_its_number(packs, key):
     """In a table the number of a paragraph does not begin a line: it keeps to the word before it."""

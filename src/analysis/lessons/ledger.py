@@ -88,7 +88,10 @@ class Ledger:
         value = str(exact(row["value"]))
         lapsed = tuple(filter(None, (word_force(self.voice, row),)))
         words = word_norm(self.voice, norm_id)
-        known = find_document(self.voice, row["document"], row["issued_on"])
+        # The Charter has no number: it is known by its day.
+        known = next(
+            filter(None, (find_document(self.voice, of, row["issued_on"]) for of in (row["document"], ""))), None
+        )
         source = self._title(known["document_id"]) if known else row["document"]
         return self.enter(Entry(f"norm.{norm_id}", value, words, (source,), cautions=lapsed))
 

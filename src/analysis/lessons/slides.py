@@ -56,8 +56,8 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     places = {place.placeholder_format.idx: place for place in drawn.placeholders}
     places[_TITLE].text_frame.text = opens.title if opens else slide.claim
     if opens:
-        time = opens.info[1][1]
-        words = {_BODY: opens.short, _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
+        (label, learners), (_, time) = opens.info
+        words = {_BODY: f"{label}: {plain(learners)}", _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
         for idx, line in {**words, _LECTURER: say("office.lecturer", opens.lang)}.items():
             places[idx].text_frame.text = line
     elif item and item.chart:

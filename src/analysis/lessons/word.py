@@ -3,7 +3,7 @@
 import base64
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -60,8 +60,16 @@ def write_worksheet(pack: Pack) -> bytes:
     told = {row[::2]: None for item in pack.items if item.kind == "practices" for row in item.texts}
     if told:  # what is a shortfall, what a result, is for learners to tell
         columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
-        items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told))))
+        items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told, key=_in_order))))
     return _write("worksheet", pack, f"{say('office.worksheet', pack.lang)}: {pack.title}", pack=pack, items=items)
+
+
+def _in_order(row: Iterable[object]) -> list[tuple[bool, int, str]]:
+    """Sort paragraph 11 after paragraph 3."""
+    return [
+        (part.isdigit(), int(part) if part.isdigit() else 0, part)
+        for part in re.split(r"(\d+)", " ".join(map(str, row)))
+    ]
 
 
 def write_form(pack: Pack, form: Form) -> bytes:
