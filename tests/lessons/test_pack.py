@@ -577,6 +577,25 @@ def test_the_number_of_a_document_stays_on_its_line(packs, key):
             assert not re.search(r"\d-[A-ZĐ]{2}", words_of(shape)), words_of(shape)
 
 
+@each
+def test_a_worksheet_asks_of_the_case_what_it_tells(packs, key):
+    """Where articles tell of deeds and shortfalls learners tell them apart; where of figures alone, printed ones."""
+    pack, files = packs[key]
+    told = words_of_docx(files["worksheet.docx"])
+    asks = {kind: say(f"office.ask_{kind}", pack.lang) in told for kind in ("case", "figures")}
+    assert asks["case"] is any(item.kind == "practices" for item in pack.items)
+    assert asks["figures"] is not asks["case"]
+
+
+@each
+def test_what_a_question_is_worth_stays_on_its_line(packs, key):
+    """No line of a paper ends between a number of marks and their word."""
+    _, files = packs[key]
+    lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(files["paper.docx"])).paragraphs]
+    worth = [line for line in lines if re.match(r"\d+\. ", line)]
+    assert worth and all(re.search(r"\(\S+\u00a0\S+\)$", line) for line in worth)
+
+
 def test_a_worksheet_lists_paragraphs_in_their_order(packs):
     """Learners find paragraph 3 of Ba Tri before its paragraph 11."""
     _, files = packs["cadres", "vi"]

@@ -24,6 +24,8 @@ from analysis.words.catalogue import say
 _LINES = {"choice": 0, "numeric": 1, "essay": 8}
 # What learners get on paper, of what a lesson shows.
 _COUNTED = ("figures", "chart", "grading")
+# The space in what a question is worth, at its end: "(marks: 1)".
+_MARKS = re.compile(r"(?<=\d) (?=[^\W\d]+\)$)|(?<=:) (?=[\d.]+\)$)")
 # The style of tables whose columns get their width from what stands in them.
 _FITTED = "Data Table"
 _LAST = re.compile(r"(?<=[^\W\d]) (?=\d+$)")
@@ -61,7 +63,9 @@ def write_worksheet(pack: Pack) -> bytes:
     if told:  # what is a shortfall, what a result, is for learners to tell
         columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
         items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told, key=_in_order))))
-    return _write("worksheet", pack, f"{say('office.worksheet', pack.lang)}: {pack.title}", pack=pack, items=items)
+    asked = say("office.ask_case" if told else "office.ask_figures", pack.lang)
+    title = say("office.worksheet", pack.lang)
+    return _write("worksheet", pack, f"{title}: {pack.title}", pack=pack, items=items, ask_case=asked)
 
 
 def _in_order(row: Iterable[object]) -> list[tuple[bool, int, str]]:
@@ -103,7 +107,7 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
     for table in document.docx.tables:
         if table.style.name == _FITTED:
             _fit(table, document.docx.sections[0])
-    _keep_hyphens(document.docx.element.body)
+    _keep_together(document.docx.element.body)
     language: Any = document.docx.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     for kind in ("w:val", "w:eastAsia"):
         language.set(qn(kind), language_tag(made.lang))
@@ -131,10 +135,13 @@ def _fit(table: Any, section: Any) -> None:
             cell.width = int(width * share)
 
 
-def _keep_hyphens(body: Any) -> None:
-    """Put Word's own no-break hyphen, which is read and copied as a hyphen, into the numbers of documents."""
+def _keep_together(body: Any) -> None:
+    """Keep marks to their word, and the numbers of documents on a line.
+
+    These get Word's own no-break hyphen, which is read and copied as a hyphen.
+    """
     for text in [*body.iter(qn("w:t"))]:
-        first, *rest = HYPHEN.split(text.text or "")
+        first, *rest = HYPHEN.split(_MARKS.sub("\N{NO-BREAK SPACE}", text.text or ""))
         text.text, after = first, text
         for words in rest:
             hyphen, more = (text.makeelement(qn(f"w:{name}")) for name in ("noBreakHyphen", "t"))
