@@ -12,6 +12,7 @@ from analysis.errors import DataError, RunError, UnknownIdError, Wording
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.package.yaml_lines import find_repeated, line_of, read_yaml, value_of
 from analysis.plan.notebook import Parameter, check_value, read_cells, read_parameters
+from analysis.plan.order import order_ids
 from analysis.text import slug
 from analysis.words.catalogue import LANGUAGES, tell, tell_unknown, word_error
 
@@ -27,7 +28,8 @@ STRICT = ("reports", "learn", "guide")
 _OWN = "own"  # the part of what names none
 _NEAR = "near_place"
 _FORMS: dict[str, type] = {
-    "notebook": str, "id": str, "for_each": dict, "parameters": dict, "reads": list, "data": str, "menu": str,
+    "notebook": str, "id": str, "for_each": dict, "parameters": dict, "reads": list, "first": list, "data": str,
+    "menu": str,
 }  # fmt: skip
 _NOTEBOOK = ".ipynb"
 _SLUG = re.compile(r"[a-z0-9_-]+")
@@ -247,7 +249,7 @@ class _Entry:
             elif name != f"{kind}_id":
                 wrong = tell("fault.named", values=values, kind=kind)
             else:
-                values = self.data.ids(kind)
+                values = order_ids(self.data, kind, self.entry.get("first", ()))
         if not wrong and not (isinstance(values, list) and values):
             wrong = tell("fault.nothing", choices=", ".join(_KIND_OF))
         if wrong:
