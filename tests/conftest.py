@@ -1,6 +1,7 @@
 """The built-in data, ways to spoil it, a small package to lay over it, and the whole site, built once."""
 
 import csv
+import gc
 import importlib.util
 import os
 import re
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(items):
         there = {"built_site"} if "ANALYSIS_SITE" in os.environ else set()
         if {"built_site", "country_site", "resave"} - there & {*item.fixturenames}:
             item.add_marker("slow")
+
+
+def pytest_collection_finish():
+    """Look for garbage more seldom, and never among what was imported: tests make many things that end at once."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)
