@@ -110,6 +110,16 @@ def test_what_is_about_the_subject_comes_before_shares_counts_and_grades(lay):
     assert told == ["4.5", "ideological_education 6", "7", "80", "9"]
 
 
+def test_a_level_comes_before_its_rise_and_what_was_reached_before_what_is_aimed_at(lay):
+    """Of 92.5 % and the 4 points that it rose the level is told; of 9 admitted and 30 to be admitted later, the 9."""
+    share = _figure("meeting_attendance_share", 92.5)
+    rise = {**_figure("meeting_attendance_share", 4, reading="difference", against="2017"), "observation_id": "z_rise"}
+    aim = _figure("members_admitted", 30, 3, status="target", period="2030")
+    aim["observation_id"] = "z_aim"
+    told = list(map(_told, list_headlines(lay([share, rise, _figure("members_admitted", 9, 3), aim]), PLACE)))
+    assert told == ["92.5", "9"]
+
+
 def test_a_place_without_figures_is_headed_by_its_deeds(lay):
     """Without figures the deeds come first, each theme once, in the order of the text; without either nothing does."""
     codings = [_deed("member_recruitment", 5), _deed("cell_meeting_quality", 3), _deed("cell_meeting_quality", 4)]

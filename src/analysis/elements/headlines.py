@@ -85,7 +85,8 @@ def _rank_headlines(
     deeds = [row for row, stance in zip(rows, find_stances(codings), strict=True) if stance == "deed"]
     acted, counted = {row["theme_id"] for row in deeds}, set[str]()
     ranked: list[tuple[tuple[Any, ...], str, Headline]] = []
-    for figure in {(figure.indicator_id, figure.subject): figure for figure in figures}.values():
+    latest = sorted(figures, key=lambda figure: (figure.status == "observed", figure.reading == "level"))
+    for figure in {(figure.indicator_id, figure.subject): figure for figure in latest}.values():
         made, row = _headline(sent, figure), data.row("indicator", figure.indicator_id)
         side = made.assignment
         if (figure.status != "observed" and not side) or (side and side.senders and figure == side.receivers):
@@ -100,8 +101,7 @@ def _rank_headlines(
     for coding in alone.values():
         made = _headline(sent, None, coding)
         ranked.append(((False, 2, False, not made.assignment, coding["paragraph"], 0.0), "coded", made))
-    turns: Counter[str] = Counter()
-    told = []
+    turns, told = Counter[str](), list[tuple[int, bool, Headline]]()
     for rank, topic, made in sorted(ranked, key=itemgetter(0)):
         told.append((turns[topic], rank[0], made))
         turns[topic] += 1
