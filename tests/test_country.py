@@ -14,7 +14,7 @@ from analysis import methods, show
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
 from analysis.dataset.load import check_layers
-from analysis.elements.pages import digest_near
+from analysis.elements.pages import Group, Surroundings, digest_near
 from analysis.elements.wording import Voice
 from analysis.methods import find_figures
 from analysis.package import check, figure_rules
@@ -22,11 +22,13 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import read_package
 from analysis.paths import data_dir, notebooks_dir
 from analysis.plan.cache import Cache
-from analysis.plan.notebook import read_cells
+from analysis.plan.notebook import Title, read_cells
 from analysis.plan.runs import Run
 from analysis.show.comparison import describe_comparison
 from analysis.show.overview import describe_matrix
+from analysis.site.around import Edition, Listed, _search
 from analysis.site.render import Page, Rendered
+from analysis.site.search import Section
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +134,19 @@ def test_titles_lie_in_files_by_their_first_letters_and_texts_by_province(countr
     ]
     assert {"04", "thu", "pha"} <= {*holding}
     assert not {"01", "08", "din"} & {*holding}
+
+
+def test_a_number_in_a_title_takes_no_file_from_a_province(tmp_path, monkeypatch):
+    """Where a place of province 04 has 01 in its title, the file 01 still holds the pages of province 01 alone."""
+    monkeypatch.setattr("analysis.site.around.title_keys", lambda _: {"01", "thu"})
+    edition = Edition("vi", (), Surroundings(groups=(Group("01", "", ("a",)), Group("04", "", ("b",)))))
+    runs = [Run(name, tmp_path, subject=("locality", name), part="places") for name in ("a", "b")]
+    built = [Listed(run, Title("", ""), run.run_id, (Section("", "", ()),)) for run in runs]
+    (tmp_path / "search").mkdir()
+    _search(edition, built, tmp_path)
+    shards = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "search").glob("*.js")}
+    assert "a.html" in shards["01"] and "b.html" not in shards["01"]
+    assert "a.html" in shards["thu"] and "b.html" in shards["thu"]
 
 
 def test_a_sheet_is_made_of_the_places_that_are_built(country_site):

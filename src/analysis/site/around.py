@@ -215,7 +215,8 @@ def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str
         for row in (row for row in told if "#" not in row.target):
             for key in title_keys(row.title):
                 titles.setdefault(key, []).append(row._replace(texts=()))
-    titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES}
+    # The file of a province, named by its code, stays its own where a title has that number.
+    titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES and key not in inside}
     files = inside | titles | ({_OTHERS: rows} if groups else {})
     for name, told in files.items():
         write_atomically(_shard(folder, name), write_index(told, shard=name))
