@@ -340,3 +340,16 @@ def test_all_places_are_headed_by_the_limitation_that_most_name(data):
     assert show.head_collection(two, lang="en").text == "2 of 5 articles name shortfalls in member screening"
     alone = show.head_collection(plant(data, {"ba_tri": "limitation"}), lang="vi").text
     assert alone == "Không hạn chế nào được nhiều bài cùng nêu"
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("vi", "suy từ chữ “hằng quý”"), ("en", "inferred from the word “hằng quý”")]
+)
+def test_what_follows_from_a_word_is_not_called_printed(data, lang, told):
+    """Tam Đường meets "hằng quý": its 3 months are inferred; Sìn Hồ's "6 tháng/lần" is printed. No coder is named."""
+    rows = show.explore_figures(data, lang=lang).rows
+    origins = {row[2]: str(row[6]) for row in rows if data.name("indicator", "briefing_interval", lang) == row[1]}
+    tam_duong, sin_ho = (data.name("subject", f"lai_chau_{name}", lang) for name in ("tam_duong", "sin_ho"))
+    assert told in origins[tam_duong]
+    assert origins[sin_ho] == show.say("who.printed", lang)
+    assert show.say("column.coder", lang) not in show.explore_codings(data, lang=lang).columns

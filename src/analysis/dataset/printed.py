@@ -16,6 +16,7 @@ import analysis.text
 from analysis.dataset.results import Answer
 from analysis.dataset.tables import Tables, once
 from analysis.text.numbers import exact
+from analysis.text.quantities import REGULARLY
 
 Span = tuple[date, date]
 """First and last day; both belong to it."""
@@ -169,3 +170,10 @@ def _printed_figure(row: Mapping[str, Any]) -> Figure:
     cells = {name: row[name] for name in _SAME}
     cells |= {"is_partial": bool(row["list_is_partial"]), "observation_ids": (row["observation_id"],)}
     return Figure(**cells, value=value, low=low, high=high, qualifier=qualifier)
+
+
+def words_of_interval(data: Tables, figure: Figure) -> str:
+    """Give the words such as "hằng năm" from which the months of a figure follow; empty where a number is printed."""
+    printed = str(data.row("observation", figure.observation_ids[0])["printed"])
+    found = None if figure.is_computed or any(map(str.isdigit, printed)) else REGULARLY.search(printed.lower())
+    return found.group() if found else ""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
-from analysis.dataset.printed import Formula
+from analysis.dataset.printed import Formula, words_of_interval
 from analysis.elements.speech import Link, Note, Number, Pieces, Speech, anchor_of, capital, glue, lower
 from analysis.elements.table import Cell, Point, Table
 from analysis.methods import Check, Figure, Reason, figures_coded, period_of
@@ -231,7 +231,7 @@ class Voice(Speech):
         if figure.is_computed:
             key = ("n", figure.locality_id, figure.indicator_id, figure.subject, period_of(self.data, figure))
             return self.note_made(title, self.formula(figure), [figure], key="-".join(key))
-        lines: list[tuple[str, ...]] = [(self.say("who.origin"), self.say("who.printed"))]
+        lines: list[tuple[str, ...]] = [(self.say("who.origin"), self.origin(words_of_interval(self.data, figure)))]
         for row in (self.data.row("observation", id_) for id_ in figure.observation_ids):
             paragraph = capital(self.say("join.page", number=row["paragraph"]))
             lines += [

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import applies_to, find_figures
-from analysis.dataset.printed import Figure
+from analysis.dataset.printed import Figure, words_of_interval
 from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once
 from analysis.methods import groups
@@ -23,9 +23,7 @@ from analysis.package.schema import read_package
 STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_applicable")
 
 # Below this, equal numbers are too common to mislead anyone.
-_SMALLEST = 10
-
-
+_SMALLEST, _SENT = 10, ("senders", "receivers")  # who is sent and where to: two sides of one thing
 _MOST_KNOWN = 12  # of very many places, where every two of them are held against each other
 
 
@@ -189,12 +187,16 @@ def find_confusions(data: Dataset) -> Answers[Confusion]:
 def _same_numbers(data: Dataset) -> list[Confusion]:
     alike: dict[Decimal, list[Figure]] = defaultdict(list)
     for figure in (each for id_ in list_known(data) for each in find_figures(data, locality_id=id_, computed=False)):
-        if figure.qualifier != "range" and figure.value >= _SMALLEST:
+        if figure.qualifier != "range" and figure.value >= _SMALLEST and not words_of_interval(data, figure):
             alike[figure.value].append(figure)
+    sides = {
+        row[side]: row["assignment_id"] for row in list_rows(data.assignments) for side in ("senders", "receivers")
+    }
+    concepts = {row["indicator_id"]: row["concept"] for row in data.rows("indicator")}
     return [
         Confusion("number", value, figures=tuple(found))
         for value, found in sorted(alike.items())
-        if len({data.row("indicator", figure.indicator_id)["concept"] for figure in found}) > 1
+        if len({sides.get(each.observation_ids[0], concepts[each.indicator_id]) for each in found}) > 1
     ]
 
 

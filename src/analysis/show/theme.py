@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import words_of_interval
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.proof import name_coding
@@ -231,7 +232,9 @@ def explore_figures(data: Dataset, *, lang: str = "") -> Table:
         "value": lambda each: voice.number(each, told=("subject", "status", "computed")),
         "period": lambda each: Cell(voice.when(each), order=each.end.isoformat()),
         "status": lambda each: voice.say(f"status.{each.status}"),
-        "basis": lambda each: voice.say("who.computed" if each.is_computed else "who.printed"),
+        "basis": lambda each: (
+            voice.say("who.computed") if each.is_computed else voice.origin(words_of_interval(data, each))
+        ),
         "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
         "level": lambda each: voice.say(f"level.{data.row('locality', each.locality_id)['level']}"),
         "unit": lambda each: voice.say(f"unit.{data.row('indicator', each.indicator_id)['unit']}"),
@@ -251,7 +254,6 @@ def explore_codings(data: Dataset, *, lang: str = "") -> Table:
         "gloss": voice.gloss,
         "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
         "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
-        "coder": lambda each: each["coder"],
         "source": lambda each: voice.name("source", each["source_id"]),
     }
     return voice.table(voice.say("caption.passages"), columns, list_rows(data.tables["codings"]), style="explore")
@@ -290,8 +292,7 @@ def indicators_of(data: Dataset, theme_id: str) -> list[str]:
 def tell_evidence(data: Dataset, told: Told, *, lang: str = "") -> Paragraph:
     """Tell of which kind the texts are that speak of a theme, and of which their authors' office is known."""
     voice = Voice(data, lang)
-    speaking = [place for place, stances in told.items() if any(stances.values())]
-    sources = data.sources[data.sources["locality_id"].isin(speaking)]
+    sources = data.sources[data.sources["locality_id"].isin([place for place, of in told.items() if any(of.values())])]
     genres, has_role = sources.groupby("genre")["locality_id"], sources["author_role"] != ""
     kinds = (f"{voice.say(f'genre.{genre}')} ({voice.names('locality', of.unique())})" for genre, of in genres)
     kept = ("office", sources["locality_id"][has_role]), ("no_office", sources["locality_id"][~has_role])
