@@ -250,11 +250,12 @@ def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
             about = voice.name("locality", left.locality_id), voice.reasons(left.reasons)
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (key, places, reasons), comparisons in refused.items():
-        names = voice.listed(voice.indicator(each.indicator_id) for each in comparisons)
+        listed = voice.listed(voice.indicator(each.indicator_id) for each in comparisons)
+        names: Pieces = (listed,)
         topics = {voice.data.row("indicator", each.indicator_id)["topic"] for each in comparisons}
         if len(comparisons) > _MOST_INDICATORS and len(topics) == 1:  # a long list of like names is not read
-            topic = lower(voice.say(f"topic.{topics.pop()}"))
-            names = voice.say("limit.several", number=voice.amount(len(comparisons)), topic=topic)
+            topic, about = lower(voice.say(f"topic.{topics.pop()}")), f"{key}-{comparisons[0].indicator_id}-{places}"
+            names = voice.counting("limit.several", len(comparisons), listed, about=about, topic=topic)
         figures = [figure for comparison in comparisons for figure in comparison.figures]
         yield voice.point(voice.pieces(key, indicators=names, places=places, reasons=reasons), figures)
 
