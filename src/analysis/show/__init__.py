@@ -15,6 +15,7 @@ from analysis.show.certainty import (
 from analysis.show.coders import list_agreement, list_sensitivity, show_stances, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     count_verdicts,
+    head_pairs,
     plot_comparison,
     report_comparison,
     show_comparison,

@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.speech import capital, glue, lower
-from analysis.elements.table import Element, Paragraph, Points, Table, heading
+from analysis.elements.table import Element, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
 from analysis.methods.comparability import require_one_axis
@@ -19,8 +19,7 @@ from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
 _NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
-_MOST_NAMED = 3  # figures in a heading; of more only the ends of their range stand there
-_MOST_REASONS = 2  # in a heading
+_MOST_NAMED, _MOST_REASONS = 3, 2  # in a heading; of more figures only the ends of their range stand there
 
 
 def tell_comparison(
@@ -58,6 +57,17 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
     names = {verdict: lower(voice.say(f"verdict.{verdict}")) for verdict in VERDICTS if counts[verdict]}
     told = (voice.say("conclusion.counted", number=counts[each], verdict=name) for each, name in names.items())
     return voice.say("conclusion.pairs", number=len(pairs), counts=voice.listed(told))
+
+
+def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Heading:
+    """Head comparisons of two places each by which two may be compared on most indicators, and who on none."""
+    voice = Voice(data, lang)
+    counts = Counter(each.locality_ids for each in comparisons if each.verdict != "not_comparable")
+    alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*counts))
+    pairs = ((map(partial(voice.name, "locality"), of), number) for of, number in counts.most_common(_MOST_NAMED))
+    told = {"pairs": voice.join(f"{' – '.join(names)} {number}" for names, number in pairs)}
+    key = ("pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs") if counts else "pairs_none"
+    return heading(voice.say(f"heading.{key}", **told, places=voice.names("locality", alone)), answers=True)
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
@@ -112,8 +122,8 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
         for figure, when in zip(ends, times, strict=True)
     )
     near = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
-    near = near if {figure.qualifier for figure in figures} == {"eq"} else "bound"
-    return voice.say(f"heading.{near}", values=voice.join(told_values), verdict=voice.say(f"heading.{pair.verdict}"))
+    key = near if {figure.qualifier for figure in figures} == {"eq"} else "bound"
+    return voice.say(f"heading.{key}", values=voice.join(told_values), verdict=voice.say(f"heading.{pair.verdict}"))
 
 
 def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
@@ -178,8 +188,7 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = ""
     told = {"title": voice.name("indicator", comparison.indicator_id), "best": list_values(best)}
     told |= {"low": list_values(ends[:1]), "high": list_values(ends[-1:]), "beside": list_values(beside)}
     key = "beside" if beside else "with_care" if comparison.verdict == "with_care" else "of"
-    caption = voice.say(f"picture.bars_{key}", **told)
-    caption = " ".join((caption, *tell_not_held(comparison, voice.lang)))
+    caption = " ".join((voice.say(f"picture.bars_{key}", **told), *tell_not_held(comparison, voice.lang)))
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 
@@ -194,9 +203,8 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -
         "basis": lambda figure: voice.say("state.computed" if figure.is_computed else "state.printed"),
         "source": voice.link,
     }
-    notes = []
-    if comparison.missing:
-        notes.append(voice.say("note.missing", places=voice.names("locality", comparison.missing)))
+    missing = voice.names("locality", comparison.missing)
+    notes = [voice.say("note.missing", places=missing)] if missing else []
     if any(figure.is_computed for figure in (*comparison.figures, *comparison.others)):
         notes.append(voice.say("note.computed"))
     names = voice.indicators([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
@@ -240,8 +248,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     def plain_figure(figure: Figure) -> dict[str, Any]:
         period = period_of(data, figure)
         told = ("locality_id", "indicator_id", "subject", "qualifier", "status", "reading")
-        numbers = {"value": figure.value, "value_high": figure.high if figure.qualifier == "range" else None}
-        numbers |= {"low": figure.low, "high": figure.high}
+        end = figure.high if figure.qualifier == "range" else None
+        numbers = {"value": figure.value, "value_high": end, "low": figure.low, "high": figure.high}
         return {
             **{name: getattr(figure, name) for name in told},
             **{name: None if number is None else float(number) for name, number in numbers.items()},
@@ -256,10 +264,9 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         }
 
     def plain_pair(pair: Judgement) -> dict[str, Any]:
-        sides = (pair.left, pair.right)
         return {
-            "places": [figure.subject or figure.locality_id for figure in sides],
-            "periods": [period_of(data, figure) for figure in sides],
+            "places": [figure.subject or figure.locality_id for figure in (pair.left, pair.right)],
+            "periods": [period_of(data, figure) for figure in (pair.left, pair.right)],
             **judged(pair),
             "reasons": [plain_reason(reason) for reason in pair.reasons],
         }
@@ -272,21 +279,22 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         about = {name: getattr(left, name) for name in ("locality_id", "subject")}
         return {**about, "reason_ids": ids_of(left.reasons), "words": both(lambda voice: voice.reasons(left.reasons))}
 
-    def plain_change(change: Change) -> dict[str, Any]:
-        told = both(lambda voice: "".join(map(str, word_change(voice, change))))
-        return {"figures": list(map(plain_figure, change.figures)), "words": told}
+    def word(change: Change) -> dict[str, str]:
+        return both(lambda voice: "".join(map(str, word_change(voice, change))))
 
-    change = comparison.change
+    change, plain = comparison.change, partial(map, plain_figure)
     return {
         "indicator_id": comparison.indicator_id,
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
         **judged(comparison),
-        "figures": list(map(plain_figure, comparison.figures)),
+        "figures": list(plain(comparison.figures)),
         "missing": list(comparison.missing),
         "pairs": list(map(plain_pair, comparison.judgements)),
         "parts": list(map(plain_part, comparison.parts)),
         "left_out": list(map(plain_left_out, comparison.left_out)),
-        "others": list(map(plain_figure, comparison.others)),
+        "others": list(plain(comparison.others)),
         "not_held": list(comparison.not_held),
-        "change": plain_change(change) if change and change.figures else None,
+        "change": {"figures": list(plain(change.figures)), "words": word(change)}
+        if change and change.figures
+        else None,
     }

@@ -249,15 +249,15 @@ def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
         for left in (left for left in comparison.left_out if told and left.locality_id not in told):
             about = voice.name("locality", left.locality_id), voice.reasons(left.reasons)
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
-    for (key, places, reasons), comparisons in refused.items():
+    for (phrase, named, reasons), comparisons in refused.items():
         listed = voice.listed(voice.indicator(each.indicator_id) for each in comparisons)
         names: Pieces = (listed,)
-        topics = {voice.data.row("indicator", each.indicator_id)["topic"] for each in comparisons}
+        topics = {str(voice.data.row("indicator", each.indicator_id)["topic"]) for each in comparisons}
         if len(comparisons) > _MOST_INDICATORS and len(topics) == 1:  # a long list of like names is not read
-            topic, about = lower(voice.say(f"topic.{topics.pop()}")), f"{key}-{comparisons[0].indicator_id}-{places}"
-            names = voice.counting("limit.several", len(comparisons), listed, about=about, topic=topic)
+            note, topic = f"{phrase}-{comparisons[0].indicator_id}-{named}", lower(voice.say(f"topic.{topics.pop()}"))
+            names = voice.counting("limit.several", len(comparisons), listed, about=note, topic=topic)
         figures = [figure for comparison in comparisons for figure in comparison.figures]
-        yield voice.point(voice.pieces(key, indicators=names, places=places, reasons=reasons), figures)
+        yield voice.point(voice.pieces(phrase, indicators=names, places=named, reasons=reasons), figures)
 
 
 def _tell_limits(voice: Voice) -> Iterator[Point]:
