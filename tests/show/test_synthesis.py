@@ -203,13 +203,13 @@ def test_the_heading_of_a_grading_changes_with_the_grades(data, lang):
 
 
 def test_pages_over_all_places_are_headed_by_what_they_count(data):
-    """Counted by hand in the tables: of 22 documents 15 have no date; four texts tie what is done to a resolution of
-    their province; without documents each count is nought. That on force names what to use."""
+    """Counted by hand in the tables: of 22 documents one is followed by another; four texts tie what is done to a
+    resolution of their province; without documents each count is nought. That on force names what to use."""
     heads = {
         page: show.head_page(data, page, lang="vi") for page in ("directives", "in_force", "practices", "synthesis")
     }
     assert heads["directives"].text == (
-        "4 trong 5 nơi gắn việc làm với nghị quyết cấp tỉnh; 15 trong 22 văn bản được dẫn không ghi ngày"
+        "4 trong 5 nơi gắn việc làm với nghị quyết cấp tỉnh; văn bản nay đã có văn bản sau: 12-HD/BTCTW"
     )
     latest = "dùng Hướng dẫn 42-HD/BTCTW ngày 28/10/2025; xếp loại: dùng Quy định 366-QĐ/TW ngày 30/8/2025"
     assert heads["in_force"].text == f"Sinh hoạt chi bộ: {latest}"

@@ -225,8 +225,10 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
             (voice.name("locality", place), tuple({each: word(of[each])} if of[each] else {} for each in STANCES))
             for place, of in sorted(told.items(), key=lambda item: item[0] not in spoken[theme])
         ]
-        fields = {"number": voice.amount(len(spoken[theme])), "of": voice.amount(len(places))}
-        grid = _Grid(voice.say("stances.own", **fields), tuple(map(capital, names.values())), tuple(rows), {})
+        counts = ((each, sum(bool(of[each]) for of in told.values())) for each in STANCES)
+        items = [voice.say("stances.own_item", number=voice.amount(n), stance=names[each]) for each, n in counts if n]
+        heads = tuple(map(capital, names.values()))
+        grid = _Grid(voice.say("stances.own", told="; ".join(items)), heads, tuple(rows), {})
     else:
         several = [theme for theme in themes if len(spoken[theme]) >= _SEVERAL] or [*themes]
         limited = {theme: sum(bool(of["limitation"]) for of in themes[theme].values()) for theme in several}

@@ -65,7 +65,7 @@ def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = 
     counts = Counter(each.locality_ids for each in comparisons if each.verdict != "not_comparable")
     alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*counts))
     pairs = ((map(partial(voice.name, "locality"), of), number) for of, number in counts.most_common(_MOST_NAMED))
-    told = {"pairs": voice.join(f"{' – '.join(names)} {number}" for names, number in pairs)}
+    told = {"pairs": voice.join(f"{'–'.join(names)} {number}" for names, number in pairs).replace("–", "\u00a0–\u00a0")}
     key = ("pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs") if counts else "pairs_none"
     return heading(voice.say(f"heading.{key}", **told, places=voice.names("locality", alone)), answers=True)
 

@@ -92,9 +92,11 @@ def _find_acted(voice: Voice, table: pd.DataFrame) -> tuple[int, dict[str, str],
 def _head_directives(voice: Voice) -> str:
     table = list_directives(voice.data)
     number, fields, _ = _find_acted(voice, table)
-    fields |= {"acted": voice.amount(number), "places": fields.pop("total", ""), "number": voice.amount(len(table))}
-    undated = voice.amount(int(table["issued_on"].isna().sum()))
-    return voice.say(f"heading.directives{'' if number else '_bare'}", **fields, undated=undated)
+    numbers = {"acted": number, "number": len(table), "undated": int(table["issued_on"].isna().sum())}
+    fields |= {"places": fields.pop("total", "")} | {name: voice.amount(of) for name, of in numbers.items()}
+    known = map(partial(find_document, voice), table["number"], table["issued_on"])
+    ended = voice.listed({row["number"] for row in known if row and row["replaced_by"] and is_ended(voice, row)})
+    return voice.say(f"heading.directives{'_bare' if not number else '_ended' if ended else ''}", **fields, ended=ended)
 
 
 def _head_force(voice: Voice) -> str:
