@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from math import ceil
 from operator import itemgetter
 from typing import Any
@@ -258,18 +259,17 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
     voice, tied = Voice(data, lang), trace_directives(data, theme_id)
 
     def name(row: Mapping[Any, Any]) -> str:
-        above = row["carries_out"] and voice.directive(row["carries_out"])
-        continues = voice.say("timeline.continues", document=above) if above else ""
+        continues = voice.say("timeline.continues", document=voice.directive(to)) if (to := row["carries_out"]) else ""
         return f"{voice.directive(row['directive_id'])} ({voice.name('locality', row['locality_id'])}){continues}"
 
     def tell(row: Mapping[Any, Any], stances: Sequence[str]) -> str | Cell:
-        told, links = [], {}
+        told, links = list[str](), dict[str, Link]()
         for stance in stances:
-            what = f"{voice.say(f'direction.{stance}')}: " if stances[1:] else ""
-            for coding in tied[row["directive_id"]].get(stance, ()):
-                told.append(f"{what}{voice.gloss(coding)} ({voice.say('join.page', number=coding['paragraph'])})")
-                link = link_theme(voice, coding["theme_id"], coding["locality_id"])
-                links[link.href] = link
+            codings = tied[row["directive_id"]].get(stance, ())
+            told += [f"{voice.say(f'direction.{stance}')}:"] if codings and stances[1:] else []
+            for page, several in groupby(codings, key=itemgetter("paragraph")):
+                told += [*map(voice.gloss, several), f"({voice.say('join.page', number=page)})"]
+            links |= {each["theme_id"]: link_theme(voice, each["theme_id"], each["locality_id"]) for each in codings}
         return Cell(" ".join(told), links=() if theme_id else tuple(links.values())) if told else "–"
 
     columns: Columns[dict[Any, Any]] = {
