@@ -139,6 +139,24 @@ def test_on_a_phone_a_bar_stands_under_its_own_name(data):
     plt.close(ax.get_figure())
 
 
+@pytest.mark.parametrize("wide", [drawing.WIDE, drawing.NARROW])
+def test_bars_of_one_picture_have_one_scale(data, wide):
+    """Of Tràng Định 36.12%, a target of 85% and grades stand in three groups: each hundred per cent is as wide."""
+    bars = [bar for strand in list_strands(Voice(data, "vi"), "trang_dinh") for bar in strand.bars]
+    assert len(bars) == 6 and len({len(bar.words) for bar in bars}) > 2
+    token, scales = drawing._WIDTH.set(wide), set()
+    try:
+        for bar in bars:
+            ax = drawing.plot_bars(None, [bar], full=100, every=bars)
+            frame, value = ax.patches
+            scales.add((round(frame.get_x(), 3), round(frame.get_width(), 3)))
+            assert value.get_width() == pytest.approx(frame.get_width() * bar.value / 100)
+            plt.close(ax.get_figure())
+    finally:
+        drawing._WIDTH.reset(token)
+    assert len(scales) == 1
+
+
 def test_nothing_to_draw_is_said(data, lang):
     """Where there is nothing to draw a sentence stands instead of an empty picture; else the picture."""
     events = lay_timeline(data)

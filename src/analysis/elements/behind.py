@@ -132,22 +132,22 @@ def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
 
 def _plot_strands(strands: Sequence[Strand]) -> Axes:
     """Draw what has ends, and bars, under each other."""
-    ax, top = picture.new_sheet(None, 0.1), 0.0
+    ax, top, every = picture.new_sheet(None, 0.1), 0.0, [bar for strand in strands for bar in strand.bars]
     for n, strand in enumerate(strands):
         after = strands[n + 1] if n + 1 < len(strands) else strand
         is_followed = after is not strand and not (strand.bars and after.bars and strand.base == after.base)
-        top = (_plot_bars if strand.bars else _plot_line)(ax, strand, top)
+        top = _plot_bars(ax, strand, top, every) if strand.bars else _plot_line(ax, strand, top)
         if is_followed:
             ax.plot((0, picture.width()), (top + 0.04, top + 0.04), color=picture.LINE, linewidth=0.6)
             top += 0.12
     return picture.stretch(ax, top)
 
 
-def _plot_bars(ax: Axes, strand: Strand, top: float) -> float:
+def _plot_bars(ax: Axes, strand: Strand, top: float, every: Sequence[Bar]) -> float:
     if title := picture.fold(strand.start.words, picture.width(), weight="bold"):
         ax.text(0, top, title, va="top", weight="bold")
         top += picture.tall(title) + 0.04
-    return plot_bars(ax, strand.bars, top=top, full=100).get_ylim()[0]
+    return plot_bars(ax, strand.bars, top=top, full=100, every=every).get_ylim()[0]
 
 
 def _plot_line(ax: Axes, strand: Strand, top: float) -> float:

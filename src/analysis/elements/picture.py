@@ -23,7 +23,6 @@ else:
 
 TYPEFACE = Path(__file__).with_name("typeface")
 """The folder of the typeface: TrueType for measuring, WOFF2 for pages."""
-
 _STYLE_FILE = Path(__file__).with_name("analysis.mplstyle")
 _DPI = 110  # of the PNG, which is for slides and letters; what prints well is the SVG
 WIDE, NARROW = 7.4, 4.2
@@ -229,19 +228,20 @@ def stretch(ax: Axes, height: float) -> Axes:
     return ax
 
 
-def plot_bars(ax: Axes | None, bars: Sequence[Bar], *, top: float = 0.0, full: float = 0.0) -> Axes:
-    """Draw bars from `top` on, names before or, on a narrow sheet, above them, and around each what would be `full`."""
-    is_narrow = width() == NARROW and (not full or not bars[1:] or max(measure(bar.name) for bar in bars) > width() / 2)
-    names = [fold(bar.name, width() / (1 if is_narrow else 2 if width() == NARROW else 3)) for bar in bars]
-    words = [fold(bar.words, width() / 3) for bar in bars]
-    before, after = (max(measure(line) for label in labels for line in label.split("\n")) for labels in (names, words))
+def plot_bars(ax: Axes | None, bars: Sequence[Bar], top: float = 0, full: float = 0, every: Sequence[Bar] = ()) -> Axes:
+    """Draw bars from `top` on, names before or above them, around each what is `full`, on the scale of `every` bar."""
+    every, is_phone = every or bars, width() == NARROW
+    is_narrow = is_phone and (not full or not every[1:] or max(measure(bar.name) for bar in every) > width() / 2)
+    part = 1 if is_narrow else 2 if is_phone else 3
+    told = {bar: (fold(bar.name, width() / part), fold(bar.words, width() / 3)) for bar in every}
+    before, after = (max(measure(line) for pair in told.values() for line in pair[n].split("\n")) for n in (0, 1))
     start = 0.0 if is_narrow else before + 0.12
-    room, longest = width() - start - after - 0.13, max(full, *(bar.value for bar in bars)) or 1
-    labels = zip(names, words, strict=True)
-    heights = [max(0 if is_narrow else tall(name), tall(label), 0.26) + 0.12 for name, label in labels]
+    room, longest = width() - start - after - 0.13, max(full, *(bar.value for bar in every)) or 1
+    names, labels = zip(*(told[bar] for bar in bars), strict=True)
+    heights = [max(0 if is_narrow else tall(told[bar][0]), tall(told[bar][1]), 0.26) + 0.12 for bar in bars]
     height = top + sum(heights) + sum(map(tall, names)) * is_narrow
     ax = stretch(ax, height) if ax and top else new_sheet(ax, height)
-    for bar, name, label, height in zip(bars, names, words, heights, strict=True):
+    for bar, name, label, height in zip(bars, names, labels, heights, strict=True):
         top += tall(name) * is_narrow
         # A bar stands by its name: beside it, or right under it and beside the first line of its words.
         middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
