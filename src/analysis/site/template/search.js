@@ -9,7 +9,7 @@
   // Each sign becomes one sign, so that a place in the one text is the same place in the other.
   function low(text) { return text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}%]/gu, " "); }
   function fold(text) { return text.replace(/[^\u0000-\u007f]/g, function (c) { return c === "đ" ? "d" : c.normalize("NFD")[0]; }); }
-  var parts = [], asked = {}, group = document.getElementById("group"), letters = group ? group.dataset.letters.split(" ") : [];
+  var parts = [], asked = {}, waiting = 0, group = document.getElementById("group"), letters = group ? group.dataset.letters.split(" ") : [];
   function add(data) {
     data.rows.forEach(function (row) {
       var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
@@ -23,13 +23,16 @@
   function ask(name) {
     if (!name || Object.hasOwn(asked, name)) { return; }
     asked[name] = true;
-    document.head.appendChild(document.createElement("script")).src = "search/" + name + ".js";
+    waiting += name === "others" ? 0 : 1;
+    var file = document.head.appendChild(document.createElement("script"));
+    file.onload = file.onerror = function () { waiting -= name === "others" ? 0 : 1; show(); };
+    file.src = "search/" + name + ".js";
   }
   function askWords() {
     low(box.value).split(/\s+/).forEach(function (word) { if (letters.indexOf(fold(word).slice(0, 3)) >= 0) { ask(fold(word).slice(0, 3)); } });
     if (group && box.value.trim()) { setTimeout(ask, 500, "others"); }
   }
-  window.take = function (name, shard) { add(shard); show(); };
+  window.take = function (name, shard) { add(shard); };
   function both(text) { var own = " " + low(text) + " "; return [own, fold(own)]; }
   // A word of one or two letters is a whole word, and a syllable of Vietnamese; a longer one may be the beginning of one.
   function find(texts, words, from) {
@@ -88,6 +91,7 @@
   }
   function show() {
     askWords();
+    if (waiting) { return; }  // or a page that holds some of the words would stand first, until the place itself is read
     var typed = low(box.value).split(/\s+/).filter(Boolean).map(known), phrase = typed.join(" "), words = telling(typed), best = {};
     // What is asked in other words than the pages have: "mỗi chi bộ", where they say "bình quân một chi bộ".
     var asked = [words].concat(told.dataset.same.split("; ").filter(Boolean).map(function (pair) {
