@@ -114,6 +114,17 @@ def test_a_faulty_list_of_runs_is_told_in_the_language_asked_for(capsys, tmp_pat
     assert told in said and (untold == "" or untold not in said)
 
 
+@pytest.mark.parametrize(("lang", "told"), [("vi", "findings.yml, dòng "), ("en", "findings.yml, line ")])
+def test_a_file_beside_the_tables_is_told_in_the_language_asked_for(capsys, tmp_path, monkeypatch, lang, told):
+    """Findings that cannot be read as YAML are told with their line, in the words of one language alone."""
+    shutil.copytree(project_dir() / "data", tmp_path / "data")
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    with (tmp_path / "data" / "findings.yml").open("a", encoding="utf-8") as file:
+        file.write("  - [")
+    code, _, err = call(capsys, "check", "--lang", lang)
+    assert code == 1 and told in err and ("cannot be read" in err) is (lang == "en")
+
+
 def test_an_unknown_id_is_told_in_the_language_asked_for(capsys):
     """In Vietnamese as in English the id that is close is named."""
     asked = "compare", "party_members", "Lai Châu", "nam_po", "--lang"

@@ -137,14 +137,20 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
     write_notebook(first, "Lời lành.")
     wait(lambda: "Lời lành." in read(page) and not fault())
     for name, spoil, told in (
-        ("observations.csv", lambda text: text.replace(",eq,", ",equal,", 1), "observations.csv, line 2"),
-        ("findings.yml", lambda text: f"{text}  - [", "data/findings.yml, line"),
+        (
+            "observations.csv",
+            lambda text: text.replace(",eq,", ",equal,", 1),
+            ("observations.csv, dòng 2", "observations.csv, line 2"),
+        ),
+        ("findings.yml", lambda text: f"{text}  - [", ("data/findings.yml, dòng", "data/findings.yml, line")),
     ):
         table = project.folder / "data" / name
         text = table.read_text(encoding="utf-8")
         table.write_text(spoil(text), encoding="utf-8")
         assert read(page.replace("first", "index"))  # which tells findings
-        wait(lambda told=told: told in fault())
+        wait(lambda told=told: told[0] in fault())
+        english = json.loads(read(f"{page.replace('/vi/', '/en/')}?state=1"))["fault"]
+        assert told[1] in english and told[0] not in english
         assert "Lời lành." in read(page)
         table.write_text(text, encoding="utf-8")
         wait(lambda: not fault())

@@ -9,10 +9,10 @@ import click
 
 from analysis import __version__
 from analysis.commands import PLACE, data, reports, workbook
-from analysis.errors import AnalysisError, NoProjectError, RefusedError, UnknownIdError, Wording
+from analysis.errors import AnalysisError, DataError, NoProjectError, RefusedError, UnknownIdError, Wording
 from analysis.paths import given_notebooks, project_dir, show_path
 from analysis.plan.notebook import turn_to
-from analysis.words.catalogue import LANGUAGES, refuse, say, word_error
+from analysis.words.catalogue import LANGUAGES, refuse, say
 
 _COMMANDS = [
     each for file in (data, reports, workbook) for each in vars(file).values() if isinstance(each, click.Command)
@@ -107,8 +107,12 @@ def main(arguments: list[str] | None = None) -> None:
             told = str(refuse("no_module", module=error.name))
         worded = isinstance(next(iter(error.args), None), Wording)
         # Raised by who was not told the language that is asked for.
-        if isinstance(error, AnalysisError) and (worded or isinstance(error, RefusedError | UnknownIdError)):
-            asked, words = re.search(r"--lang[= ](\w+)", " ".join(arguments)), word_error(error)
+        if isinstance(error, AnalysisError) and (
+            worded or isinstance(error, RefusedError | UnknownIdError | DataError)
+        ):
+            from analysis.workbook.review import word_whole
+
+            asked, words = re.search(r"--lang[= ](\w+)", " ".join(arguments)), word_whole(error)
             told = words.get(asked[1] if asked else "", "\n".join(words.values()) if worded else told)
         click.echo(f"Error: {told}", err=True)
         sys.exit(1)

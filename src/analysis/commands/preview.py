@@ -3,7 +3,7 @@
 import asyncio
 import time
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,7 +48,7 @@ class Site:
     folder: Path
     looked: str
     named: tuple[str, ...] = ()
-    fault: str = ""
+    fault: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(LANGUAGES, ""))
     drafts: set[str] = field(default_factory=set)
     whole: str = ""
     saved: float = -_SETTLED
@@ -76,7 +76,7 @@ class _File(RequestHandler):
     async def get(self, name: str) -> None:
         site, name = self.settings["site"], name or "index.html"
         page = name.rpartition(".files/")[0] + ".html"
-        while page in site.drafts and page == site.looked and not site.fault:
+        while page in site.drafts and page == site.looked and not any(site.fault.values()):
             site.whole = page
             site.woken.set()
             await asyncio.sleep(0.1)
@@ -84,15 +84,15 @@ class _File(RequestHandler):
         inside = path.is_relative_to(site.folder)
         written = str(path.stat().st_mtime_ns) if inside and path.is_file() else ""
         self.set_header("Cache-Control", "no-store")
+        lang = next((lang for lang in LANGUAGES if name.startswith(f"{lang}/")), LANGUAGES[0])
         if self.get_query_argument("state", ""):
-            await self.finish({"written": written, "fault": site.fault})
+            await self.finish({"written": written, "fault": site.fault[lang]})
             return
         self.set_status(200 if written else 404)
         self.write(path.read_bytes() if written else b"")
         if inside and name.endswith(".html"):
             site.looked = name
             site.woken.set()
-            lang = next((lang for lang in LANGUAGES if name.startswith(f"{lang}/")), LANGUAGES[0])
             self.write(environment().get_template("preview.html.j2").render(lang=lang, name=name, written=written))
 
 
@@ -134,14 +134,24 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
                 if left > 0 and not isinstance(error, BuildError):  # somebody may be writing the file still
                     time.sleep(left)
                     continue
-            told = "\n".join(map(str, faults))
+            worded = [_word(fault) for fault in faults]
+            told = {each: "\n".join(words[each] for words in worded) for each in LANGUAGES}
             if told != site.fault:
-                click.echo(told or "Nothing is wrong any more.", err=True)
+                click.echo(told[begun] or "Nothing is wrong any more.", err=True)
             site.fault = told
-            if not (warm or told):  # whoever saves now waits for no more than the page
+            if not (warm or faults):  # whoever saves now waits for no more than the page
                 click.echo("Ready: save a notebook or a table, and see the page change.")
                 warm = True
             site.woken.wait(0.5 if any(isinstance(fault, BuildError) for fault in faults) else None)  # another builds
+
+
+def _word(fault: object) -> Mapping[str, str]:
+    """Word what is wrong in each language; what a notebook raises is told as it is."""
+    if not isinstance(fault, AnalysisError):
+        return dict.fromkeys(LANGUAGES, str(fault))
+    from analysis.workbook.review import word_whole  # which the first page need not wait for
+
+    return word_whole(fault)
 
 
 def _rehearse(workers: Workers, lang: str, data_paths: Sequence[Path]) -> None:

@@ -14,6 +14,7 @@ from analysis.build.machine import can_fork, count_jobs, start_warm, worker_envi
 from analysis.build.make import Plan, build
 from analysis.build.workers import Workers
 from analysis.dataset import Dataset, load
+from analysis.errors import AnalysisError
 from analysis.methods import count_coverage
 from analysis.package.yaml_lines import read_yaml
 from analysis.paths import find_project, notebooks_dir
@@ -22,6 +23,7 @@ from analysis.plan.runs import Run, load_runs
 from analysis.review.judge import TABLES
 from analysis.review.work import Work
 from analysis.words.catalogue import LANGUAGES
+from analysis.workbook.review import word_whole
 
 SITE = "site"
 """The folder of the pages in the folder of a work."""
@@ -92,7 +94,8 @@ class OwnPages:
                 faults = self._build(told, folder, places)
             told.fault, told.state = "\n".join(faults), "failed" if faults else "done"
         except Exception as error:  # whatever it is, a person waits for an answer
-            told.fault, told.state = str(error), "failed"
+            words = word_whole(error)[told.langs[0]] if isinstance(error, AnalysisError) else str(error)
+            told.fault, told.state = words, "failed"
             raise
 
     def _build(self, told: Building, folder: Path, places: Sequence[str]) -> list[str]:

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import Fault
+from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.check import check_packages
 from analysis.package.frames import package_folders
 from analysis.package.layers import find_notices
 from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
 from analysis.text import fold, slug
-from analysis.words.catalogue import LANGUAGES, refuse, say, section
+from analysis.words.catalogue import LANGUAGES, refuse, say, section, word_error
 from analysis.workbook.cells import MARKER, Remarks, label_values
 from analysis.workbook.completion import MADE_FROM, NOBODY
 from analysis.workbook.reading import Workbook, name_sheets, read_workbook
@@ -104,6 +104,14 @@ def word_remarks(remarks: Remarks, books: Sequence[Workbook]) -> dict[str, Revie
         lang: Review(word(remarks.faults, lang, notice=False), word(remarks.notices, lang, notice=True))
         for lang in LANGUAGES
     }
+
+
+def word_whole(error: AnalysisError) -> dict[str, str]:
+    """Word an error in each language; of data with faults, each fault on a line, as `check` tells it."""
+    if not (isinstance(error, DataError) and all(fault.kind for fault in error.faults)):
+        return word_error(error)
+    told = word_remarks(Remarks(error.faults), [])
+    return {lang: "\n".join(fault.words(lang) for fault in told[lang].faults) for lang in LANGUAGES}
 
 
 def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> None:
