@@ -126,8 +126,8 @@ def test_tables_across_localities(data, lang):
     tables = [
         show.table_themes(data, read_themes(data), lang=lang),
         show.table_norms(data, lang=lang),
-        show.known.table_codebook(data, lang=lang),
-        show.known.table_coding_rules(data, lang=lang),
+        show.grades.table_codebook(data, lang=lang),
+        show.grades.table_coding_rules(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         *(show.grades.table_grading(data, grading, lang=lang) for grading in gradings),
     ]

@@ -196,8 +196,8 @@ def test_a_limitation_that_stands_twice_hangs_on_neither_row(lay):
     assert own(twice) == {"limitation": [], "deed": [], "alone": []}
     assert own(twice[1:]) == {"limitation": [2], "deed": [], "alone": []}
     wished = own([*twice[1:2], ("c1", 5, "measure", "planned")])
-    assert wished == {"limitation": [2], "proposed": [2, 5]}
-    assert own(twice[:1]) == {"limitation": [1], "unanswered": [1]}
+    assert wished == {"limitation": [2], "open": [2]}
+    assert own(twice[:1]) == {"limitation": [1], "open": [1]}
 
 
 def test_a_point_is_true_under_one_coder_and_not_under_the_other(lay):
@@ -210,7 +210,7 @@ def test_a_point_is_true_under_one_coder_and_not_under_the_other(lay):
     assert held == {
         "limitation": ["c1", "c2"],
         **{kind: ["c1"] for kind in ("deed", "alone")},
-        "proposed": ["c2"],
+        "open": ["c2"],
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analysis import load, show
 from analysis.elements.headlines import list_headlines
+from analysis.elements.speech import Link
 from analysis.elements.table import Point
 from analysis.methods import check_consistency, find_figures, find_gaps, find_nearest
 from analysis.words.catalogue import say
@@ -174,7 +175,7 @@ def test_main_points_are_six_at_most(data, lang):
     points = {place: list(map(str, show.list_main_points(data, place, lang=lang).items)) for place in PLACES}
     assert all(1 < len(set(told)) == len(told) <= 6 for told in points.values())
     assert points["ba_tri"][0].count("129") == 2
-    heads = say("pattern.limited", lang, items=""), say("pattern.open", lang, items="")
+    heads = say("pattern.limited", lang, items=""), say("pattern.first_open", lang, items="")
     short = {place for place, told in points.items() if any(point.startswith(heads) for point in told)}
     assert short == {*PLACES} - {"hai_luu"}
     lai_chau = " ".join(points["lai_chau"])
@@ -207,6 +208,15 @@ def test_what_a_text_tells_theme_by_theme(data):
     assert plain(limitation).endswith("[đoạn 8]") and plain(result).endswith("[đoạn 6]")
     assert "[đoạn 9, cần làm]" in plain(proposal)
     full = show.table_told(data, "ba_tri", lang="vi")
+    # For meetings people are sent (4), for leading there is a plan beside them (4): their rows lead there.
+    led = {str(row[0]): [link.href for link in row[1].pieces if isinstance(link, Link)] for row in full.rows
+           if not isinstance(row[1], str)}  # fmt: skip
+    sent, plan = (f"theme-{theme}.html#ba_tri" for theme in ("cadre_assignment_to_grassroots", "planning_and_targets"))
+    assert {name: links for name, links in led.items() if links} == {
+        "Chất lượng sinh hoạt cấp ủy, chi bộ": [sent], "Năng lực lãnh đạo, sức chiến đấu": [sent, plan]}  # fmt: skip
+    blank = {str(row[0]) for row in full.rows if row[1] == "–" and row[3] != "–"}
+    assert blank == {"Lãnh đạo kinh tế - xã hội", "Nền nếp sinh hoạt chi bộ",
+                     "Tập trung dân chủ, tự phê bình và phê bình"}  # fmt: skip
     assert len(full.rows) == 17 and str(full.rows[0][1]).count("[đoạn") == 2
     # Hải Lựu's article names no limitation.
     assert show.head_told(data, "hai_luu", lang="vi").text.startswith("Bài không nêu hạn chế nào")

@@ -104,8 +104,7 @@ def read_theme(data: Dataset, theme_id: str) -> Found:
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     **{"shared_limitation": ("limitation",), "shared_deed": ("deed",), "shared_result": ("result",)},
-    **{"alone": ("deed",), "unmet": ("limitation",), "unanswered": ("limitation",)},
-    **{"proposed": ("limitation", "proposal"), "shared_proposal": ("proposal",)},
+    **{"alone": ("deed",), "unmet": ("limitation",), "open": ("limitation",), "shared_proposal": ("proposal",)},
     **{stance: (stance,) for stance in STANCES[:3]},
 }
 """What can be true of a theme across places, the most telling first, each with the stances of codings that show it."""
@@ -117,18 +116,14 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     """Find which of `KINDS` are true of what the texts tell of a theme, each with the places of which it is true.
 
     ``shared_<stance>`` is of at least `SHARED` texts; ``alone`` of the one text that tells a deed where no other tells
-    a deed or a result; ``unmet`` a limitation of several texts, none of which meets it; ``unanswered`` one to which
-    its text sets no deed and no proposal, ``proposed`` one to which it sets proposals only; ``deed``, ``result`` and
-    ``limitation`` are of the texts that have one.
-    A text meets a limitation too where it tells in the paragraph of a proposal of another deed, or itself ties a
-    measure under another theme to it; a result that it reports is of what was done before.
+    a deed or a result; ``unmet`` a limitation of several texts, none of which meets it; ``open`` is of the texts that
+    do not meet theirs; ``deed``, ``result`` and ``limitation`` are of those that have one.
+    A text meets a limitation by a deed under its theme, or by what `list_elsewhere` gives; a result that it reports is
+    of what was done before, and what is only called for meets nothing.
     """
     number, told = len(told), {place: of for place, of in told.items() if of is not _NOTHING}
     acting, resulting, limited, planning = ([place for place in told if told[place][stance]] for stance in STANCES)
-    hoping = [place for place in planning if place not in acting]
-    met = {*acting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
-    answers = {place: {each for row in told[place]["limitation"] for each in row["answers"]} for place in limited}
-    met.update(place for place in limited if "deed" in answers[place])
+    met = {*acting, *(place for place in limited if list_elsewhere(told[place]))}
     every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
     found = {f"shared_{stance}": places for stance, places in every.items() if len(places) >= SHARED} | {
         "alone": acting if len({*acting, *resulting}) == 1 < number else [],
@@ -136,10 +131,25 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
         "deed": acting,
         "result": resulting,
         "limitation": limited,
-        "unanswered": [place for place in limited if place not in {*met, *hoping} and not answers[place]],
-        "proposed": [place for place in limited if (place in hoping or answers[place]) and place not in met],
+        "open": [place for place in limited if place not in met],
     }
     return {kind: found[kind] for kind in KINDS if found.get(kind)}
+
+
+def list_elsewhere(stances: Mapping[str, Sequence[Mapping[Any, Any]]]) -> list[Mapping[Any, Any]]:
+    """List deeds under other themes by which a text meets the limitation that it names under one.
+
+    They are those that the text itself ties to the limitation, or tells in the paragraph of a proposal of its theme.
+
+    Returns
+    -------
+    list
+        Rows of `codings`, each once; none where the text names no limitation.
+    """
+    found = list[Mapping[Any, Any]]()
+    for row in (*stances["limitation"], *stances["proposal"]) if stances["limitation"] else ():
+        found += [deed for deed in row["deeds"] if deed not in found]
+    return found
 
 
 _NOTHING = Found(dict.fromkeys(STANCES, ()), "stance", CODED)
@@ -153,8 +163,8 @@ def read_themes(data: Dataset) -> Found:
     Returns
     -------
     Found
-        By theme, that of which most texts speak first; `has_deed` says of a row whether its paragraph tells a deed,
-        `answers` of a limitation the stances of measures under other themes that its text ties to it.
+        By theme, that of which most texts speak first; `deeds` has of a limitation those under other themes that its
+        text ties to it, of a proposal those of its paragraph.
 
     Examples
     --------
@@ -164,14 +174,16 @@ def read_themes(data: Dataset) -> Found:
     ['ba_tri', 'lai_chau']
     """
     told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {theme: {} for theme in data.ids("theme")}
-    codings, place = data.tables["codings"].sort_values("paragraph", kind="stable"), ("source_id", "paragraph")
-    acted = {tuple(row[name] for name in place) for row in list_rows(codings[find_stances(codings) == "deed"])}
-    stances = dict(zip(zip(*(codings[name] for name in (*place, "theme_id", "direction")), strict=True),
-                       find_stances(codings), strict=True))  # fmt: skip
-    for row, stance in zip(list_rows(codings), find_stances(codings), strict=True):
-        row["has_deed"] = tuple(row[name] for name in place) in acted
-        ties = ((row["source_id"], paragraph, theme, "measure") for paragraph, theme in row["answered_by"])
-        row["answers"] = [stances[tie] for tie in ties if tie in stances]
+    codings = data.tables["codings"].sort_values("paragraph", kind="stable")
+    rows, deeds = [*zip(list_rows(codings), find_stances(codings), strict=True)], dict[tuple[Any, int], list[Any]]()
+    for row, stance in rows:
+        if stance == "deed":
+            deeds.setdefault((row["source_id"], row["paragraph"]), []).append(row)
+    for row, stance in rows:
+        ties = row["answered_by"] if stance == "limitation" else ()
+        tied = [each for paragraph, theme in ties for each in deeds.get((row["source_id"], paragraph), ())
+                if each["theme_id"] == theme]  # fmt: skip
+        row["deeds"] = deeds.get((row["source_id"], row["paragraph"]), []) if stance == "proposal" else tied
         of_place = told[row["theme_id"]].setdefault(row["locality_id"], {stance: [] for stance in STANCES})
         of_place[stance].append(row)
 

@@ -23,6 +23,8 @@ from analysis.show.comparison import (
     tell_comparison,
 )
 from analysis.show.grades import (
+    explore_codings,
+    explore_figures,
     head_grading,
     head_gradings,
     plot_grading,
@@ -72,8 +74,6 @@ from analysis.show.synthesis import (
     list_patterns,
 )
 from analysis.show.theme import (
-    explore_codings,
-    explore_figures,
     head_place,
     head_theme,
     head_told,

@@ -1,16 +1,23 @@
-"""How the units of a place were graded, each place alone; and the norms that figures may be read by."""
+"""How the units of a place were graded, each alone; and what is looked up: norms, codebook, figures, codings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import word_force
 from analysis.elements.speech import Number, capital, lower
 from analysis.elements.table import Cell, Heading, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import GRADES, Figure, Grading, Yardstick, grading_rules_of
+from analysis.methods import GRADES, Figure, Grading, Yardstick, find_figures, grading_rules_of
+from analysis.package.frames import list_rows
+from analysis.package.schema import read_package
+from analysis.show.sources import link_theme
+from analysis.show.theme import note_coding
+from analysis.text import sort_key
 
 
 def head_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Heading:
@@ -180,3 +187,65 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
+
+
+def explore_figures(data: Dataset, *, lang: str = "") -> Table:
+    """List every figure, printed or computed, for a reader to search, sort and choose from."""
+    voice = Voice(data, lang)
+    columns: Columns[Figure] = {
+        "locality": lambda each: voice.name("locality", each.locality_id),
+        "indicator": lambda each: voice.name("indicator", each.indicator_id),
+        "subject": lambda each: voice.name("subject", each.subject) if each.subject else "",
+        "value": lambda each: voice.number(each, told=("subject", "status", "computed")),
+        "period": lambda each: Cell(voice.when(each), order=each.end.isoformat()),
+        "status": lambda each: voice.say(f"status.{each.status}"),
+        "basis": lambda each: (
+            voice.say("who.computed") if each.is_computed else voice.origin(words_of_interval(data, each))
+        ),
+        "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
+        "level": lambda each: voice.say(f"level.{data.row('locality', each.locality_id)['level']}"),
+        "unit": lambda each: voice.say(f"unit.{data.row('indicator', each.indicator_id)['unit']}"),
+        "source": lambda each: voice.name("source", data.row("observation", each.observation_ids[0])["source_id"]),
+    }
+    return voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
+
+
+def explore_codings(data: Dataset, *, lang: str = "") -> Table:
+    """List every coded passage, for a reader to search, sort and choose from."""
+    voice = Voice(data, lang)
+    columns: Columns[Mapping[Any, Any]] = {
+        "locality": lambda each: voice.name("locality", each["locality_id"]),
+        "theme": lambda each: voice.name("theme", each["theme_id"]),
+        "direction": lambda each: voice.say(f"direction.{each['direction']}"),
+        "status": lambda each: voice.say(f"status.{each['status']}") if each["status"] else "",
+        "gloss": voice.gloss,
+        "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
+        "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
+        "source": lambda each: voice.name("source", each["source_id"]),
+    }
+    return voice.table(voice.say("caption.passages"), columns, list_rows(data.tables["codings"]), style="explore")
+
+
+def table_codebook(data: Dataset, *, lang: str = "") -> Table:
+    """List the themes with what each takes in and leaves out."""
+    voice = Voice(data, lang)
+    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
+    columns: Columns[dict[Any, Any]] = {
+        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
+        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
+    }
+    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
+    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
+
+
+def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
+    """List the rules by which passages are coded, in the order in which they are to be read."""
+    voice = Voice(data, lang)
+    about = read_package().tables["coding_rules"].field("about").enum
+    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
+    columns: Columns[dict[Any, Any]] = {
+        "about": lambda rule: voice.say(f"about.{rule['about']}"),
+        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
+        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
+    }
+    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)

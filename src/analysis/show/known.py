@@ -28,8 +28,6 @@ from analysis.methods import (
     read_themes,
     trace_directives,
 )
-from analysis.package.schema import read_package
-from analysis.show.sources import link_theme
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -48,8 +46,8 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
     voice = Voice(data, lang)
     if page not in _HEADS:
         raise UnknownIdError("page", page, _HEADS)
-    titles = list_findings(data, COLLECTION, lang=voice.lang, apart="title") if page == "synthesis" else []
-    return heading(str(titles[0]) if titles else _HEADS[page](voice), answers=True)
+    titles = {each.rank: str(each) for each in list_findings(data, COLLECTION, lang=voice.lang, apart="title")}
+    return heading(titles.get(_TITLED.get(page, 0)) or _HEADS[page](voice), answers=True)
 
 
 def list_cited(data: Dataset, *, lang: str = "") -> Points:
@@ -112,16 +110,19 @@ def _head_force(voice: Voice) -> str:
 
 
 def _head_practices(voice: Voice) -> str:
-    """Name the theme of which most texts tell a deed, then a shortfall, then a result, and how many tell each."""
+    """Name the theme of which most texts tell a deed, then another of which most name a shortfall, and how many do."""
     counted = {
-        theme: tuple(sum(bool(of[stance]) for of in told.values()) for stance in ("deed", "limitation", "result"))
-        for theme, told in read_themes(voice.data).items()
+        stance: {
+            theme: sum(bool(of[stance]) for of in told.values()) for theme, told in read_themes(voice.data).items()
+        }
+        for stance in ("deed", "limitation")
     }
-    theme = max(counted, key=lambda id_: counted[id_], default="")
-    if not theme or not any(counted[theme]):
-        return voice.say("heading.practices_none")
-    numbers = dict(zip(("deeds", "limited", "results"), map(voice.amount, counted[theme]), strict=True))
-    return voice.say("heading.practices", theme=voice.name("theme", theme), **numbers)
+    parts, named = list[str](), ""
+    for stance, numbers in counted.items():
+        named = max((theme for theme in numbers if theme != named), key=numbers.__getitem__, default="")
+        told = {"theme": lower(voice.name("theme", named)), "number": voice.amount(numbers[named])} if named else {}
+        parts += [voice.say(f"heading.practices_{stance}", **told)] if named and numbers[named] else []
+    return capital(voice.listed(parts)) or voice.say("heading.practices_none")
 
 
 def _head_found(voice: Voice) -> str:
@@ -130,6 +131,7 @@ def _head_found(voice: Voice) -> str:
     return voice.say("heading.synthesis", **{name: voice.amount(number) for name, number in told.items()})
 
 
+_TITLED = {"synthesis": 1, "practices": 2}  # by which rank among the titles of the collection
 _HEADS: dict[str, Callable[[Voice], str]] = {
     "directives": _head_directives,
     "in_force": _head_force,
@@ -273,28 +275,3 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = ""
     caption = ". ".join((voice.say("caption.provenance"), *(voice.source(id_) for id_ in sources if len(sources) == 1)))
     rows = sorted(printed | figures, key=lambda each: (sort_key(name(each)), each.span, each.observation_ids))
     return voice.table(caption, columns, rows, notes=notes)
-
-
-def table_codebook(data: Dataset, *, lang: str = "") -> Table:
-    """List the themes with what each takes in and leaves out."""
-    voice = Voice(data, lang)
-    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
-    columns: Columns[dict[Any, Any]] = {
-        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
-        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
-    }
-    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
-    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
-
-
-def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
-    """List the rules by which passages are coded, in the order in which they are to be read."""
-    voice = Voice(data, lang)
-    about = read_package().tables["coding_rules"].field("about").enum
-    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
-    columns: Columns[dict[Any, Any]] = {
-        "about": lambda rule: voice.say(f"about.{rule['about']}"),
-        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
-        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
-    }
-    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)

@@ -33,8 +33,8 @@ from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.assignments import show_subject
 from analysis.show.comparison import count_verdicts
-from analysis.show.grades import table_norms
-from analysis.show.known import head_page, table_codebook, table_coding_rules
+from analysis.show.grades import table_codebook, table_coding_rules, table_norms
+from analysis.show.known import head_page
 from analysis.show.practices import list_questions
 from analysis.show.sources import list_sources, table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found

@@ -23,7 +23,7 @@ from analysis.methods import (
     list_assignments,
     read_themes,
 )
-from analysis.methods.themes import MEASURES
+from analysis.methods.themes import MEASURES, find_patterns
 from analysis.package.schema import read_package
 from analysis.show.assignments import draw_assignments
 from analysis.show.sources import link_theme
@@ -88,9 +88,8 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int
     """
     voice = Voice(data, lang)
     asked: list[Pieces] = [each.words for each in list_findings(data, locality_id, lang=lang, apart="question")]
-    own = ((theme, told[locality_id]) for theme, told in sorted(read_themes(data).items()))
-    unmet = (lower(voice.name("theme", theme)) for theme, of in own if of["limitation"] and not of["deed"])
-    if themes := voice.listed(unmet):
+    unmet = sorted(theme for theme, places in find_patterns(data)["open"].items() if locality_id in places)
+    if themes := voice.listed(lower(voice.name("theme", theme)) for theme in unmet):
         asked.append((voice.say("question.open", themes=themes),))
     figures = find_figures(data, locality_id=locality_id, computed=False)
     if targets := [figure for figure in figures if figure.status != "observed"]:

@@ -28,7 +28,7 @@ MOST_POINTS = 6
 """So many main points may open a page."""
 _MOST_OPEN = 1  # shortfalls that a point tells
 _MOST_INDICATORS = 4  # that a sentence names
-_OF_A_PLACE, _ACTING = ("alone", "unanswered", "proposed"), ("shared_deed", "unmet")
+_OF_A_PLACE, _ACTING = ("alone", "open"), ("shared_deed", "unmet")
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
@@ -144,14 +144,14 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
 
 
 def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:
-    """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
+    """Tell what several texts do, what they state alike, what one tells alone, what stays open: at most so many points.
 
-    Each place opens its passages, or where places are told with their themes or shortfalls each of these does.
+    Each place opens its passages, or where places are told with their themes each of these does.
     """
     voice, told, read = Voice(data, lang), [], read_themes(data)
-    for kind, themes in sorted(find_patterns(data).items(), key=lambda item: item[0] == "unanswered"):
+    for kind, themes in sorted(find_patterns(data).items(), key=lambda item: item[0] != "shared_deed"):
         if themes:
-            items = (_by_place if kind in _OF_A_PLACE else _by_theme)(voice, themes, kind, read)
+            items = _by_place(voice, themes) if kind in _OF_A_PLACE else _by_theme(voice, themes, kind, read)
             key = "unmet_two" if kind == "unmet" and {*map(len, themes.values())} == {2} else kind
             told.append(Point(voice.pieces(f"pattern.{key}", items=items)))
     return Points(tuple(told[:most]) or (Point((voice.say("note.none_codings"),)),))
@@ -164,10 +164,10 @@ def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), l
     whole themes.
     """
     voice, patterns, themes = Voice(data, lang), find_patterns(data), read_themes(data)
-    rows: dict[str, list[Mapping[Any, Any]]] = {name: [] for name in ("open", "limited", "own")}
+    rows: dict[str, list[Mapping[Any, Any]]] = {name: [] for name in ("first_open", "limited", "own")}
     for row in find_limits(voice, locality_id):
-        is_open = locality_id in patterns["unanswered"].get(row["theme_id"], ())
-        rows["open" if is_open else "limited"].append(row)
+        is_open = locality_id in patterns["open"].get(row["theme_id"], ())
+        rows["first_open" if is_open else "limited"].append(row)
     alone = [theme for theme, places in patterns["alone"].items() if locality_id in places]
     rows["own"] = [themes[theme][locality_id]["deed"][0] for theme in alone]
     told = []
@@ -199,19 +199,14 @@ def _by_theme(voice: Voice, themes: _Placed, kind: str, read: Mapping[str, Told]
     return voice.join_pieces(items, by="join.semicolon")
 
 
-def _by_place(voice: Voice, themes: _Placed, kind: str, read: Mapping[str, Told]) -> Pieces:
-    """Name the places that themes have, each with these themes, of `unanswered` with the shortfalls under them."""
+def _by_place(voice: Voice, themes: _Placed) -> Pieces:
+    """Name the places that themes have, each with these themes."""
     items = []
     for place in voice.data.ids("locality"):
-        held = [(theme, lower(voice.name("theme", theme))) for theme, places in themes.items() if place in places]
-        if kind == "unanswered":
-            rows = ((theme, row) for theme, _ in held for row in read[theme][place]["limitation"])
-            held = [(theme, lower(voice.gloss(row)).rstrip(".")) for theme, row in rows]
-        links = voice.join_pieces(
-            ((link_theme(voice, theme, place, told),) for theme, told in held), by="join.semicolon"
-        )
-        name = voice.name("locality", place)
-        items += [voice.pieces("pattern.item", name=name, links=links)] if held else []
+        held = [theme for theme, places in themes.items() if place in places]
+        links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in held)
+        told = voice.join_pieces(links, by="join.semicolon")
+        items += [voice.pieces("pattern.item", name=voice.name("locality", place), links=told)] if held else []
     return voice.join_pieces(items)
 
 

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.dataset.printed import words_of_interval
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.proof import name_coding
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
-from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Figure, Told, figures_coded, find_figures, read_theme, read_themes
-from analysis.methods.themes import find_kinds, find_patterns
-from analysis.package.frames import list_rows
+from analysis.elements.wording import Voice
+from analysis.methods import STANCES, Told, figures_coded, find_figures, read_theme, read_themes
+from analysis.methods.themes import find_kinds, find_patterns, list_elsewhere
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
@@ -78,7 +76,7 @@ def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> H
     if titles := list_findings(data, theme_id, lang=lang, apart="title"):
         return heading(str(titles[0]), answers=True)
     limited, acted, hoped = ([place for place, of in told.items() if of[stance]] for stance in stances)
-    idle = [place for place in limited if any(place in kinds.get(kind, ()) for kind in ("unanswered", "proposed"))]
+    idle = [place for place in limited if place in kinds.get("open", ())]
     parts = [("limited", limited), ("acted", acted)] if limited or acted else [("hoped", hoped)]
     if limited == acted != []:
         parts = [("both", limited)]
@@ -101,7 +99,8 @@ def table_theme(data: Dataset, told: Told, *, lang: str = "") -> Table:
         days = data.sources.loc[data.sources["locality_id"] == place, "published_on"]
         about = [capital(voice.place(place)), *(f"({voice.day(day)})" for day in days)]
         name = " ".join(about) if any(stances.values()) else voice.say("theme.unspoken", place=" ".join(about))
-        rows.append((Cell(name, anchor=place), *(_glosses(voice, stances[stance]) for stance in STANCES)))
+        cells = (_glosses(voice, stances[stance]) for stance in STANCES)
+        rows.append((Cell(name, anchor=place), _tell_deeds(voice, stances, next(cells)), *cells))
     heads = tuple(voice.say(f"column.{name}") for name in ("locality", *STANCES))
     return Table(voice.say("caption.theme"), heads, tuple(rows), voice.lang, (voice.say("note.theme"),), style="matrix")
 
@@ -141,8 +140,8 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     """Head what a text tells: the themes of limitations for which it has nothing done, or that there are none."""
     voice, told, patterns = Voice(data, lang), _read_place(data, locality_id), find_patterns(data)
     limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
-    kinds, both = [patterns["unanswered"], patterns["proposed"]], len({*limited} & {*acted})
-    unmet = [theme for theme in limited if any(locality_id in of.get(theme, ()) for of in kinds)]
+    both = len({*limited} & {*acted})
+    unmet = [theme for theme in limited if locality_id in patterns["open"].get(theme, ())]
     shown = voice.listed(lower(voice.name("theme", theme)) for theme in unmet[:_UNMET])
     key = "unmet_many" if unmet[_UNMET:] else "unmet" if unmet else "met_all" if both == len(limited) > 0 else ""
     key = key or ("met" if limited else "acted" if acted else "hoped" if told else "nothing")
@@ -162,10 +161,11 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
     def write(codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
         return str(_glosses(voice, codings)) if most is None else _gloss(voice, codings)
 
-    rows = [
-        (Cell("", links=(link_theme(voice, theme, locality_id),)), *(write(stances[each]) for each in STANCES))
-        for theme, stances in list(told.items())[:most]
-    ]
+    rows = list[tuple[Cell | str, ...]]()
+    for theme, stances in list(told.items())[:most]:
+        deeds, *others = (write(stances[each]) for each in STANCES)
+        name = Cell("", links=(link_theme(voice, theme, locality_id),))
+        rows.append((name, _tell_deeds(voice, stances, deeds), *others))
     heads = tuple(voice.say(f"column.{name}") for name in ("theme", *STANCES))
     caption, note, empty = map(voice.say, (*(_TOLD if most is None else _TOLD_MOST), "note.none_codings"))
     return Table(caption, heads, tuple(rows), voice.lang, (note,), empty=empty, style="told")
@@ -186,6 +186,15 @@ def _gloss(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
     pages = ((Number(str(each["paragraph"]), note_coding(voice, each)),) for each in others)
     more = glue(" ", voice.pieces("told.more", pages=voice.join_pieces(pages))) if others else ""
     return Cell("", parts=glue(tell_coding(voice, first), more))
+
+
+def _tell_deeds(voice: Voice, stances: Mapping[str, Sequence[Mapping[Any, Any]]], own: Cell | str) -> Cell | str:
+    """Give what is done, or lead to the other themes under which a text that names a limitation tells of it."""
+    elsewhere = {} if stances["deed"] else {row["theme_id"]: row["locality_id"] for row in list_elsewhere(stances)}
+    links = [
+        (link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme, place in elsewhere.items()
+    ]
+    return Cell("", parts=voice.pieces("told.elsewhere", themes=voice.join_pieces(links))) if links else own
 
 
 def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
@@ -220,43 +229,6 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
     told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
     return voice.make_note(f"c-{key}", title, told)
-
-
-def explore_figures(data: Dataset, *, lang: str = "") -> Table:
-    """List every figure, printed or computed, for a reader to search, sort and choose from."""
-    voice = Voice(data, lang)
-    columns: Columns[Figure] = {
-        "locality": lambda each: voice.name("locality", each.locality_id),
-        "indicator": lambda each: voice.name("indicator", each.indicator_id),
-        "subject": lambda each: voice.name("subject", each.subject) if each.subject else "",
-        "value": lambda each: voice.number(each, told=("subject", "status", "computed")),
-        "period": lambda each: Cell(voice.when(each), order=each.end.isoformat()),
-        "status": lambda each: voice.say(f"status.{each.status}"),
-        "basis": lambda each: (
-            voice.say("who.computed") if each.is_computed else voice.origin(words_of_interval(data, each))
-        ),
-        "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
-        "level": lambda each: voice.say(f"level.{data.row('locality', each.locality_id)['level']}"),
-        "unit": lambda each: voice.say(f"unit.{data.row('indicator', each.indicator_id)['unit']}"),
-        "source": lambda each: voice.name("source", data.row("observation", each.observation_ids[0])["source_id"]),
-    }
-    return voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
-
-
-def explore_codings(data: Dataset, *, lang: str = "") -> Table:
-    """List every coded passage, for a reader to search, sort and choose from."""
-    voice = Voice(data, lang)
-    columns: Columns[Mapping[Any, Any]] = {
-        "locality": lambda each: voice.name("locality", each["locality_id"]),
-        "theme": lambda each: voice.name("theme", each["theme_id"]),
-        "direction": lambda each: voice.say(f"direction.{each['direction']}"),
-        "status": lambda each: voice.say(f"status.{each['status']}") if each["status"] else "",
-        "gloss": voice.gloss,
-        "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
-        "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
-        "source": lambda each: voice.name("source", each["source_id"]),
-    }
-    return voice.table(voice.say("caption.passages"), columns, list_rows(data.tables["codings"]), style="explore")
 
 
 def table_theme_figures(data: Dataset, theme_id: str, *, lang: str = "") -> Table:
