@@ -67,8 +67,8 @@ def points_of(data, theme="member_screening", **asked):
     """Give the words of each point and, of those that cite a passage, its place and paragraph."""
     items = show.list_theme_points(data, theme, **asked).items
     keys = [[piece.note.key for piece in item.words if isinstance(piece, Number)] for item in items]
-    cited = [re.fullmatch(r"c-(\w+)-\w+-\w+-(\d+)-\w+", of[-1]).groups() for of in keys if of]
-    return [str(item) for item in items], [" ".join(each) for each in cited]
+    cited = [re.fullmatch(r"c-(\w+)-\w+-\w+-(\d+)-\w+", of[-1]) for of in keys if of]
+    return [str(item) for item in items], [" ".join(each.groups()) for each in cited if each]
 
 
 def cells_of(table):
@@ -127,14 +127,25 @@ def test_points_worked_by_hand(data, theme, lang):
 
 
 def test_a_point_says_what_it_tells_of_its_place(data, lang):
-    """Before a gloss stands whether it is done, a result or falls short, unless the gloss begins with just that."""
+    """Before a gloss stands whether it is done, a result or falls short, once: a gloss that begins with it loses it."""
     words, _ = points_of(data, "inspection_supervision", lang=lang)
     begins = {
-        "vi": ("Lai Châu, đang làm: ", "Ba Tri, kết quả: ", "Tràng Định, hạn chế: ", "Hải Lựu: Dự định "),
+        "vi": ("Lai Châu, đang làm: ", "Ba Tri, kết quả: ", "Tràng Định, hạn chế: ", "Hải Lựu, dự định: Tăng cường "),
         "en": ("Lai Châu, ongoing: ", "Ba Tri, result: ", "Tràng Định, shortfall: ", "Hải Lựu, planned: To "),
     }
     for begin in begins[lang]:
         assert sum(told.startswith(begin) for told in words) == 1
+
+
+def test_what_a_text_finds_wanting_is_a_figure_and_no_result(data, lang):
+    """Lai Châu prints two rates (11) and calls them low (14); Tràng Định's grades stand among what falls short (5). Ba
+    Tri's (7) are a result, and after both stands that they cannot be compared, with the share of each."""
+    label, result = {"vi": ("số liệu", "kết quả"), "en": ("figure", "result")}[lang]
+    rates = [str(item) for item in show.list_theme_points(data, "secretary_head_unification", lang=lang).items]
+    assert rates[0].startswith(f"Lai Châu, {label}: ") and not [told for told in rates if f"{result}: " in told]
+    grades = [str(item) for item in show.list_theme_points(data, "quality_classification", lang=lang).items][:3]
+    assert {told.partition(": ")[0] for told in grades[:2]} == {f"Tràng Định, {label}", f"Ba Tri, {result}"}
+    assert all(share in grades[2].replace(",", ".") for share in ("26.4%", "8.5%"))
 
 
 def test_what_a_title_claims_stands_first_among_its_points(data, lang):

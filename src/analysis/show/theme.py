@@ -8,7 +8,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
-from analysis.elements.proof import name_coding
+from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Voice
@@ -26,9 +26,9 @@ _Passage = tuple[bool, tuple[Any, str, str], int, Mapping[Any, Any]]  # if untit
 def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str = "") -> Points:
     """Tell what was done under a theme, what came of it, what falls short and what is proposed, a passage a point.
 
-    First stand the passages of which an editor's title speaks. Of others each of these, then each place, is told once
-    before any is told again; of what is alike in this comes first what comes first of its place. Last is told of which
-    no text has a passage under this theme, as no more than that.
+    First stand the passages of which an editor's title speaks, then what an editor says of its figures side by side.
+    Of others each of these, then each place, is told once before any is told again; of what is alike in this comes
+    first what comes first of its place. Last is told what no text names under this theme.
     """
     voice, told, counted = Voice(data, lang), read_theme(data, theme_id), Counter[object]()
     titled = {row for each in list_findings(data, theme_id, lang=lang, apart="title")[:1] for row in each.behind}
@@ -43,19 +43,31 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
             said = {id_ for each in figures if voice.amount(each.value) in numbers for id_ in each.observation_ids}
             passages.append((titled.isdisjoint((known[0], *said)), ((place, stance), stance, place), rank, row))
             titled -= said  # a figure that the title names is told once
-    while passages and len(chosen) < most - bool(empty):
+    beside = [each.words for each in list_findings(data, theme_id, lang=lang) if _compares(data, each)][:1]
+    while passages and len(chosen) < most - bool(empty) - len(beside):
         chosen.append(min(passages, key=lambda each: (each[0], *map(counted.__getitem__, each[1]), each[2])))
         passages.remove(chosen[-1])
         counted.update(chosen[-1][1])
-    points = list[Pieces]()
+    points, last = list[Pieces](), sum(not untitled for untitled, *_ in chosen)
     for _, (_, stance, place), _, row in sorted(chosen, key=lambda each: (each[0], STANCES.index(each[1][1]))):
-        kind = voice.say(f"status.{row['status']}" if row["status"] else f"stances.{stance}_head")
-        name, gloss = voice.name("locality", place), voice.gloss(row)
-        begin = name if gloss.startswith(capital(kind)) else voice.join((name, kind))
+        # What the text itself finds wanting is a figure, and no result.
+        is_figure = stance == "result" and told[place]["limitation"] and figures_coded(data, row)
+        key = "theme.figure" if is_figure else f"status.{row['status']}" if row["status"] else f"stances.{stance}_head"
+        kind, gloss = voice.say(key), voice.gloss(row)
+        gloss = capital(gloss.removeprefix(capital(kind)).lstrip())
+        begin = voice.join((voice.name("locality", place), kind))
         points.append(voice.pieces("theme.told", place=begin, gloss=glue(gloss, *_cite(voice, row, brief=True))))
+    points[last:last] = beside
     if points and empty:
         points.append((voice.say("theme.empty", stances=voice.join(empty)),))
     return Points(tuple(map(voice.point, points or [(voice.say("note.none_codings"),)])), style="main-points")
+
+
+def _compares(data: Dataset, finding: Finding) -> bool:
+    """Tell whether a finding sets figures of an indicator side by side."""
+    return (
+        finding.kind == "contrast" and bool(finding.figures) and not {*finding.about}.isdisjoint(data.ids("indicator"))
+    )
 
 
 def _rank(headlines: Sequence[Headline]) -> dict[object, int]:
