@@ -6,7 +6,7 @@ import pytest
 
 import analysis
 from analysis.errors import DataError
-from analysis.package.units import find_units, read_units
+from analysis.package.units import find_meant, find_units, read_units
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,21 @@ def test_a_code_means_its_unit_of_the_day(day, code, words):
 def test_a_unit_is_found_with_diacritics_and_without(text):
     """The unit of today comes first, however its name is typed."""
     assert str(find_units(text)[0]) == "xã Hải Lựu, tỉnh Phú Thọ"
+
+
+@pytest.mark.parametrize(
+    ("parent", "codes"),
+    [
+        ("huyện Châu Thành, tỉnh Bến Tre", ["28840"]),
+        ("tỉnh Bến Tre", ["28840"]),
+        ("huyện Châu Thành", ["28840", "30274", "30622"]),  # in Đồng Tháp and An Giang too
+    ],
+)
+def test_all_units_above_that_are_told_choose_among_those_of_one_name(parent, codes):
+    """Three districts Châu Thành had a commune Tân Phú: the province beside the district tells which is meant."""
+    place = {"name_vi": "Tân Phú", "level": "commune", "code": "", "parent_code": "", "parent_vi": parent}
+    place |= {"fate": "", "code_from": "", "code_to": ""}
+    assert [unit.code for unit in find_meant(place, "2024-05-12")[0]] == codes
 
 
 def test_a_province_that_became_a_city_is_what_it_was_on_the_day():

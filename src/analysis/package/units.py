@@ -110,8 +110,9 @@ def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Offic
         if unit.level == place["level"] and unit.lived(first, min(end, last)) and not asked.isdisjoint(unit.called)
     ]
     told = {place["parent_code"], *map(match_key, place["parent_vi"].split(","))}
-    inside = [unit for unit in found if any(told & each.called for each in unit.ever_above)]
-    return inside or found, bool(inside) or first >= _REFORM
+    known = {unit: sum(bool(told & each.called) for each in unit.ever_above) for unit in found}
+    most = max(known.values(), default=0)  # districts of one name lie in several provinces
+    return [unit for unit in found if known[unit] == most], bool(most) or first >= _REFORM
 
 
 def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Fault]]:
