@@ -119,6 +119,9 @@ def test_prose_of_the_other_language_is_out_of_the_way(path):
         folded = [text.startswith(f"<details><summary>{other}</summary>\n\n") for text in written_so]
         assert spoken and folded == [f"lang-{lang}" not in tags(cell) for cell in spoken]
         assert [text.endswith("\n\n</details>") for text in written_so] == folded
+        # A list of contents that JupyterLab makes has the headings of the language that is open, and no others.
+        for text, shut in zip(written_so, folded, strict=True):
+            assert {"tocSkip" in line for line in re.findall("^#+ .+", text, re.MULTILINE)} <= {shut}
         assert not any("jupyter" in cell["metadata"] for cell in spoken)
         [parameters] = [source(cell) for cell in cells if "parameters" in tags(cell)]
         assert re.search(rf'^lang: str = "{lang}"', parameters, re.MULTILINE)

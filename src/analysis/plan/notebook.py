@@ -20,6 +20,10 @@ from analysis.words.catalogue import LANGUAGES, say, tell
 TOLD_BY = "told_by"
 """In an output's metadata: the source of the cell that has the words for it, where it is another's."""
 
+_UNLISTED = ' <i class="tocSkip"></i>'
+"""Behind a heading, by which JupyterLab leaves it out of its list of contents."""
+
+_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 _PLAIN: dict[str, list[type]] = {"int": [int], "float": [int, float], "str": [str], "bool": [bool]}
 _UNDERSTOOD = "int, float, str, bool, list[…], Optional[…]"
 
@@ -73,7 +77,8 @@ def _read_cell(cell: Any) -> NotebookCell:
 def unfold(source: str) -> str:
     """Give prose without what folds it in JupyterLab, under the name of its language; any other text as it is."""
     folded = re.fullmatch(r"<details><summary>(.+)</summary>\n\n(.*)\n\n</details>\s*", source, flags=re.DOTALL)
-    return folded[2] if folded and folded[1] in [say("site.language", lang) for lang in LANGUAGES] else source
+    is_folded = folded is not None and folded[1] in [say("site.language", lang) for lang in LANGUAGES]
+    return folded[2].replace(_UNLISTED, "") if folded and is_folded else source
 
 
 def read_title(cells: Sequence[NotebookCell], lang: str, *, free: bool = False) -> Title | None:
@@ -117,8 +122,8 @@ def find_languages(cells: Sequence[NotebookCell]) -> tuple[str, ...]:
 def turn_to(lang: str, notebook: str) -> str:
     """Give the text of a notebook as it is read in JupyterLab in a language: prose of others is folded, `lang` is set.
 
-    What folds it stands in the text, for to run a cell unfolds what its metadata fold. Nothing else is changed, so that
-    turned back it is what it was.
+    What folds it stands in the text, for to run a cell unfolds what its metadata fold, and so does what keeps its
+    headings out of the list of contents. Nothing else is changed, so that turned back it is what it was.
 
     Returns
     -------
@@ -132,6 +137,7 @@ def turn_to(lang: str, notebook: str) -> str:
         if any(tag.startswith("lang-") for tag in tags) and "jupyter" in cell["metadata"]:
             del cell["metadata"]["jupyter"]  # what folded it before
         if not wanted(tags, lang):
+            source = _HEADING.sub(rf"\g<0>{_UNLISTED}", source)
             source = f"<details><summary>{say('site.language', spoken)}</summary>\n\n{source}\n\n</details>"
         if "parameters" in tags:
             source = re.sub(r'^(lang\b[^=\n]*= *")\w+(")', rf"\g<1>{lang}\g<2>", source, flags=re.M)
