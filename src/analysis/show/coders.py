@@ -6,24 +6,22 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements import picture
-from analysis.elements.behind import draw, sources_of_places
+from analysis.elements.behind import draw, show_strands, sources_of_places
 from analysis.elements.findings import find_true
 from analysis.elements.picture import Axes, Described, Picture
-from analysis.elements.speech import Number, capital, lower
+from analysis.elements.speech import Number, Pieces, capital, lower
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Refusal, Told, compare_claims, list_disagreements, take_each_coder
 from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity, find_codings
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
+from analysis.show.theme import find_rates
 
-_SEVERAL, _MOST_DRAWN = 3, 7  # texts that speak of a theme which is drawn among others, and themes
-_MARKS = {  # the sign of a stance, its colour and the colour within
-    "limitation": ("v", picture.ACCENT, picture.PAPER),
-    "deed": ("s", picture.INK, picture.INK),
-    "proposal": ("s", picture.INK, picture.PAPER),
-    "result": ("o", picture.QUIET, picture.QUIET),
-}
+_SEVERAL, _MOST_DRAWN, _NAMED = 3, 7, 2  # texts that speak of a theme drawn among others; themes; places named
+# The sign of a stance, its colour and the colour within.
+_MARKS = {"deed": ("s", picture.INK, picture.INK), "proposal": ("s", picture.INK, picture.PAPER)}
+_MARKS |= {"limitation": ("v", picture.ACCENT, picture.PAPER), "result": ("o", picture.QUIET, picture.QUIET)}
 
 
 def tell_agreement(
@@ -31,14 +29,13 @@ def tell_agreement(
 ) -> Points:
     """Say in main points how far coders agree, or that there is no second one, and how many claims stand."""
     voice, claims = Voice(data, lang), compare_claims(data)
-    shared = [each for each in tried if not each.claim.locality_ids]
+    shared, told = [each for each in tried if not each.claim.locality_ids], list[Pieces]()
     groups = {
         "held": [claim for claim, places in claims.items() if all(places.values())],
         "contested": [claim for claim, places in claims.items() if not all(places.values())],
         "firm": [each.claim for each in shared if not each.hinges],
         "hinging": [each.claim for each in shared if each.hinges],
     }
-    told = []
     for each in agreements:
         if each.coders == agreements[-1].coders and each.units and not each.unit.startswith("presence_"):
             alike = _number(voice, each, voice.proportion(each.alike / each.units))
@@ -49,8 +46,7 @@ def tell_agreement(
         if agreements or key in ("firm", "hinging"):
             listed = voice.listed(_name_claim(voice, claim) for claim in group) or "–"
             told.append(voice.counting(f"agreement.{key}", len(group), listed, about=key))
-    if not agreements:
-        told.append((voice.say("agreement.join"),))
+    told += [] if agreements else [(voice.say("agreement.join"),)]
     return Points(tuple(map(voice.point, told[:MOST_POINTS])), style="main-points")
 
 
@@ -71,8 +67,8 @@ def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str 
         "kappa": lambda each: _write(voice, each, each.kappa) if each.kappa else "–",
         "alpha": lambda each: _write(voice, each, each.alpha),
     }
-    told = {"level": voice.percent(LEVEL * 100), "draws": voice.amount(DRAWS)}
-    notes = [voice.say("note.agreement", **told), voice.say("note.alpha")]
+    level, draws = voice.percent(LEVEL * 100), voice.amount(DRAWS)
+    notes = [voice.say("note.agreement", level=level, draws=draws), voice.say("note.alpha")]
     figures = voice.table(voice.say("caption.agreement"), columns, agreements, notes=notes)
     return [figures, _table_disagreements(voice), _table_claims(voice), _table_findings(voice)]
 
@@ -92,8 +88,8 @@ def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str 
         "claims": lambda kind: count(kind, "claims", groups[kind]),
         "hinging": lambda kind: count(kind, "hinging", [each for each in groups[kind] if each.hinges]),
     }
-    caption, notes = voice.say("caption.sensitivity"), [voice.say("note.sensitivity")]
-    return voice.table(caption, columns, groups, numeric=("claims", "hinging"), notes=notes)
+    notes, numeric = [voice.say("note.sensitivity")], ("claims", "hinging")
+    return voice.table(voice.say("caption.sensitivity"), columns, groups, numeric=numeric, notes=notes)
 
 
 def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str = "") -> list[Table]:
@@ -183,8 +179,8 @@ def _number(voice: Voice, agreement: Agreement, words: str) -> Number:
 
 
 def _direction(voice: Voice, row: Mapping[Any, Any]) -> str:
-    words = voice.say(f"cell_direction.{row['direction']}"), row["status"] and voice.say(f"status.{row['status']}")
-    return voice.say("join.list").join(filter(None, words))
+    status = row["status"] and voice.say(f"status.{row['status']}")
+    return voice.say("join.list").join(filter(None, (voice.say(f"cell_direction.{row['direction']}"), status)))
 
 
 def _name_claim(voice: Voice, claim: Claim) -> str:
@@ -195,62 +191,68 @@ def _name_claim(voice: Voice, claim: Claim) -> str:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Rows under heads: in each cell the stances that a text has, with words; without words a key tells the marks."""
+    """Rows under heads: in each cell the stances that a text has; without words a key tells the marks."""
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
     key: Mapping[str, str]
+    first: int = 0
 
 
 def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -> Picture | Paragraph:
     """Draw where texts name shortfalls, measures and results: of one theme by place, of several by theme and place.
 
-    `themes` is as from `read_themes`; of several those are drawn that most texts speak of, told by at least three.
+    `themes` is as from `read_themes`; of several those that at least three texts tell of are drawn, first those of
+    which most name a shortfall. Of a theme that a single text tells of its shares are drawn, if it has any.
     """
     voice, places = Voice(data, lang), data.ids("locality")
     spoken = {theme: [place for place in places if any(told[place].values())] for theme, told in themes.items()}
-    names = {stance: voice.say(f"stances.{stance}_head") for stance in STANCES}
     if not any(spoken.values()):
         return Paragraph(voice.say("note.none_codings"))
+    names = {stance: voice.say(f"stances.{stance}_head") for stance in STANCES}
     if len(themes) == 1:
-        ((theme, told),) = themes.items()
+        (theme, told), own = *themes.items(), spoken[next(iter(themes))]
+        if not own[1:] and (rates := find_rates(voice, theme, own[0])):
+            return show_strands(data, own[0], rates, lang=lang)
 
         def word(rows: Sequence[Mapping[Any, Any]]) -> str:
             states = dict.fromkeys(voice.say(f"status.{row['status']}") for row in rows if row["status"])
             pages = ", ".join(str(page) for page in dict.fromkeys(row["paragraph"] for row in rows))
             return "; ".join((*states, voice.say("join.page", number=pages)))
 
-        rows = [
-            (voice.name("locality", place), tuple({each: word(of[each])} if of[each] else {} for each in STANCES))
-            for place, of in sorted(told.items(), key=lambda item: item[0] not in spoken[theme])
-        ]
-        counts = ((each, sum(bool(of[each]) for of in told.values())) for each in STANCES)
-        items = [voice.say("stances.own_item", number=voice.amount(n), stance=names[each]) for each, n in counts if n]
-        heads = tuple(map(capital, names.values()))
-        grid = _Grid(voice.say("stances.own", told="; ".join(items)), heads, tuple(rows), {})
+        held = {id_: [{each: word(told[id_][each])} if told[id_][each] else {} for each in STANCES] for id_ in own}
+        rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]
+        items = list[str]()
+        for each in STANCES:
+            if of := [place for place in own if told[place][each]]:
+                number, named = voice.amount(len(of)), voice.names("locality", of)
+                who = voice.say("stances.texts", number=number) if of[_NAMED:] else named
+                items.append(voice.say("stances.own_item", who=who, stance=names[each]))
+        silent = voice.names("locality", (place for place in places if place not in own))
+        unit = voice.say("stances.unit_silent" if silent else "stances.unit", places=silent)
+        grid = _Grid(capital("; ".join(items)), tuple(map(capital, names.values())), tuple(rows), {})
     else:
-        several = [theme for theme in themes if len(spoken[theme]) >= _SEVERAL] or [*themes]
-        limited = {theme: sum(bool(of["limitation"]) for of in themes[theme].values()) for theme in several}
-        first = max(limited, key=limited.__getitem__)
-        numbers = {"drawn": len(several[:_MOST_DRAWN]), "several": len(several), "least": _SEVERAL}
-        fields = {name: voice.amount(number) for name, number in numbers.items()}
-        fields |= {"theme": lower(voice.name("theme", first)), "number": voice.amount(limited[first])}
-        rows = [
-            (voice.name("theme", theme), tuple({each: "" for each in STANCES if of[place][each]} for place in places))
-            for theme, of in ((theme, themes[theme]) for theme in several[:_MOST_DRAWN])
-        ]
-        heads = tuple(voice.name("locality", place) for place in places)
-        grid = _Grid(voice.say("stances.all", **fields), heads, tuple(rows), names)
-    unit, sources = voice.say(f"stances.unit{'_all' * bool(grid.key)}"), sources_of_places(data, places)
-    return draw(voice, _plot_grid, _describe_grid, grid, unit=unit, sources=sources)
+        several = [id_ for id_ in themes if len(spoken[id_]) >= _SEVERAL] or [*themes]
+        limited = {id_: sum(bool(of["limitation"]) for of in themes[id_].values()) for id_ in several}
+        most = max(limited.values())
+        first = [theme for theme in several if limited[theme] == most > 0][:_MOST_DRAWN]
+        drawn = sorted(several, key=lambda theme: theme not in first)[:_MOST_DRAWN]
+        title = voice.listed(lower(voice.name("theme", id_)) for id_ in first)
+        title = voice.say(f"stances.all{'' if first else '_none'}", themes=title, number=voice.amount(most))
+        unit = voice.say("stances.unit_all", drawn=len(drawn), several=len(several), least=_SEVERAL)
+        held = {id_: [{each: "" for each in STANCES if themes[id_][of][each]} for of in places] for id_ in drawn}
+        rows = [(voice.name("theme", id_), tuple(of)) for id_, of in held.items()]
+        grid = _Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
+    return draw(voice, _plot_grid, _describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
 
 
 def _plot_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Axes:
     """Draw the marks of each row under their heads, each with its words; a key of marks above."""
     wide, key = picture.width(), list[tuple[float, float, str]]()
-    left = min(max(picture.measure(name) for name, _ in grid.rows), wide * 0.37) + 0.15
+    left = min(max(picture.measure(name) for name, _ in grid.rows), wide * (0.32 if grid.key else 0.37)) + 0.15
     step, x, y = (wide - left) / len(grid.heads), 0.0, 0.0
+    apart = (step - 0.12) / len(STANCES)  # from mark to mark of a cell, which leaves a little paper between them
     for stance, label in grid.key.items():
         long = 0.2 + picture.measure(label)
         x, y = (0.0, y + 0.24) if x and x + long > wide else (x, y)
@@ -265,26 +267,27 @@ def _plot_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Axes:
         ax.text(x + 0.18, at + 0.1, grid.key[stance], va="center_baseline")
     for n, head in enumerate(heads):
         ax.text(left + step * n, top, head, va="bottom", weight="bold")
-    for name, cells in grid.rows:
+    for rank, (name, cells) in enumerate(grid.rows):
         ax.plot((0, wide), (y + 0.05, y + 0.05), color=picture.LINE, linewidth=0.6)
         name, y = picture.fold(name, left - 0.1), y + 0.1
         words = [{each: picture.fold(told, step - 0.08) for each, told in cell.items()} for cell in cells]
-        ax.text(0, y, name, va="top", color=picture.INK if any(cells) else picture.QUIET)
+        ax.text(0, y, name, va="top", color=picture.ACCENT if rank < grid.first else picture.INK)
         for n, cell in enumerate(words):
             for stance, told in cell.items():
-                x = left + step * n + 0.06 + (0 if told else step / 4.9 * STANCES.index(stance))
-                _draw_mark(ax, x, y + 0.1, stance)
+                x = left + step * n + 0.06 + (0 if told else apart * STANCES.index(stance))
+                _draw_mark(ax, x, y + 0.1, stance, 6 if told else min(6, apart * 72 - 4.3))
                 ax.text(left + step * n, y + 0.2, told, va="top")
-        heights = [picture.tall(told) for cell in words for told in cell.values() if told]
-        y += max(picture.tall(name), 0.2 + max(heights, default=0.0))
+        y += max(
+            picture.tall(name), 0.2, *(0.2 + picture.tall(told) for cell in words for told in cell.values() if told)
+        )
     for n in range(1, len(grid.heads) if key else 0):  # marks alone would run into those of the next head
         ax.plot((left + step * n - 0.05,) * 2, (top, y), color=picture.LINE, linewidth=0.6)
     return picture.stretch(ax, y + 0.02)
 
 
-def _draw_mark(ax: Axes, x: float, y: float, stance: str) -> None:
+def _draw_mark(ax: Axes, x: float, y: float, stance: str, size: float = 6) -> None:
     sign, colour, face = _MARKS[stance]
-    ax.plot(x, y, sign, markersize=6, color=colour, markerfacecolor=face, markeredgewidth=1.3)
+    ax.plot(x, y, sign, markersize=size, color=colour, markerfacecolor=face, markeredgewidth=1.3)
 
 
 def _describe_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Described:
@@ -292,6 +295,6 @@ def _describe_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Described:
     voice, lines = Voice(data, lang), list[str]()
     for name, cells in grid.rows:
         held = (", ".join(f"{grid.key.get(each, '')}{words}" for each, words in cell.items()) for cell in cells)
-        items = [f"{head}: {words}" for head, words in zip(grid.heads, held, strict=True) if words]
-        lines.append(f"{name}: {voice.listed(items) or voice.say('alt.none')}.")
+        items = voice.listed(f"{head}: {told}" for head, told in zip(grid.heads, held, strict=True) if told)
+        lines.append(f"{name}: {items or voice.say('alt.none')}.")
     return Described(" ".join([f"{grid.title}.", *lines]), grid.title)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.elements.behind import bar_of
 from analysis.elements.findings import list_findings
-from analysis.elements.headlines import Headline, list_headlines, word_headline
+from analysis.elements.headlines import Headline, Strand, list_headlines, word_headline
 from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
@@ -271,6 +272,19 @@ def indicators_of(data: Dataset, theme_id: str) -> list[str]:
         Ids of `indicators`, in its order.
     """
     return [row["indicator_id"] for row in data.rows("indicator") if theme_id in row["theme_ids"]]
+
+
+def find_rates(voice: Voice, theme_id: str, locality_id: str) -> list[Strand]:
+    """Find the shares of a place that belong to a theme, each to be drawn as a bar, the largest first."""
+    rows = {id_: voice.data.row("indicator", id_) for id_ in indicators_of(voice.data, theme_id)}
+    found = [each for each in find_figures(voice.data, locality_id=locality_id) if each.indicator_id in rows]
+    shares = [each for each in found if rows[each.indicator_id]["unit"] == "percent" and each.is_usable]
+    strands = list[Strand]()
+    for each in sorted(shares, key=lambda each: -each.value):
+        name = voice.name("indicator", each.indicator_id)
+        bar = bar_of(voice, each, name, told=("subject", "computed", "basis"))  # which the foot tells
+        strands.append(Strand(bars=(bar,), base=rows[each.indicator_id]["counted"], figures=(each,)))
+    return strands
 
 
 def tell_evidence(data: Dataset, told: Told, *, lang: str = "") -> Paragraph:
