@@ -280,6 +280,64 @@ def test_two_windows_and_a_killed_program_lose_nothing(program, visit):
         again.locator("article.row.accepted", has_text=printed).wait_for()
 
 
+def test_what_is_done_while_the_program_answers_is_not_lost(program, visit):
+    """A press that lasts, words being selected, a fold that is open and a field typed into outlast what is drawn anew."""
+    page = visit(program.start())
+    page.locator("#text").fill(ARTICLE)
+    page.get_by_role("button", name="Đọc bài").click()
+    choose(page, "18 chi bộ")
+    # The press begins while the field is saved, and ends when the answer is there.
+    page.locator(".row.now [data-column=value]").fill("18,0")
+    page.locator(".row.now [data-act=accept]").click(delay=600)
+    page.locator("article.row.accepted", has_text="18 chi bộ").wait_for()
+    choose(page, "412 đảng viên")
+    page.locator(".row.now summary", has_text="Các ô khác").click()
+    page.locator(".row.now details [data-column=note_vi]").fill("đã xem")
+    place = page.locator('#text p[data-rank="5"]').bounding_box()
+    page.mouse.move(place["x"] + 60, place["y"] + 12)
+    page.mouse.down()
+    for far in range(100, 300, 20):
+        page.mouse.move(place["x"] + far, place["y"] + 12)
+        page.wait_for_timeout(60)
+    page.mouse.up()
+    said = page.evaluate("document.getSelection().toString()").strip()
+    assert said and said in ARTICLE.splitlines()[4]
+    with page.expect_response(lambda answer: "/state?" in answer.url and '"faults": [{' in answer.text()):
+        page.locator(".row.now [data-column=period]").focus()
+        page.keyboard.type("xyz")
+    page.wait_for_timeout(300)
+    assert page.locator(".row.now [data-column=period]").input_value() == "xyz12/3/2024"
+    assert page.locator(".row.now details", has_text="Các ô khác").evaluate("fold => fold.open")
+    page.locator(".row.now [data-column=period]").fill("")
+    page.keyboard.press("Escape")
+
+
+def test_a_key_does_what_was_pressed_or_says_why_not(program, visit):
+    """A key that is held decides one row; of letters that an input method makes of two presses none is taken for a key."""
+    page = visit(program.start())
+    page.locator("#text").fill(ARTICLE)
+    page.get_by_role("button", name="Đọc bài").click()
+    choose(page, "18 chi bộ")
+    for _ in range(4):  # the first is a press, the others say that it lasts
+        page.keyboard.down("a")
+    page.keyboard.up("a")
+    wait_saved(page)
+    assert page.locator("article.row.accepted").count() == 1
+    # Telex: "ar" is "a", then taken back, then "ả"; "aaa" is "â", taken back, then "a" twice.
+    for made in ("ả", "aa"):
+        page.evaluate(
+            """made => { for (const key of ["Backspace", ...made])
+                 document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }""",
+            made,
+        )
+        page.locator("#notice", has_text="Bộ gõ tiếng Việt").wait_for()
+        page.locator("#notice button").click()
+    assert page.locator("article.row.accepted").count() == 1
+    page.wait_for_timeout(100)
+    page.keyboard.press("A")  # of a keyboard with Caps Lock
+    page.locator("article.row.accepted").nth(1).wait_for()
+
+
 def test_it_reads_on_a_phone(program, visit, axe):
     """On a phone the article stands above the rows, nothing is too wide, and axe finds nothing, in the dark."""
     page = visit(program.start(), width=360, height=740, scheme="dark")

@@ -295,6 +295,17 @@ def test_two_windows_lose_nothing(window, server):
     assert "entries" not in other.state(work, since=last["version"])
 
 
+def test_what_is_too_long_is_told_at_once(window, monkeypatch):
+    """A text that is no article, and one with more rows than a work holds, are refused in the words of the language."""
+    began = time.monotonic()
+    answer = window.paste("Đảng bộ xã có 12 chi bộ.\n" * 25_000)
+    assert answer.code == 422 and "500 nghìn ký tự" in answer.body.decode() and time.monotonic() - began < 5
+    monkeypatch.setattr("analysis.review.work._MOST", 3)
+    for lang, words in (("vi", "đã đủ 5.000 dòng"), ("en", "5,000 rows")):
+        answer = window.ask(f"/review?lang={lang}", urllib.parse.urlencode({"text": ARTICLE}).encode())
+        assert answer.code == 422 and words in answer.body.decode()
+
+
 def test_steps_are_undone_and_done_again(window):
     """Undo takes back the last step, a new row too; redo makes it again, until something else is changed."""
     work, state = begin(window)

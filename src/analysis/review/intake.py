@@ -19,7 +19,7 @@ from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
 from analysis.review.work import Work
 from analysis.text import slug
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import Remarks, label_values, read_cell, show_value, with_id
 from analysis.workbook.completion import FILLED, free_id
 from analysis.workbook.reading import is_marked, read_workbook
@@ -32,6 +32,7 @@ _HINTS = (
 )
 
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")  # of which all but the first are told what to save them as
+_LONGEST = 500_000  # characters of an article, which take some seconds; a long one has 50 thousand
 # What a cell has wrong that is not seen any more when its words are typed, and what a sheet has that no row shows.
 _UNTYPED = ("formula", "error_cell", "other_type", "shown", "crossed", "merged", "stray")
 _UNSEEN = ("hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing", "comment", "stray", "time")
@@ -56,6 +57,8 @@ def read_given(path: Path) -> Given:
     if path.suffix.lower() in _SHEETS:
         return _read_sheets(path)
     texts = [line for paragraph in read_article(path, convert=True) for line in paragraph.text.split("\n")]
+    if sum(map(len, texts)) > _LONGEST:
+        raise refuse("article_long", file=path.name)
     plain = path.with_suffix(".txt")  # whose paragraphs are those that people see
     plain.write_text(_join(texts), encoding="utf-8", newline="\n")
     return Given(path.stem, texts, _extractor().extract(plain))

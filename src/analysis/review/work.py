@@ -17,6 +17,7 @@ from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
 from analysis.paths import write_whole
 from analysis.text import normalise, paragraphs
+from analysis.words.catalogue import refuse
 from analysis.workbook.completion import FILLED
 
 STATES = ("proposed", "accepted", "rejected")
@@ -140,7 +141,7 @@ class Work:
 
     def _free(self) -> int:
         if len(self.entries) >= _MOST:
-            raise AnalysisError(f"more than {_MOST} rows")
+            raise refuse("work_long")
         steps = [step for steps in (self.done, self.undone) for step in steps]
         return 1 + max([*self.entries, *(after["number"] for step in steps for _, after in step)], default=0)
 

@@ -1,5 +1,5 @@
 // The article at the left: paragraphs with their numbers, and what was found marked in them.
-import { byId, make, say } from "./given.js";
+import { byId, fill, make, say } from "./given.js";
 import { state } from "./store.js";
 
 // Where a row stands in a paragraph: where it was found, or where its words are printed.
@@ -20,7 +20,7 @@ export function showArticle(source, current, choose) {
   const own = state.entries.filter((entry) => ["observations", "directives", "codings", "assignments"].includes(entry.table) &&
     (!many || entry.cells.source_id === source?.cells.source_id));
   const places = own.map((entry) => [entry, placeOf(entry, paragraphs)]).filter(([, place]) => place);
-  box.replaceChildren(...paragraphs.map((text, index) => {
+  fill(box, ...paragraphs.map((text, index) => {
     const here = places.filter(([, place]) => place[0] === index + 1);
     const ends = [...new Set([0, text.length, ...here.flatMap(([, place]) => [place[1], place[2]])])].sort((a, b) => a - b);
     const pieces = ends.slice(0, -1).map((start, rank) => {
@@ -30,12 +30,13 @@ export function showArticle(source, current, choose) {
       // A figure lies in the passage that is coded: a click is meant for the smaller.
       const first = over.find((entry) => entry.number === current) ?? over.find((entry) => entry.table !== "codings") ?? over[0];
       const classes = [...new Set(over.map((entry) => entry.table)), first.state, ...(first.number === current ? ["now"] : [])];
-      return make("mark", { class: classes.join(" "), data: { row: first.number }, onclick: () => choose(first.number) }, words);
+      // Words that are selected in it are not a press on it.
+      const press = () => document.getSelection().isCollapsed && choose(first.number);
+      return make("mark", { class: classes.join(" "), data: { row: first.number }, onclick: press }, words);
     });
     const facts = Object.values(state.entries.find((entry) => entry.number === current)?.hints.found_in ?? {});
     return make("p", { data: { rank: index + 1 }, class: facts.includes(index + 1) ? "fact" : null }, make("span", { class: "rank", "aria-hidden": "true" }, String(index + 1)), ...pieces);
-  }));
-  if (!paragraphs.length) box.append(make("p", { class: "quiet" }, say("no_text")));
+  }), !paragraphs.length && make("p", { class: "quiet" }, say("no_text")));
 }
 
 // What is selected in one paragraph: its rank, first and last character, and the words.

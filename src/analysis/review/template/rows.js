@@ -1,9 +1,11 @@
 // The rows at the right: one is open at a time, with a field for each column, and what is wrong beside the field.
-import { byId, given, make, say } from "./given.js";
+import { byId, fill, given, make, say } from "./given.js";
 import { change, state } from "./store.js";
 import { showParagraph } from "./article.js";
 
 export const EVERY = ["localities", "sources", "observations", "directives", "codings", "assignments", "subjects", "indicators"];
+
+let listed = ""; // the table whose rows are shown
 
 export const faultsOf = (number) => state.faults.filter((fault) => fault.number === number);
 
@@ -37,6 +39,7 @@ function field(entry, column) {
   const told = [`${id}-about`, ...wrong.map((_, rank) => `${id}-fault-${rank}`)].join(" ");
   const properties = { id, "data-column": column.name, "aria-describedby": told, "aria-invalid": wrong.some((fault) => fault.right) ? "true" : null };
   const save = (event) => {
+    event.target.sent = event.target.value;
     if (event.target.value !== (entry.cells[column.name] ?? "")) change([{ number: entry.number, cells: { [column.name]: event.target.value } }]);
   };
   const own = ["localities", "sources", "subjects", "observations", "directives"].includes(column.of) ? ownOf(column.of) : null;
@@ -47,8 +50,7 @@ function field(entry, column) {
     input = make("select", { ...properties, onchange: save }, ...Object.entries(options).map(([key, words]) =>
       make("option", { value: key, selected: key === value }, words)));
   } else if (column.long) {
-    input = make("textarea", { ...properties, rows: 2, onchange: save });
-    input.value = value;
+    input = make("textarea", { ...properties, rows: 2, onchange: save }, value);
   } else {
     const list = { indicators: "indicators-list", themes: "themes-list" }[column.of];
     input = make("input", { ...properties, list, value, autocomplete: "off", onchange: save });
@@ -76,7 +78,7 @@ function codebook(entry) {
     ...["definition", "include", "exclude"].map((part) => make("p", {}, make("strong", {}, `${say(part)} `), given.themes[name][part])));
   return [
     ...(chosen ? [tell(chosen)] : []),
-    ...hinted.map((name) => make("details", { class: "more" }, make("summary", {}, say("may_be", { theme: name.replace(/ \[[a-z0-9_]+\]$/, "") })),
+    ...hinted.map((name) => make("details", { class: "more", data: { rank: name } }, make("summary", {}, say("may_be", { theme: name.replace(/ \[[a-z0-9_]+\]$/, "") })),
       tell(name), make("button", { type: "button", onclick: () => change([{ number: entry.number, cells: { theme_id: name } }]) }, say("take_theme")))),
   ];
 }
@@ -111,9 +113,9 @@ function lookUp(entry) {
   } });
   if (entry.state === "proposed" && !entry.cells.code) {
     input.value = entry.cells.name_vi ?? "";
-    input.dispatchEvent(new Event("input"));
+    queueMicrotask(() => input.isConnected && input.oninput()); // once it is shown, and that is the first time
   }
-  return make("div", { class: "field long" }, make("label", { for: input.id }, say("look_up")), input, found);
+  return make("div", { class: "field long", data: { own: input.id } }, make("label", { for: input.id }, say("look_up")), input, found);
 }
 
 function open(entry, act, choose) {
@@ -132,12 +134,12 @@ function open(entry, act, choose) {
     make("div", { class: "fields" }, entry.table === "localities" && lookUp(entry),
       ...columns.filter((column) => column.first).map((column) => field(entry, column))),
     ...(entry.table === "codings" ? codebook(entry) : []),
-    more.length ? make("details", { class: "more", open: filled }, make("summary", {}, say("more")),
+    more.length ? make("details", { class: "more", data: { rank: "more" }, open: filled }, make("summary", {}, say("more")),
       make("div", { class: "fields" }, ...more.map((column) => field(entry, column)))) : null);
 }
 
 export function showRows(table, current, choose, act) {
-  byId("counts").replaceChildren(...EVERY.map((name) => {
+  fill(byId("counts"), ...EVERY.map((name) => {
     const own = state.entries.filter((entry) => entry.table === name);
     const open = own.filter((entry) => entry.state === "proposed").length;
     const wrong = own.filter((entry) => entry.state === "accepted" && faultsOf(entry.number).some((fault) => fault.right)).length;
@@ -146,10 +148,12 @@ export function showRows(table, current, choose, act) {
       `${given.tables[name].title} ${own.filter((entry) => entry.state === "accepted").length}${told ? ` (${told})` : ""}`);
   }));
   const general = state.faults.filter((fault) => fault.number == null);
-  byId("whole").replaceChildren(...general.map((fault) => make("p", { class: "note" }, say("fault", fault))));
+  fill(byId("whole"), ...general.map((fault) => make("p", { class: "note" }, say("fault", fault))));
   const rows = state.entries.filter((entry) => entry.table === table);
   const states = { proposed: say("proposed"), accepted: say("accepted"), rejected: say("rejected") };
-  byId("list").replaceChildren(
+  if (table !== listed) byId("list").replaceChildren();
+  listed = table;
+  fill(byId("list"),
     ...rows.map((entry) => {
       const now = entry.number === current;
       const wrong = entry.state === "accepted" && faultsOf(entry.number).filter((fault) => fault.right).length;

@@ -1,5 +1,5 @@
 // The page as a whole: what is shown, what a key or a button does, and what is told of saving.
-import { byId, given, make, say } from "./given.js";
+import { byId, fill, given, make, say } from "./given.js";
 import { change, entryOf, get, go, isSaved, listen, refresh, state } from "./store.js";
 import { scrollTo, selected, showArticle } from "./article.js";
 import { EVERY, showRows } from "./rows.js";
@@ -15,29 +15,21 @@ const shown = () => state.entries.filter((entry) => entry.table === table);
 
 function draw() {
   const active = document.activeElement;
-  const held = active?.id && active.closest("#list") ? [active.id, active.value, active.selectionStart] : null;
-  const again = ["act", "table", "add"].map((name) => active?.dataset?.[name] && `[data-${name}="${active.dataset[name]}"]`).find(Boolean);
   const entry = current && entryOf(current);
   if (current && !entry) current = null;
   source = sources().find((each) => entry && each.cells.source_id === entry.cells.source_id) ?? sources().find((each) => each.number === source) ?? sources()[0];
   showArticle(source, current, choose);
   source = source?.number ?? null;
   showRows(table, current, choose, doIt);
-  byId("articles").replaceChildren(...(sources().length > 1 ? sources().map((each) => make("button", {
+  fill(byId("articles"), ...(sources().length > 1 ? sources().map((each) => make("button", {
     type: "button", "aria-pressed": String(each.number === source), onclick: () => { source = each.number; current = null; draw(); },
   }, each.cells.title ?? each.cells.source_id ?? "?")) : []));
-  byId("adding").replaceChildren(...["observations", "directives", "codings"].map((name) => make("button", {
+  fill(byId("adding"), ...["observations", "directives", "codings"].map((name) => make("button", {
     type: "button", data: { add: name }, onmousedown: (event) => event.preventDefault(), onclick: () => add(name),
   }, say("add_to", { table: given.tables[name].title.toLowerCase() }))));
   for (const [name, number] of [["undo", state.undo], ["redo", state.redo]]) document.querySelector(`[data-do="${name}"]`).disabled = !number;
-  if (held && byId(held[0])) {
-    const field = byId(held[0]);
-    field.focus({ preventScroll: true });
-    if (field.value !== held[1]) field.value = held[1]; // what is being typed stays
-    if (field.type === "search") field.dispatchEvent(new Event("input"));
-    if (held[2] != null && field.setSelectionRange) field.setSelectionRange(held[2], held[2]);
-  } else if (active && !active.isConnected) { // a key goes on from where it was
-    const next = [again, ".row.now .head", `[data-table="${table}"]`].map((each) => each && document.querySelector(each)).find(Boolean);
+  if (active && !active.isConnected) { // a key goes on from where it was
+    const next = document.querySelector(".row.now .head") ?? document.querySelector(`[data-table="${table}"]`);
     next?.focus({ preventScroll: true });
   }
 }
@@ -113,13 +105,21 @@ function doIt(name, argument) {
 
 const KEYS = { j: "next", k: "previous", a: "accept", r: "reject", e: "correct", i: "offer", n: "add", u: "undo", y: "redo", "?": "keys" };
 
+let tookBack = -1000; // when a letter was taken back: of two presses an input method makes one letter, "ar" being "ả"
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
+  const key = event.key.toLowerCase();
   if (event.key === "Escape" && typing && event.target.closest(".row")) {
     event.target.closest(".row").querySelector(".head").focus();
-  } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && !document.querySelector("dialog[open]") && KEYS[event.key]) {
-    event.preventDefault();
-    doIt(KEYS[event.key]);
+  } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && !document.querySelector("dialog[open]")) {
+    if (key === "backspace") tookBack = event.timeStamp;
+    else if (/^[^ -~]$/u.test(key) || (key in KEYS && event.timeStamp - tookBack < 50)) tell("method", say("method"));
+    else if (key in KEYS) {
+      event.preventDefault();
+      // A key that is held down goes along the rows, and decides none unseen.
+      if (!event.repeat || "jk".includes(key)) doIt(KEYS[key]);
+    }
   }
 });
 document.addEventListener("selectionchange", () => { picked = selected() ?? (document.activeElement?.dataset?.add ? picked : null); });
