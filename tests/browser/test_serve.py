@@ -281,7 +281,7 @@ def test_two_windows_and_a_killed_program_lose_nothing(program, visit):
 
 
 def test_what_is_done_while_the_program_answers_is_not_lost(program, visit):
-    """A press that lasts, words being selected, a fold that is open and a field typed into outlast what is drawn anew."""
+    """A press that lasts, a selection, a fold that is open and a field typed into outlast what is drawn anew."""
     page = visit(program.start())
     page.locator("#text").fill(ARTICLE)
     page.get_by_role("button", name="Đọc bài").click()
@@ -313,7 +313,7 @@ def test_what_is_done_while_the_program_answers_is_not_lost(program, visit):
 
 
 def test_a_key_does_what_was_pressed_or_says_why_not(program, visit):
-    """A key that is held decides one row; of letters that an input method makes of two presses none is taken for a key."""
+    """A key that is held decides one row; of letters that an input method makes of two presses none is a key."""
     page = visit(program.start())
     page.locator("#text").fill(ARTICLE)
     page.get_by_role("button", name="Đọc bài").click()
