@@ -138,10 +138,23 @@ def test_lessons_are_on_what_was_asked(data):
 
 
 def test_what_is_sent_to_the_grassroots(opened, lang):
-    """The lesson on cadres sent tells of nobody who is not: no household, nothing of Nậm Pồ, where nobody is sent."""
-    entries = opened("cadres", lang).manifest
-    assert not any("household" in entry.entry_id or entry.entry_id.startswith("nam_po.") for entry in entries)
-    assert any("cells_with_border_members" in entry.entry_id for entry in entries)
+    """The lesson on cadres sent has both tasks of the border guard, 84 members for 84 cells and 315 for 1,781
+    households; no figure of Nậm Pồ, where nobody is sent."""
+    pack = opened("cadres", lang)
+    assert not any(entry.entry_id.startswith("nam_po.") for entry in pack.manifest)
+    told = " ".join(map(plain, (*pack.case, *pack.steps[1].lecture)))
+    assert all(told.count(number) == 2 for number in ("315", "1.781" if lang == "vi" else "1,781"))
+    assert any("cells_with_border_members" in entry.entry_id for entry in pack.manifest)
+
+
+def test_the_ways_of_a_lesson_hold_every_place(opened, lang):
+    """Four ways of tying people to the grassroots hold all five places, the offices of Lai Châu city too."""
+    pack = opened("cadres", lang)
+    cards = next(slide.cards for slide in pack.slides if slide.claim == plain(pack.steps[1].claim))
+    for told in (" ".join(card.text for card in cards), plain(pack.contrast[1])):
+        assert all(place in told for place in ("Ba Tri", "Lai Châu", "Tràng Định", "Hải Lựu", "Nậm Pồ"))
+        assert {"vi": "thành phố Lai Châu", "en": "Lai Châu city"}[lang] in told
+    assert len(cards) == 4
 
 
 def test_a_share_of_nobody_knows_what(opened):
@@ -356,11 +369,22 @@ def test_a_place_leads_to_the_lessons_that_teach_it(data):
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_the_lesson_on_documents_names_those_of_the_yardsticks(data, lang):
-    """Its title names the latest documents on the length of a meeting and on points, as the page on them does."""
+def test_the_lesson_on_documents_says_what_to_check(data, lang):
+    """Its title tells what to do, and is not that of the page which names the documents in force."""
     from analysis import show
-    from analysis.lessons.lesson import open_lesson
 
-    title = open_lesson(data, "in_force", lang=lang, drawn=False).title
-    assert title == str(show.head_page(data, "in_force", lang=lang).text)
-    assert "42-HD/BTCTW" in title and "366-QĐ/TW" in title
+    pack = open_lesson(data, "in_force", lang=lang, drawn=False)
+    assert pack.title != str(show.head_page(data, "in_force", lang=lang).text)
+    assert {"vi": "kiểm tra còn hiệu lực", "en": "check that it is in force"}[lang] in pack.title
+    first = " ".join(card.text for card in pack.slides[1].cards)
+    assert "42-HD/BTCTW" in first and "366-QĐ/TW" in first
+
+
+OWN = {"vi": "heo tiêu chí bài dạy", "en": "esson’s own yardstick"}
+
+
+def test_a_criterion_of_the_lesson_is_told_as_its_own(opened, lang):
+    """What makes a meeting or an assignment good is no rule of the Party: where a step says it, it says whose it is."""
+    meetings, cadres = opened("meetings", lang), opened("cadres", lang)
+    told = (*(step.claim for step in meetings.steps[3:]), meetings.steps[3].conclusion, cadres.steps[3].conclusion)
+    assert all(OWN[lang] in plain(text) for text in (*told, cadres.scenario.close))
