@@ -37,6 +37,7 @@ from analysis.show.known import (
     head_page,
     list_cited,
     list_gaps,
+    list_texts,
     show_unknown,
     table_checks,
     table_provenance,

@@ -31,6 +31,7 @@ from analysis.methods import (
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
+_MOST_COUNTED = 5  # places with their number of figures
 _Row = tuple[str | Number | Cell, ...]
 
 
@@ -48,6 +49,25 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
         raise UnknownIdError("page", page, _HEADS)
     titles = {each.rank: str(each) for each in list_findings(data, COLLECTION, lang=voice.lang, apart="title")}
     return heading(titles.get(_TITLED.get(page, 0)) or _HEADS[page](voice), answers=True)
+
+
+def list_texts(data: Dataset, *, lang: str = "") -> Points:
+    """Tell of all texts where they appeared, whose office is printed, which name no shortfall, and who prints most."""
+    voice, sources, codings = Voice(data, lang), data.sources, data.tables["codings"]
+    genres, limited = (
+        sources.groupby("genre")["locality_id"],
+        {*codings.query("direction == 'limitation'")["locality_id"]},
+    )
+    kinds = (f"{voice.say(f'genre.{genre}')} ({voice.names('locality', of.unique())})" for genre, of in genres)
+    printed = Counter(data.observations["locality_id"]).most_common(_MOST_COUNTED)
+    told = {
+        "genres": voice.listed(kinds),
+        "offices": voice.names("locality", sources.loc[sources["author_role"] != "", "locality_id"].unique()),
+        "no_shortfall": voice.names("locality", (id_ for id_ in data.ids("locality") if id_ not in limited)),
+        "figures": voice.join(f"{voice.name('locality', id_)} {voice.amount(number)}" for id_, number in printed),
+    }
+    points = tuple(voice.point(voice.say(f"texts.{key}", told=of)) for key, of in told.items() if of)
+    return Points(points, style="main-points")
 
 
 def list_cited(data: Dataset, *, lang: str = "") -> Points:

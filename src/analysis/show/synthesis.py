@@ -1,6 +1,7 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
 from operator import attrgetter, itemgetter
@@ -27,6 +28,7 @@ TELLING = ("shared", "contrast", "singular")
 MOST_POINTS = 6
 """So many main points may open a page."""
 _MOST_OPEN = 1  # shortfalls that a point tells
+_LEVELS = ("province", "district", "commune")
 _MOST_INDICATORS = 4  # that a sentence names
 _OF_A_PLACE, _ACTING = ("alone", "open"), ("shared_deed", "unmet")
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
@@ -66,14 +68,15 @@ def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
 
 
 def head_collection(data: Dataset, *, lang: str = "") -> Heading:
-    """Head all places together by the limitation that most of their texts name."""
-    voice, themes = Voice(data, lang), read_themes(data)
-    counted = {id_: sum(bool(of["limitation"]) for of in told.values()) for id_, told in themes.items()}
-    most, of = max(counted.values()), voice.amount(len(data.ids("locality")))
-    about = [lower(voice.name("theme", id_)) for id_ in counted if counted[id_] == most]
-    # Of several themes it need not be the same texts.
-    key = f"heading.{'collection_bare' if most < 2 else 'collection_each' if about[1:] else 'collection'}"
-    return heading(voice.say(key, number=voice.amount(most), of=of, about=voice.listed(about)), answers=True)
+    """Head all texts together: how many, of which years, on how many places of which level, how many lament."""
+    voice, days, levels = Voice(data, lang), data.sources["published_on"], Counter(data.localities["level"])
+    codings = data.tables["codings"]
+    lamenting = codings.loc[codings["direction"] == "limitation", "source_id"].nunique()
+    at = ((voice.amount(levels[level]), voice.say(f"level.{level}")) for level in _LEVELS if levels[level])
+    told = (voice.say("heading.at_level", number=number, level=level) for number, level in at)
+    years = "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))
+    numbers = {"number": voice.amount(len(days)), "limited": voice.amount(lamenting)}
+    return heading(voice.say("heading.collection", places=voice.join(told), years=years, **numbers), answers=True)
 
 
 def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
