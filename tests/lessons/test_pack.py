@@ -154,6 +154,8 @@ def test_labels_have_the_decimal_mark_of_the_language(packs, key):
                     "" if value is None else write(value, pack.lang, decimals=chart.decimals) for value in chart.values
                 ]
                 assert len(labels) == len(said)
+                if chart.open:  # of a bound, as it is printed: 85%
+                    said = [write(float(value), pack.lang, decimals=2 * (value != 85)) for value in chart.values]
                 assert all(words in label for words, label in zip(said, labels, strict=True))
 
 
@@ -320,9 +322,9 @@ def words_on(slide):
 
 @each
 def test_a_slide_makes_one_claim(packs, key):
-    """A slide has a picture or at most thirty words with the line beneath, none on it below 18 points.
+    """A slide has a picture or at most thirty words, signs and the line beneath included, none on it below 18 points.
 
-    Of a chart that line, which tells also what its signs mean, has at most 35.
+    Under a picture or a chart that line, which tells also what its signs mean, has at most thirty too.
     """
     _, files = packs[key]
     for slide in slides_of(files)[1:]:
@@ -330,9 +332,8 @@ def test_a_slide_makes_one_claim(packs, key):
         held = [shape for shape in slide.shapes if shape != slide.shapes.title and not is_small(shape)]
         drawn = [shape for shape in held if shape.has_chart or shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
         words = " ".join(map(words_of, held)).split()
-        words = [word for word in words if any(map(str.isalnum, word))]
         assert (len(drawn) == 1 and not words) or (not drawn and words and len(words + below) <= 30), (words, below)
-        assert len(below) <= 35
+        assert len(below) <= 30
         assert not any(shape.has_table for shape in held)
         assert all(
             run.font.size.pt >= 18
@@ -386,12 +387,16 @@ def test_a_grid_marks_who_names_what(packs):
     """Ba Tri and Lai Châu name a shortfall of assignments, Nậm Pồ nothing: their marks are full, or empty."""
     _, files = packs["cadres", "vi"]
     (slide,) = (slide for slide in slides_of(files) if any(words_of(shape) == "Nậm Pồ" for shape in slide.shapes))
-    marks = [shape for shape in slide.shapes if words_of(shape) in ("✓", "–")]
+    marks = [
+        shape for shape in slide.shapes if shape._element.xpath(".//a:prstGeom[@prst='ellipse' or @prst='mathMinus']")
+    ]
     heads = ["đã, đang làm", "kết quả", "hạn chế", "chưa làm, chưa rõ"]
     rows = {words_of(shape): shape.top for shape in slide.shapes if words_of(shape) in ("Ba Tri", "Lai Châu", "Nậm Pồ")}
     told = {place: [mark._element.xpath(".//p:cNvPr/@descr")[0] for mark in marks if 0 < mark.top - top < 30 * 12700]
             for place, top in rows.items()}  # fmt: skip
     assert told == {"Ba Tri": heads, "Lai Châu": heads, "Nậm Pồ": ["–"] * 4}
+    full = [mark._element.xpath(".//a:prstGeom/@prst") == ["ellipse"] for mark in marks]
+    assert full == [mark._element.xpath(".//p:cNvPr/@descr") != ["–"] for mark in marks]  # no colour is needed
 
 
 def test_only_parts_that_may_stand_together_are_drawn(packs):
@@ -400,6 +405,44 @@ def test_only_parts_that_may_stand_together_are_drawn(packs):
     (chart,) = (item.chart for item in pack.items if item.chart)
     assert (chart.values, len(chart.categories)) == ((125, 125, 123, 115), 4)
     assert not any("Quân sự" in name for name in chart.categories)
+    (item,) = (item for item in pack.items if item.chart)
+    left = "Không vẽ cùng vì thuộc loại khác: Đảng bộ Quân sự tỉnh 112%."
+    assert left in item.notes
+    (slide,) = (
+        slide for slide in slides_of(packs["members", "vi"][1]) if any(shape.has_chart for shape in slide.shapes)
+    )
+    assert left in slide.placeholders[10].text_frame.text
+
+
+def test_what_a_text_asks_for_is_an_open_bar(packs):
+    """What Tràng Định reached, 36.12 and 47.49 per cent, are bars on a scale of a hundred, native in slides and Word;
+    what its article asks for, 85 per cent or more, is open and told as a target."""
+    _, files = packs["meetings", "vi"]
+    (shape,) = (shape for slide in slides_of(files) for shape in slide.shapes if shape.has_chart)
+    (series,) = shape.chart.plots[0].series
+    assert tuple(series.values) == (36.12, 47.49, 85)
+    labels = ["".join(label.itertext()) for label in shape.chart._chartSpace.iter(_name("c:dLbl"))]
+    assert [label.partition("%")[0] for label in labels] == ["36,12", "47,49", "từ 85"]
+    assert (shape.chart.value_axis.minimum_scale, shape.chart.value_axis.maximum_scale) == (0, 100)
+    opened = [bool(point.xpath("c:spPr/a:noFill")) for point in series._element.xpath("c:dPt")]
+    assert opened == [True] and series._element.xpath("c:dPt/c:idx/@val") == ["2"]
+    (slide,) = (slide for slide in slides_of(files) if any(shape.has_chart for shape in slide.shapes))
+    assert "mục tiêu" in slide.placeholders[10].text_frame.text
+    assert b"chart1.xml" in files["plan.docx"]
+
+
+@each
+def test_a_picture_is_sharp_when_it_is_projected(packs, key):
+    """A picture has at least 200 dots an inch at the size at which a slide or a sheet shows it."""
+    _, files = packs[key]
+    shown = [(shape.image.size[0], shape.width) for slide in slides_of(files) for shape in slide.shapes
+             if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]  # fmt: skip
+    document = docx.Document(io.BytesIO(files["plan.docx"]))
+    for drawing in document.element.iter(qn("wp:inline")):
+        for held in drawing.iter(qn("a:blip")):
+            image = document.part.related_parts[held.get(qn("r:embed"))].image
+            shown.append((image.px_width, int(drawing.find(qn("wp:extent")).get("cx"))))
+    assert all(dots / (wide / 914400) >= 200 for dots, wide in shown), shown
 
 
 @each

@@ -65,7 +65,7 @@ class Picture:
 
     svg: str
     alt: str
-    png: Callable[[], bytes] | None = field(default=None, compare=False)  # drawn where it is asked for
+    png: Callable[..., bytes] | None = field(default=None, compare=False)  # drawn where it is asked for, at a `dpi`
     table: Table | None = None
     caption: str = ""
     narrow: str = ""  # the same drawn for a phone
@@ -107,7 +107,7 @@ def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, **told: A
     with suppress(TypeError, AttributeError, pickle.PicklingError):  # then it is drawn each time
         key = b"" if drafts is None else pickle.dumps((plot, alt, wide, told))
     if drafts and key in drafts:
-        return replace(drafts[key], png=lambda: (copy_context().run(draw, wide, **told).png or bytes)())
+        return replace(drafts[key], png=lambda **at: (copy_context().run(draw, wide, **told).png or bytes)(**at))
     drawn = copy_context().run(draw, wide, **told)
     drawn = replace(drawn, narrow=copy_context().run(draw, NARROW, foot=told["foot"]).svg)
     return drafts.setdefault(key, drawn) if drafts is not None and key else drawn

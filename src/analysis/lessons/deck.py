@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from analysis.elements.speech import Number, Pieces, Remark, capital, lower
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Question, Scenario, Slide, Step, Tile, letter, plain
+from analysis.lessons.parts import WORDS, Question, Scenario, Slide, Step, Tile, letter, plain
 from analysis.text.numbers import share_out
 
-_WORDS, _SOURCE = 30, 12  # words that stand on a slide with the line beneath, and that sources may take there
+_SOURCE = 12  # words that sources may take on a slide
 _HEAD = 7  # words before a colon that are what the rest is about
 # Parts of the time of a step: of a slide, of a question, of what is decided on it.
 _PREPARED, _ASKED, _DECIDED = 1, 1, 3
 
 
-def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), source: str = "") -> Slide:
+def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), source: str = "", sign: str = "") -> Slide:
     """Make a slide of its claim and few words: what stands before a colon is what they are about, or their number.
 
     What its numbers caution of stands with the sources: a title is one sentence. Whether documents are in force, and
@@ -36,12 +36,12 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
     brief = source.replace(f" ({say('lesson.not_seen')})", "")
     later = [line for line in told if any(force.casefold() in line.casefold() for force in ledger.forces)]
     under = [line for line in told if line not in later]
-    taken = len(" ".join((*under, brief)).split()) + sum(card.words for card in cards)
-    brief = brief if len(brief.split()) <= _SOURCE and taken <= _WORDS else ""
+    taken = len(" ".join((*under, brief, sign)).split()) + sum(card.words for card in cards)
+    brief = brief if len(brief.split()) <= _SOURCE and taken <= WORDS else ""
     under = [line for line in dict.fromkeys((*under, brief.rstrip("."))) if line]
     later += [source.rstrip(".")] if brief != source else []
     below, notes = " ".join(f"{line}." for line in under), tuple(f"{line}." for line in later)
-    return Slide(split_cautions(claim)[0].rstrip("."), cards, source=below, notes=notes)
+    return Slide(split_cautions(claim)[0].rstrip("."), cards, sign=sign, source=below, notes=notes)
 
 
 def split_cautions(text: Pieces) -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
 from analysis.elements.speech import capital, shared_cautions
 from analysis.elements.table import Table
@@ -31,6 +32,7 @@ from analysis.show.profile import show_organisation
 from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
+_DPI = 330  # of a picture as a page has it: over the whole of a slide more than 200 are left
 
 
 def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
@@ -70,6 +72,7 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice = ledger.voice
     figures: Sequence[Figure]
     reasons: Sequence[Reason]
+    left: Sequence[Figure] = ()
     if spec["localities"][1:]:
         comparison = compare_all(ledger, spec)
         require_one_axis(comparison)
@@ -84,10 +87,14 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         if not pairs or not apart.isdisjoint(pairs):
             raise refuse("item_axis", place=spec["localities"][0], what=spec["indicator"])
         reasons = tuple(dict.fromkeys(reason for pair in pairs for reason in judged[pair].reasons))
+        left = [part for part in parts if part not in figures]
     item = ledger.tabulate(figures, "locality", "value", "period")
     name = ledger.indicator(spec["indicator"])
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(reasons))
     item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
+    if left:  # of the same list, but of another kind
+        parts_left = voice.listed(f"{voice.name('subject', part.subject)} {ledger.figure(part).text}" for part in left)
+        item = replace(item, notes=(*item.notes, voice.say("lesson.left_out", parts=parts_left)))
     bars = {row[0]: figure for row, figure in zip(item.texts, figures, strict=True)}
     return _draw(ledger, item, name, bars), figures
 
@@ -154,12 +161,13 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     """Draw what a place does first, its organisation, whom all places assign, or lanes of the timeline of documents."""
-    data, lang = ledger.voice.data, ledger.voice.lang
+    data, lang, strands = ledger.voice.data, ledger.voice.lang, list[Strand]()
     if not ledger.drawn:
         return Item("", (), ()), ()
     if "place" in spec:
         data.row("locality", spec["place"])
         drawn: object = show_subject(data, spec["place"], most=_MOST_DRAWN, lang=lang)
+        strands = list_strands(ledger.voice, spec["place"])[:_MOST_DRAWN]
     elif "organisation" in spec:
         drawn = show_organisation(data, read_organisation(data, spec["organisation"]), lang=lang)
     elif "assigned" in spec:
@@ -172,8 +180,13 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise refuse("item_no_picture")
     alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
                     for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip
-    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png()).decode()
-    return Item(caption, (), (), alt=alt, picture=packed), ()
+    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png(dpi=_DPI)).decode()
+    item = Item(caption, (), (), alt=alt, picture=packed)
+    if strands and all(len(strand.bars) == 1 for strand in strands):  # a kind that Word and slides have
+        item = _draw(ledger, item, caption, {strand.bars[0].name: strand.figures[0] for strand in strands})
+        ended = tuple(n for n, strand in enumerate(strands) if not strand.bars[0].exact)
+        item = replace(item, alt=alt, chart=item.chart and replace(item.chart, open=ended))
+    return item, ()
 
 
 def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:

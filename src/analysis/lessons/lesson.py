@@ -191,9 +191,10 @@ class _Maker:
             with self.at(*at):
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}))
                 source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")
-                told = {name: spec[name] for name in ("item", "sign", "diagram") if name in spec}
+                told = {name: spec[name] for name in ("item", "diagram") if name in spec}
                 grid = self.mark(spec["theme"]) if "theme" in spec else ()
-                made.append(replace(make_slide(self.ledger, claim, words, source), grid=grid, **told))
+                slide = make_slide(self.ledger, claim, words, source, spec.get("sign", ""))
+                made.append(replace(slide, grid=grid, **told))
         return made
 
     def mark(self, theme_id: str) -> tuple[tuple[str, ...], ...]:

@@ -100,11 +100,16 @@ def style_chart(drawn: Any, chart: Chart, size: int) -> None:
     fill = plot.series[0].format.fill
     fill.solid()
     fill.fore_color.rgb = RGBColor.from_string(ACCENT.removeprefix("#").upper())  # type: ignore[no-untyped-call]  # no types given
+    for point in (plot.series[0].points[n] for n in chart.open):
+        point.format.fill.background()
+        point.format.line.color.rgb = fill.fore_color.rgb
     for point, words in enumerate(chart.labels):
         run = plot.series[0].points[point].data_label.text_frame.paragraphs[0].add_run()
         run.text, run.font.size = words, Pt(size)
     drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
     drawn.value_axis.minimum_scale = 0
+    if chart.percent and max(value or 0 for value in chart.values) <= 100:
+        drawn.value_axis.maximum_scale = 100
     drawn.category_axis.reverse_order = True
     drawn.category_axis.format.line.fill.background()
 

@@ -117,9 +117,9 @@ def table_item(item: Item, *, lang: str) -> Table:
 
 def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     """Give what a lesson shows: what can be drawn as a picture with its table behind it, or all other tables."""
-    tables = [(item.chart, item, table_item(item, lang=pack.lang)) for item in pack.items]
+    tables = [(not item.picture and item.chart, item, table_item(item, lang=pack.lang)) for item in pack.items]
     if not drawn:
-        return [table for chart, item, table in tables if chart is None and item.picture is None]
+        return [table for _, item, table in tables if item.chart is None and item.picture is None]
     made = [(item, item.picture) for item in pack.items]
     pictures = [Picture(of[0], item.alt, None, None, item.caption, of[1]) for item, of in made if of]
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):

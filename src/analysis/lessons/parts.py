@@ -13,6 +13,10 @@ MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
 
 
+WORDS = 30
+"""Words that stand on a slide at most, with the line beneath and a sign between cards."""
+
+
 def plain(pieces: Pieces | str) -> str:
     """Give a text without what stands behind its numbers."""
     return "".join(map(str, pieces))
@@ -47,7 +51,7 @@ class Entry:
 class Chart:
     """Bars that may share one axis: names, values as printed, their labels and their number format.
 
-    What is not stated has an empty row, which its name tells.
+    What is not stated has an empty row, which its name tells; `open` are the ranks of bars that are bounds, no values.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Chart:
     labels: tuple[str, ...]
     decimals: int
     percent: bool
+    open: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

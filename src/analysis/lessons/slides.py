@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from analysis.lessons.office import HYPHEN, language_tag, save, series_of, style_chart, template
-from analysis.lessons.parts import Item, Pack, Slide, Tile, plain
+from analysis.lessons.parts import WORDS, Item, Pack, Slide, Tile, plain
 from analysis.words.catalogue import say
 
 _WIDTH, _HEIGHT = 859, 320  # of what a slide holds beside its title; points, as all lengths here
@@ -78,8 +78,11 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
         # What its own numbers caution of need not be told again of the bars; what a sign means always is.
         said = own.casefold()
         marks = tuple(line for line in marks if line[0] == "*" or line.partition(": ")[2][:-1].casefold() not in said)
-        below = [line.rstrip(".") for line in (*marks, own) if line]
-        places[_SOURCE].text_frame.text = " ".join(f"{line}." for line in dict.fromkeys(below))
+        below = [f"{line}." for line in dict.fromkeys(line.rstrip(".") for line in (*marks, own) if line)]
+        if own and len(" ".join(below).split()) > WORDS:  # what signs mean comes before where they stand
+            care += () if own in slide.notes else tuple(below[-1:])
+            below.pop()
+        places[_SOURCE].text_frame.text = " ".join(below)
     drawn.notes_slide.notes_text_frame.text = "\n".join((*slide.notes, *care))
 
 
@@ -221,7 +224,7 @@ _DIAGRAMS = {"flow": _flow, "fork": _fork, "each": _lead_each, "people": _people
 
 
 def _add_grid(drawn: Any, left: int, top: int, grid: Sequence[Sequence[str]]) -> None:
-    """Mark in a grid who names what: a ticked mark where something is named, an empty one where nothing is."""
+    """Mark in a grid who names what: a spot where something is named, a stroke where nothing is."""
     wide, high = _WIDTH / (len(grid[0]) + 0.5), _HEIGHT / (len(grid) + 0.6)
     for row, line in enumerate(grid):
         y = top + Pt(row * high + (0.6 * high if row else 0))
@@ -229,15 +232,9 @@ def _add_grid(drawn: Any, left: int, top: int, grid: Sequence[Sequence[str]]) ->
             x = left + Pt(wide * (column + 0.5 * bool(column)))
             if row and column:
                 spot = x + Pt((wide - _MARK) / 2), y + Pt((high - _MARK) / 2)
-                mark = _add_shape(drawn, MSO_SHAPE.OVAL, *spot, Pt(_MARK), Pt(_MARK))
-                mark.line.color.theme_color = MSO_THEME_COLOR.ACCENT_1
-                frame = mark.text_frame
-                frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-                sign, colour = ("✓", MSO_THEME_COLOR.BACKGROUND_1) if words else ("–", MSO_THEME_COLOR.ACCENT_1)
-                frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-                _write(frame.paragraphs[0], [(sign, _SIZES[-1], colour)], PP_ALIGN.CENTER)
-                if words:
-                    mark.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+                kind = MSO_SHAPE.OVAL if words else MSO_SHAPE.MATH_MINUS  # told apart without colour, too
+                mark = _add_shape(drawn, kind, *spot, Pt(_MARK), Pt(_MARK))
+                mark.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1 if words else MSO_THEME_COLOR.TEXT_1
                 mark._element.nvSpPr.cNvPr.set("descr", words or "–")
             elif words:
                 tall = high * (1 if row else 1.6)
