@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from reviews import review_workbooks
 
 from analysis.workbook.reading import read_workbook
 from analysis.workbook.review import find_remarks
@@ -39,15 +40,31 @@ def test_the_code_is_filled_in_by_the_name(fill, typed, day, known):
         ({"name_vi": "Hải Lựu", "code": "08783"}, "01/9/2025", "unit_code", "08782 (xã Hải Lựu, tỉnh Phú Thọ)"),
         ({"name_vi": "Hải Lu", "code": "12345"}, "01/9/2025", "unit_name", ""),
         ({"name_vi": "Hải Lựu", "code": "12345", "fate": "giữ nguyên"}, "01/9/2025", "unit_code", "08782"),
+        # A code of today, of a text of when it was that of xã Phú Bình.
+        ({"name_vi": "Bình Thạnh Đông", "code": "30445"}, "12/3/2022", "unit_code",
+         "30454 (xã Bình Thạnh Đông, huyện Phú Tân, tỉnh An Giang)"),
     ],
-)
+)  # fmt: skip
 def test_a_code_that_cannot_be_right_is_a_fault(fill, typed, day, kind, right):
-    """Of a text since 1 July 2025 the list is whole: nothing invented passes, and the fault says what is right."""
+    """Since 1 July 2025 the list is whole, and of old it has the later ones of a name: the fault says what is right."""
     cells = {(SHEET, 3, field): value for field, value in typed.items()}
     remarks, _ = find_remarks(fill({**cells, TEXT_DAY: day}))
     (fault,) = [fault for fault in remarks.faults if fault.column == "code"]
     assert fault.kind == kind
     assert right in fault.details["near"]
+
+
+def test_a_day_is_told_as_it_is_typed_and_a_thing_by_its_name(fill):
+    """What is asked about a figure has no days and ids in the form of tables."""
+    figures, place = {("Số liệu", 3, "period"): "9/2025"}, {"name_vi": "Phú Tân", "level": "huyện", "code": None}
+    place["parent_vi"] = "tỉnh An Giang"
+    path = fill({(SHEET, 3, field): value for field, value in place.items()} | figures | {TEXT_DAY: "12/10/2025"})
+    (asked,) = [each for each in review_workbooks(path)["vi"].notices if each.kind == "after_place"]
+    assert asked.wrong == "thời điểm tháng 9/2025 kết thúc sau khi Phú Tân không còn, 30/6/2025"
+    path = fill({("Số liệu", 3, "indicator_id"): "tổ chức cơ sở đảng"})
+    for lang, name in (("vi", "Tổ chức cơ sở đảng [grassroots_organisations]"), ("en", "[grassroots_organisations]")):
+        (read,) = [each for each in review_workbooks(path)[lang].notices if each.kind == "read"]
+        assert name in read.wrong and (lang == "vi") == ("Tổ chức" in read.wrong.partition("”")[2])
 
 
 def test_an_old_place_that_the_list_does_not_have_is_asked_about(fill):

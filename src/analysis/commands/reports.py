@@ -112,7 +112,8 @@ def serve(folder: Path | None, port: int, browser: bool) -> None:
          "--ServerApp.log_level=ERROR", "--ReviewApp.log_level=ERROR"]
     )  # fmt: skip
     address = f"http://127.0.0.1:{server.port}/review?token={token}"
-    click.echo("\n".join([address, *(say("serve.serving", lang, folder=folder) for lang in LANGUAGES)]))
+    told = [address, *(say("serve.serving", lang, folder=folder) for lang in LANGUAGES)]
+    server.io_loop.add_callback(click.echo, "\n".join(told))  # once it listens
     server.start()
 
 

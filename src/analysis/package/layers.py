@@ -18,6 +18,7 @@ from analysis.package.places import life_of
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
 from analysis.text import first_day, match_key, period_bounds
+from analysis.words.catalogue import LANGUAGES
 
 # A stock is told some weeks before or after the year of what flows into it is closed.
 _ABOUT = timedelta(45)
@@ -102,7 +103,7 @@ def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, An
 def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     """Ask about a figure of a time or an indicator that its place or text does not have."""
     places: dict[str, Mapping[Any, Any]] = {row["locality_id"]: row for row in list_rows(frames["localities"])}
-    levels = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["levels"], strict=True))
+    indicators: dict[str, Mapping[Any, Any]] = {row["indicator_id"]: row for row in list_rows(frames["indicators"])}
     published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
     for row in list_rows(frames["observations"]):
         try:
@@ -111,7 +112,7 @@ def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
             told = date.fromisoformat(published[row["source_id"]])
         except (AnalysisError, KeyError, ValueError):  # a fault, and told as one
             continue
-        said = {"cell": row["period"], "place": row["locality_id"]}
+        said = {"cell": row["period"]} | {f"place_{lang}": place[f"name_{lang}"] for lang in LANGUAGES}
         for kind, found, day in (
             ("before_place", start < first, first),
             ("after_place", end > last, last),
@@ -119,8 +120,9 @@ def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         ):
             if found:
                 yield fault_at(kind, row, "period", day=str(day), **said)
-        said["cell"] = row["indicator_id"]
-        if not row["subject"] and place["level"] not in (levels.get(said["cell"]) or place["level"]):
+        asked = indicators.get(row["indicator_id"])
+        if asked and not row["subject"] and place["level"] not in (asked["levels"] or place["level"]):
+            said |= {f"cell_{lang}": asked[f"name_{lang}"] for lang in LANGUAGES}
             yield fault_at("other_level", row, "indicator_id", **said)
 
 

@@ -45,7 +45,7 @@ _SECTIONS_OF_FORMAT = 4  # of numbers above, below and at zero, and of text
 MARKER = "analysis"
 """The author of the comments in a marked copy."""
 # Columns of a period, which is typed as articles write it.
-_PERIODS = ("period", "against")
+PERIODS = ("period", "against")
 
 
 @dataclass
@@ -108,7 +108,7 @@ def show_value(column: Field, text: str, lang: str) -> str:
         return words[text]
     if column.type == "date":
         return format_date(text, "vi")
-    if column.name in _PERIODS:
+    if column.name in PERIODS:
         return text if len(text) == len("2019") else format_period(text, "vi")
     return text.replace(".", ",") if column.type == "number" else text
 
@@ -162,7 +162,7 @@ def _find_mistaken(cell: Any, column: Field) -> str | None:
     fonts = [cell.font, *(run.font for run in runs if isinstance(run, TextBlock))]
     if cell.value is not None and any(font and font.strike for font in fonts):
         return "crossed"
-    value, of_text = cell.value, column.type == "string" and column.name not in _PERIODS
+    value, of_text = cell.value, column.type == "string" and column.name not in PERIODS
     if isinstance(value, bool | datetime | date | time | timedelta):
         boolean = isinstance(value, bool)
         return "other_type" if of_text or (boolean and column.type not in ("boolean", "number", "integer")) else None
@@ -187,7 +187,7 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
         shown = value.strftime("%Y-%m-%d")
         if isinstance(value, datetime) and value.time() != time():
             notify("time", before=str(value), after=shown)
-        return shown[:7] if column.name in _PERIODS and "d" not in number_format.lower() else shown
+        return shown[:7] if column.name in PERIODS and "d" not in number_format.lower() else shown
     if isinstance(value, int | float):
         number = Decimal(repr(value))
         if "%" in number_format and column.type == "number":  # 0.802 shown as 80,2% is 80.2
@@ -218,7 +218,7 @@ def _understand(text: str, column: Field, notify: Callable[..., None]) -> str:
     try:
         if is_number:
             return f"{Decimal(read_number(bare)):f}"
-        if column.name in _PERIODS:
+        if column.name in PERIODS:
             return read_period(text)
         if column.type == "date":
             return read_date(text).isoformat()

@@ -17,6 +17,7 @@ from analysis.package.places import LEVELS, REFORM
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.package.units import find_meant, find_units, read_units
 from analysis.text import match_key, paragraphs, slug
+from analysis.words.catalogue import LANGUAGES
 from analysis.workbook.cells import Remarks, with_id
 
 Row = dict[str, Any]
@@ -113,8 +114,8 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
         _fill(row, "parent_code", unit.parent, remarks)
         _fill(row, "parent_vi", ", ".join(f"{each.kind} {each.name}" for each in unit.above(day)), remarks)
         _fill(row, "code_to", eve if unit.valid_until == eve and not goes_on else "", remarks)
-    elif not row["code"] or now:
-        meant = found or find_meant({**row, "code": ""})[0]
+    elif not row["code"] or now or find_meant(row)[0]:  # that code is of a unit of this name, but of a later one
+        meant = found or find_meant({**row, "code": ""}, day if row["code"] and not now else "9999")[0]
         told = {"name": row["name_vi"], "near": "; ".join(f"{unit.code} ({unit})" for unit in meant)}
         kind = "unit_choice" if found else "unit_code" if meant else "unit_name"
         told |= {"cell": row["code"], "number": str(len(found))}
@@ -184,8 +185,8 @@ def _read_names(rows: Sequence[Row], column: str, things: Sequence[Mapping[Any, 
             continue
         if thing := called.get(match_key(typed)):
             row[column] = thing[column]
-            where = {"row": row["_line"], "column": column}
-            remarks.add_notice(row["_file"], "read", **where, before=typed, after=thing[column])
+            meant = {f"after_{lang}": with_id(thing[f"name_{lang}"], thing[column]) for lang in LANGUAGES}
+            remarks.add_notice(row["_file"], "read", row=row["_line"], column=column, before=typed, **meant)
         elif _slug(typed) != typed:
             close = [called[key] for key in get_close_matches(match_key(typed), called, n=3, cutoff=0.5)]
             near = ", ".join(dict.fromkeys(with_id(thing["name_vi"], thing[column]) for thing in close))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from analysis.package.frames import package_folders
 from analysis.package.layers import find_notices
 from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
-from analysis.text import fold, slug
+from analysis.text import fold, format_date, slug
 from analysis.words.catalogue import LANGUAGES, refuse, say, section, word_error
-from analysis.workbook.cells import MARKER, Remarks, label_values
+from analysis.workbook.cells import MARKER, PERIODS, Remarks, label_values, show_value
 from analysis.workbook.completion import MADE_FROM, NOBODY
 from analysis.workbook.reading import Workbook, name_sheets, read_workbook
 from analysis.workbook.xlsx import open_book, put, put_lines
@@ -190,6 +191,8 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
         told = replace(told, file=book.path.name, sheet=sheet.title, column=letter)
     if kind == "heading_missing":
         said["cell"] = heading
+    if book and table and column:
+        said |= _as_typed(table.field(column), said, lang)
     said["choices"] = said.get("choices") or name_sheets()[lang]
     if kind == "sheet_missing":
         said["cell"] = name_sheets([said["cell"]])[lang]
@@ -210,6 +213,17 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
     # The files of a folder hold ids and ISO dates, where the cells of a workbook hold what people write.
     right = f"right.{kind}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
     return replace(told, kind=kind, wrong=say(f"wrong.{kind}", lang, **said), right=say(right, lang, **said))
+
+
+def _as_typed(column: Field, said: Mapping[str, str], lang: str) -> dict[str, str]:
+    """Give the days and periods of a remark as a person types them, not as tables hold them."""
+    typed = {}
+    with suppress(AnalysisError, ValueError):  # which is what the remark is about
+        if column.type == "date" or column.name in PERIODS:
+            typed["cell"] = show_value(column, said.get("cell", ""), lang)
+        if "day" in said:
+            typed["day"] = format_date(said["day"], lang)
+    return typed
 
 
 def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
