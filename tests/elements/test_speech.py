@@ -1,10 +1,12 @@
 """Notes: every number tells who says it, in both languages, and nothing hostile gets through."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from analysis import show
+from analysis.elements.findings import list_findings
 from analysis.elements.html import Notes, write_alone, write_html, write_note
 from analysis.elements.references import fill
 from analysis.elements.speech import Note, Number, glue
@@ -146,15 +148,21 @@ def test_hostile_words_in_a_note_stay_words():
 
 
 def test_a_card_tells_what_its_article_is_about(data, lang):
-    """The card of Ba Tri begins with 129 cadres for 129 hamlets and 21 for 24 communes, its dates told once."""
+    """A card begins with the sentence on its article, Ba Tri's with what came of it; two figures follow, there 129
+    cadres for 129 hamlets and 21 for 24 communes, their dates told once. Without such a sentence four things stand."""
     cards = {card.subject[1]: card for card in describe_site(data, lang).cards}
     assert list(cards) == data.ids("locality")
-    assert all(len(card.told) == 4 for card in cards.values())
-    for cell, numbers in zip(cards["ba_tri"].told, (["129", "129"], ["21", "24"]), strict=False):
+    for place, card in cards.items():
+        (lead,) = list_findings(data, place, lang=lang, apart="lead")
+        assert card.told[0].parts == lead.words and len(card.told) == 3
+    assert {"vi": "nề nếp, chất lượng hơn", "en": "better and more orderly"}[lang] in str(cards["ba_tri"].told[0])
+    for cell, numbers in zip(cards["ba_tri"].told[1:], (["129", "129"], ["21", "24"]), strict=True):
         shown = [piece for piece in cell.parts if not isinstance(piece, str)]
         assert [number.text for number in shown] == numbers
         assert not any(number.cautions for number in shown)
     assert say("mark.context", lang) in cards["ba_tri"].source
+    bare = describe_site(replace(data, finding_files=()), lang).cards
+    assert all(len(card.told) == 4 for card in bare)
 
 
 def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data, lang):

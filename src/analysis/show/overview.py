@@ -40,9 +40,9 @@ from analysis.show.sources import list_sources, table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
 from analysis.show.theme import head_place
 
-_MOST_TOLD, _MOST_LESSONS, _MOST_DRAWN = 5, 2, 3  # points, lessons and rows of the picture on the sheet of a place
-MOST_PLACES = 60
-"""With more places no page lists them all."""
+# Points, lessons and rows of the picture on the sheet of a place; of a card, where a sentence on its article is two.
+_MOST_TOLD, _MOST_LESSONS, _MOST_DRAWN, _MOST_CARD = 5, 2, 3, 4
+MOST_PLACES = 60  # with more no page lists them all
 
 TOLD_METHODS = {
     "interval_of_share": "Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001",
@@ -62,10 +62,9 @@ TOLD_METHODS = {
 
 What it does is in the catalogue; one without a source is plain arithmetic.
 """
-_CHECKS = (
-    *("parts_whole", "remainder", "shares_whole", "shares_remainder", "percentage", "plan_base", "shared_base"),
-    *("subset", "stay"),
-)
+_WHOLES = ("parts_whole", "remainder", "shares_whole", "shares_remainder")
+_CSV: dict[str, Any] = {"index": False, "lineterminator": "\n"}
+_CHECKS = (*_WHOLES, "percentage", "plan_base", "shared_base", "subset", "stay")
 
 # The mark of each verdict and the face of it, told apart without colour.
 _MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_comparable": ("x", picture.INK)}
@@ -74,13 +73,11 @@ _MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_co
 def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = None) -> Surroundings:
     """Make all that a site in one language has besides reports.
 
-    Of places only those that the site is made `about` this time, if it is about some, get their sheets, and then there
-    are no files of all data. Of very many places there are no cards.
+    Only places that it is made `about`, if any, get sheets, and then no files of all data; of very many no cards.
     """
     voice, groups = Voice(data, lang), list_groups(Voice(data, lang), MOST_PLACES)
     about = about if groups else about or None
     every, whole = data.ids("locality"), about is None
-    as_csv: dict[str, Any] = {"index": False, "lineterminator": "\n"}
     made = {"dictionary": _dictionary(voice), "methods": _methods(voice), "codebook": _codebook(voice)}
     made["sources"] = _sources(voice, groups)
     heads = {name: (voice.say(f"site.{name}"), voice.say(f"site.{name}_lead")) for name in made}
@@ -96,7 +93,7 @@ def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = Non
         None if groups else draw_subjects(data, lang=lang),
         list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
         {"xlsx": make_workbook(data), "sqlite": make_database(data)} if whole else {},
-        {"figures.csv": list_figures(data).to_csv(**as_csv).encode()} if whole or not groups else {},
+        {"figures.csv": list_figures(data).to_csv(**_CSV).encode()} if whole or not groups else {},
         head_page(data, "synthesis", lang=lang).text,
     )
 
@@ -107,9 +104,8 @@ def name_run(run: Run, data: Dataset, lang: str) -> str:
         return run.run_id
     # A run that names its places is told from the one over all places.
     name, places = data.name(*run.subject, lang), run.parameters.get("locality_ids")
-    if not isinstance(places, list) or not places:
-        return name
-    return f"{name} ({', '.join(data.name('locality', place, lang) for place in places)})"
+    listed = isinstance(places, list) and ", ".join(data.name("locality", place, lang) for place in places)
+    return f"{name} ({listed})" if listed else name
 
 
 def ask_run(run: Run, data: Dataset, lang: str) -> str:
@@ -118,14 +114,18 @@ def ask_run(run: Run, data: Dataset, lang: str) -> str:
 
 
 def _card(voice: Voice, locality_id: str) -> Card:
-    """Tell a place in what comes first of it, with the link to its sheet."""
-    told = [word_headline(voice, each, brief=True) for each in list_headlines(voice.data, locality_id, most=4)]
+    """Tell a place in a sentence on its article and two figures, else in what comes first of it; link to its sheet."""
+    leads = [Cell("", each.words) for each in list_findings(voice.data, locality_id, lang=voice.lang, apart="lead")][:1]
+    first = list_headlines(voice.data, locality_id, most=99)
+    counted = (each for each in first if each.figures and each.figures[0].status == "observed")
+    first = [*counted][: _MOST_CARD - 2] if leads else first[:_MOST_CARD]
+    told = [word_headline(voice, each, brief=True) for each in first]
     shared = shared_cautions(piece for words in told for piece in words)
     return Card(
         ("locality", locality_id),
         capital(voice.place(locality_id)),
         " ".join(filter(None, (_cite(voice, locality_id), voice.beware(shared)))),
-        tuple(Cell("", leave_out(words, shared)) for words in told),
+        (*leads, *(Cell("", leave_out(words, shared)) for words in told)),
         Link(f"handout-{locality_id}.html", voice.say("site.handout")),
     )
 
