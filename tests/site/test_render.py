@@ -293,6 +293,9 @@ def test_a_warning_names_no_folder_of_this_machine(make):
     warned = {"name": "stderr", "text": f"{Path.home()}/lib/model.py:12: UserWarning: few / none\n  warn()\n"}
     (gap,) = render(cell_with(make, output_type="stream", **warned), page(free=True)).gaps[:1]
     assert gap.endswith("model.py:12: UserWarning: few / none") and str(Path.home()) not in gap
+    warned["text"] = "/tmp/ipykernel_7/3522193772.py:1: UserWarning: few\n  warn()\n"  # of a cell, which is named
+    (gap,) = render(cell_with(make, output_type="stream", **warned), page(free=True)).gaps[:1]
+    assert gap.endswith(": UserWarning: few") and ".py" not in gap
 
 
 LURE = {"kind": "Points", "items": [{"words": ["x"], "links": [{"href": "java\nscript:x", "text": "y"}]}]}
@@ -559,6 +562,9 @@ def test_a_title_that_is_no_first_heading_is_told(make):
     lacking = gaps_of(make, "Lời.\n\n## Cách làm\n\nLời nữa.")
     assert ["“Cách làm”" in gap and "“# …”" in gap for gap in lacking] == [True]
     assert len(gaps_of(make, "Lời.")) == 1 and gaps_of(make, "# Câu hỏi", "## Cách làm") == ()
+    assert gaps_of(make, "Câu hỏi\n=======\n\nLời.") == ()
+    lacking = gaps_of(make, "Lời.\n\nCách làm\n---\n\nLời nữa.")
+    assert ["“Cách làm”" in gap and "“# …”" in gap for gap in lacking] == [True]
 
 
 def test_what_needs_a_program_is_told_with_what_to_give_instead(make):
@@ -595,6 +601,9 @@ def test_each_remedy_fits_what_is_lacking(make):
     looped.outputs = [new_output("stream", name="stderr", text="100%|██| 3/3")]
     written = render(new_notebook(cells=[make.md("# Lời"), looped]), page(free=True))
     assert ["disable=True" in gap for gap in written.gaps] == [True]
+    looped.outputs[0].text = "x.py:2: UserWarning: few\n\r100%|██| 3/3"  # and so is the warning beside it
+    written = render(new_notebook(cells=[make.md("# Lời"), looped]), page(free=True))
+    assert sorted("UserWarning: few" in gap for gap in written.gaps) == [False, True]
 
 
 def test_a_picture_is_told_the_same_ways_in_each_language():

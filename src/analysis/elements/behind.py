@@ -83,7 +83,7 @@ def sources_of_places(data: Dataset, locality_ids: Iterable[str]) -> list[str]:
 
 
 def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Show a figure of a session with the words that its cell declares, as HTML that JupyterLab shows; else None.
+    """Show a figure of a session with the words that its cell declares, as HTML that JupyterLab shows, or say so.
 
     A RunError says that the lines in which the cell declares them cannot be read.
     """
@@ -93,12 +93,13 @@ def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
     lang = shell.user_ns.get("lang")
     lang = session_language(lang if lang in LANGUAGES else None)
     alt = read_words(str(shell.history_manager.input_hist_raw[-1]), {}, lang)["fig-alt"]
-    png = shell.display_formatter.formatters["image/png"](figure) if alt else None
+    png = shell.display_formatter.formatters["image/png"](figure)
     if not png:
         return None
     packed, told = png if isinstance(png, tuple) else (png, {})
-    html = f'<img alt="{escape(alt)}" src="data:image/png;base64,{packed}">'
-    return {"text/html": html, "image/png": packed}, {"image/png": {**told, "alt": alt}}
+    html = f'<img alt="{escape(alt or say("lack.undescribed", lang))}" src="data:image/png;base64,{packed}">'
+    html += "" if alt else f"<p><small>{escape(say('lack.alt_line', lang))}</small></p>"
+    return {"text/html": html, "image/png": packed}, {"image/png": {**told, **({"alt": alt} if alt else {})}}
 
 
 def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, lang: str = "") -> Picture:

@@ -23,6 +23,7 @@ TOLD_BY = "told_by"
 _UNLISTED = ' <i class="tocSkip"></i>'
 """Behind a heading, by which JupyterLab leaves it out of its list of contents."""
 
+_UNDERLINED = re.compile(r"^(?![-#>*+|`\s])(.+)\n(=+|--+) *$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 _PLAIN: dict[str, list[type]] = {"int": [int], "float": [int, float], "str": [str], "bool": [bool]}
 _UNDERSTOOD = "int, float, str, bool, list[…], Optional[…]"
@@ -90,6 +91,9 @@ def read_title(cells: Sequence[NotebookCell], lang: str, *, free: bool = False) 
 
 def split_title(source: str, *, free: bool = False) -> Title | None:
     """Split the text of a title cell; None if it does not start with a `# heading`, or, if free, has no heading."""
+    if free:  # a line under a heading marks it as well
+        text, fence, code = source.partition("```")
+        source = _UNDERLINED.sub(lambda found: f"{'#' if found[2][0] == '=' else '##'} {found[1]}", text) + fence + code
     lines = source.strip().splitlines()
     place = next((n for n, line in enumerate(lines) if free and re.match(r"#{1,6}\s|```", line)), 0)
     found = re.fullmatch(rf"#{{1,{6 if free else 1}}}\s+(.+?)\s*#*", lines[place]) if lines else None

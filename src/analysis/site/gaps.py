@@ -14,7 +14,8 @@ from analysis.errors import BuildError
 from analysis.words.catalogue import say
 
 _UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
-_FOLDER = re.compile(r"^\S*[\\/](?=\S+:\d+: )")  # of this machine, before the name of the file that warns
+# Before a warning stands a folder of this machine, and the file; a cell has one whose name is a number.
+_FOLDER = re.compile(r"^(?:\S*[\\/])?(?:\d+\.py:\d+: |(?<=[\\/])(?=\S+:\d+: ))")
 _TABLE = re.compile(r"<table\b[^>]*>", re.IGNORECASE)
 _PROGRESS = re.compile(r"\d%\|.*\|")  # as tqdm writes a bar in text
 _SETS_LANGUAGE = re.compile(r"^lang\b[^=\n]*=(?!=)", re.MULTILINE)
@@ -42,10 +43,15 @@ class Gaps:
         self._cell, self._spoken, self._written = 0, set[str](), False
 
     def warn(self, text: str) -> None:
-        """Tell what was written beside the output: the line of a warning, or else the last."""
+        """Tell what was written beside the output: a bar, and the line of a warning, or else the last."""
         lines = text.strip().splitlines() or [""]
-        line = next((line for line in lines if "Warning: " in line), lines[-1])
-        self.lack("progress" if _PROGRESS.search(line) else "warning", line=_FOLDER.sub("", line.strip()))
+        said = [line for line in lines if not _PROGRESS.search(line)]
+        if len(said) < len(lines):
+            self.lack("progress")
+            said = list(filter(str.strip, said))
+        if said:
+            line = next((line for line in said if "Warning: " in line), said[-1])
+            self.lack("warning", line=_FOLDER.sub("", line.strip()))
 
     def at(self, cell: Any) -> None:
         """Go on to the next cell, counted as its author counts."""
@@ -82,7 +88,7 @@ class Gaps:
 
     def title(self, heading: str | None, source: str) -> None:
         """Tell where the heading of a section is the title."""
-        if heading and not re.search(r"^#\s", source, re.MULTILINE):
+        if heading and not re.search(r"^(?:#\s|=+ *$)", source, re.MULTILINE):
             self.lack("heading_low", heading=heading)
 
     def finish(self, *, titled: bool, translations: Sequence[str]) -> None:
