@@ -237,6 +237,16 @@ def test_a_year_under_review_is_that_of_its_report(extractor, tmp_path):
                 ("5", "poor_households_share", "2022-07/2022-12", "context", "target"),
             ],
         ),
+        (  # a numbered heading of what is aimed at, and the next one that ends it
+            "1. Chỉ tiêu chủ yếu|- Kết nạp 9 đảng viên mới.|- Giảm tỷ lệ hộ nghèo 1,5%, còn dưới 4%.|"
+            "2. Kết quả thực hiện chỉ tiêu năm 2021|- Kết nạp 8 đảng viên.",
+            [
+                ("9", "members_admitted", "", "publication", "target"),
+                ("-1.5", "poor_households_share", "", "publication", "target"),
+                ("4", "poor_households_share", "", "publication", "target"),
+                ("8", "members_admitted", "", "publication", "observed"),
+            ],
+        ),
         (  # grades below what is graded, in short
             "Xếp loại năm 2021:|Về chi bộ thôn, bản:|- Xuất sắc: 11 chi bộ|- Tốt: 62 chi bộ|Về đảng viên:|- Tốt: 1.204",
             [

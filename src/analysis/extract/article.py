@@ -74,15 +74,17 @@ def _read_lines(path: Path, lines: Callable[[Path], Iterator[str]]) -> Iterator[
 class ToldBefore:
     """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
 
-    Above it stand the `head` of its list, a line with a colon or a heading, its last `line`, the `parent` of lines with
-    a bullet, the numbered heading `above` them, the heads of `columns`, and the `topic`, what the lines tell
-    the grades of; `graded_before` is what "các chi bộ này" may mean, `where` is of what kind its place is.
+    Above it stand the `head` of its list, a line with a colon or a heading (one with a number, if of `aims`), its last
+    `line`, the `parent` of lines with a bullet, the numbered heading `above` them, the heads of `columns`, and the
+    `topic`, what the lines tell the grades of; `graded_before` is what "các chi bộ này" may mean, `where` is of what
+    kind its place is.
     """
 
     shorts: dict[str, str] = field(default_factory=dict)
     times: dict[str, Dated] = field(default_factory=dict)
     year: str = ""
     head: str = ""
+    aims: str = ""
     line: str = ""
     parent: str = ""
     above: str = ""

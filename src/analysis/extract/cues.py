@@ -91,6 +91,9 @@ class _Figures(_Part):
     before_age: Words = ()
     age_groups: Words = ()
     days: Words = ()
+    from_days: Words = ()
+    model_of: Words = ()
+    models: Words = ()
     honours: Words = ()
     standing: Words = ()
 
@@ -118,6 +121,8 @@ class _Context(_Part):
     planned: Words = ()
     not_planned: Words = ()
     done: Words = ()
+    doing: Words = ()
+    looking_back: Words = ()
     same: Words = ()
     part: Words = ()
     elsewhere: Words = ()
@@ -156,6 +161,8 @@ class _Imprint(_Part):
     founded: Words = ()
     offices: Words = ()
     places: dict[str, str] = {}
+    kinds_of_places: Words = ()
+    asking: Words = ()
     two_tiers: str = ""
     two_tier_places: dict[str, str] = {}
 

@@ -16,7 +16,6 @@ _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
 _NUMBER, _BULLET = re.compile(r"\d+"), re.compile(r"^[•*-] *")
 _BOLD = re.compile(r"^[*_#>\s]+|[*_\s]+$")
 _IN_A_NAME = r"[^|.()]{0,40}?"
-_SECTION = re.compile(r"(?:\d+|[IVX]+)\. ")
 _PLACE = rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
 # "17 - 05 - 2024", "26 Tháng 11 2023": days as pages alone write them.
 _APART = re.compile(r"(?<!\d)(\d{1,2}) ([-/.]) (\d{1,2}) \2 (\d{4})")
@@ -68,6 +67,7 @@ class Imprint:
         )
         self._change = compiled(any_of(words.updated), re.IGNORECASE)
         self._founded = compiled(any_of(words.founded), re.IGNORECASE)
+        self._no_title = compiled(rf"(?:\d+|[IVX]+)\. |(?i:{any_of(words.asking)}) ?:|.*: ?\d[\d.]*$|\(.*\)$")
         self._beside = compiled(
             rf"(?i:\s*(?:(?<!\w){any_of((*words.dated, *words.updated, *words.author_labels))}(?!\w)|t\d\d:\d\d\S*|"
             r"\d+ ?h ?\d*(?!\w)|[^\w\s]|\d))+"
@@ -76,7 +76,8 @@ class Imprint:
         self._counter = compiled(rf"(?i:(?<!\w){any_of(counters)}(?!\w).*)")
         self._weekday = compiled(rf"(?i:{any_of(words.dated)})\W+(?:ngày )?$")
         self._places = compiled(
-            rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})})) (?P<name>{_PLACE})"
+            rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})}))"
+            rf"(?: {any_of(words.kinds_of_places)}){{0,2}} (?P<name>{_PLACE})"
         )
         # "ĐẢNG ỦY XÃ CẨM TRẠCH", the last line above a report, names who reports.
         self._letterhead = compiled(rf"(?:\w+ \w+ )?{self._places.pattern}")
@@ -181,7 +182,7 @@ class Imprint:
             return False
         # Above the date the last line is the title; the ones before it name the page or the series.
         above = self.published_on is None and not self._begun and not text.endswith(".")
-        if len(text) < 250 and (above or not self.title) and not (self.title and _SECTION.match(bare)):
+        if len(text) < 250 and (above or not self.title) and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
         return False
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
-from analysis.extract.gradings import Gradings
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, any_phrase, compile_phrase, compiled, needed_words, whole_words
+from analysis.extract.status import Gradings
 from analysis.text import small
 from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
@@ -16,7 +16,7 @@ _IN_TURN, _WORD = re.compile(r"(?: |\d[\d.,]* ?%?|và|lần lượt|tương ứn
 _SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ|nay|hiện|bình quân|chiếm"
 _TOLD = re.compile(rf"\W*(?:(?:năm )?\d{{4}}:? )?(?:(?:{_SAYING}) )*(?=\d|$)")
 _LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
-_THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)? năm ?$")  # "năm 2017 kết nạp 14 và năm 2018"
+_THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)?(?: năm)? ?$")  # "kết nạp 14 và năm 2018"
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
 # "Số chi bộ thôn giảm từ 142 xuống còn 96" is "có 142 chi bộ thôn": what is counted may be the subject of its clause.
 _SUBJECT = (
@@ -78,7 +78,7 @@ class IndicatorMatcher:
                 longest = max(sorted(words), key=len, default="")
                 self._names[str(row["unit"])].append((longest, words, name, called))
         self._part, self.where = compiled(any_of(cues.context.part)), ""
-        nobody, self._counted_as = any_of([*cues.gradings.in_short, "người", "hộ"]), cues.gradings.in_short
+        self._counted_as, nobody = cues.gradings.in_short, any_of([*cues.gradings.in_short, "người", "hộ"])
         self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
@@ -91,9 +91,9 @@ class IndicatorMatcher:
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = rf"(?!đảng bộ có){any_of(cues.context.goes_on)}", any_of(cues.context.share)
         self._past = compiled(rf"(?:;|, (?!{goes_on}\b)).*")
-        self._cut_before = compiled(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))| và(?= năm \d{{4}})")
-        # "hoàn thành tốt, xuất sắc nhiệm vụ"
-        both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"
+        self._times = compiled(times := r"năm \d{4}|\d{1,2} tháng(?!\w)")
+        self._cut_before = compiled(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))| và(?= (?:{times}))")
+        both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"  # "hoàn thành tốt, xuất sắc"
         self._cut_after = compiled(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
         since = r"(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*"
         self._share = compiled(rf"\W*{since}{share}{_QUALIFIED} ?")
@@ -165,7 +165,7 @@ class IndicatorMatcher:
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
             none = low[start : figure.end].partition(figure.counted)[2].removesuffix(" nào")  # "không chi bộ thôn nào"
             after = f" {figure.counted}{none}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
-        after = _THEN.sub("", after) if "năm" in after[-4:] else after
+        after = _THEN.sub("", after) if "năm" in after[-4:] or self._times.match(low, end + len(after)) else after
         return " ".join(_MARKS.sub("", f"{said}#{after}").split())
 
     def find_cue(

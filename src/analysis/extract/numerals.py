@@ -31,6 +31,7 @@ _FROM_DIGITS = (
     r"^\d{1,2}[.)](?= )|\d{1,2} năm(?= ?\([^)\d]*#)"
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+_DAY = r"(?:0?[1-9]|[12]\d|3[01]) ?[/-] ?(?:0?[1-9]|1[0-2])"
 _FAR = 16  # characters within which the words that make a number an aside begin
 _NAME = re.compile(
     r" (?=\d)(?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
@@ -155,7 +156,7 @@ class FigureFinder:
             if shared and (noun := self._noun_after.match(low, shared.end())):
                 counted = noun[1]  # "47 và 55 đảng viên"
                 unit = self._units.get(counted, "count")
-            elif preceding:
+            elif preceding and preceding[1] not in MONTHS:
                 counted, first = (preceding[1] + preceding[2]).strip(), preceding.start(1)
                 is_age = self._units.get(preceding[1]) == "years" and preceding[1] not in MONTHS
                 unit = "years" if is_age else unit  # "tuổi bình quân 44,6"
@@ -251,26 +252,31 @@ class AsideHider:
         self._noun_after = compiled(rf" {any_of(words.nouns)}(?!\w)")
         from_digits = (
             rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
-            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?: ?[-–] ?\d+)? {any_of(words.standing)}"
+            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?: ?[-–] ?\d+)? {any_of(words.standing)}|"
+            rf"{behind_any(words.model_of)}\d {any_of(words.models)}(?!\w)"
         )
         # Days that come every month or year; ordinals, parts, roads, classes of a school; villages with a number; ages.
         from_words = (
             rf"{any_of(words.days)} \d{{1,2}} ?[/-] ?\d{{1,2}}(?![.,/-]?\d|\w| ?%)(?! {any_of(words.nouns)})|"
             rf"{any_of(words.honours)} \d+(?:(?: ?[,-] ?| (?:và|đến) )\d+)*(?: {any_of(words.standing)})?|"
+            rf"(?<!tăng )(?<!giảm )(?<!nâng ){any_of(words.from_days)} {_DAY}(?![.,/-]?\d|\w| ?%)"
+            rf"(?! (?:lên|xuống|đến|còn)(?!\w))(?! {any_of(words.nouns)})|"
             r"ngày:? (?:m[ùồ]ng )?\d{1,2}(?: (?:[-–]|đến|và) \d{1,2})?(?:(?: ?tháng |/)\d{1,2})?(?![.,]?\d)|"
             r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|"
             rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
             rf":? (?!\d+ ?[-–] ?\d+ {any_of(words.nouns)})"  # "mỗi lớp 60-80 học viên"
-            r"(?!(?<=cấp )\d\d|\d{1,3}\.\d{3} [a-zđ])\d+(?:[:.]\d+)*"  # "cấp 46 máy tính"
+            r"(?!(?<=cấp )\d\d|\d{1,3}\.\d{3}(?! ?[.,:]?\d))\d+(?:[:.]\d+)*"  # "cấp 46 máy tính"
             rf"(?!\w|[.,]\d| ?%| {any_of(words.counted_in_places)})"
             r"(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
             rf"{any_of(words.places)} \d{{1,2}}(?![\d.,]*\d|/\d+,? \(?[a-zđ]| ?%| {any_of(words.counted_in_places)})|"
             rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
             rf"{any_of(words.age_groups)} [^\s,;.]+ \d+(?: đến \d+)?"
         )
-        # A number near, and what stands first, tell which ways are open.
+        quoted = (
+            rf"[“\"](?:[^\W\d_]+ ){{0,2}}\d{{1,2}} (?!{any_of(words.nouns)})[^\W\d_]+(?:,? [^\W_]+)*[”\"]"  # “4 tốt”
+        )
         self._aside = compiled(
-            rf"(?<!\w)(?=\D{{0,{_FAR}}}+\d)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[])(?:{_FROM_BRACKETS}))"
+            rf"(?<!\w)(?=\D{{0,{_FAR}}}+\d)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[“\"])(?:{_FROM_BRACKETS}|{quoted}))"
         )
 
     def hide(self, text: str, low: str) -> str:

@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compiled, whole_words
-from analysis.text import Span, period_before, read_number, small
+from analysis.extract.phrases import any_of, compile_phrases, compiled, whole_words
+from analysis.text import Span, period_before, small
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 # Nothing but the figure's own words and brackets stands before a span that is beside it.
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
 _DIGIT, _CUT = re.compile(r"\d"), re.compile(r"[\d,;(]")
 _NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
-_PAST = re.compile(r"[,;:.(](?!\d)")
-_PART = re.compile(r"[,;]")
-_MARK = re.compile(r"[,;:.](?!\d)")
+_PAST, _PART, _MARK = map(re.compile, (r"[,;:.(](?!\d)", r"[,;]", r"[,;:.](?!\d)"))
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
+_RISEN = re.compile(r"[^\d,;.:]{0,30} (?:lên|xuống|đến|còn) [^\d,;.:]{0,20}\d")  # "tăng từ 70 - 75% lên trên 90%"
+_OPENS = re.compile(r" ?(?:trong |bước vào |kết thúc )?")
 REACH = 50  # times and figures of a sentence that one may hang on: a list without an end is read in time
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
 
@@ -65,6 +65,7 @@ class PeriodFinder:
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = compiled(rf"{any_of(words.reached, begins=True)} $")
         self._of_plan = compiled(rf"% (?:so với )?{any_of(words.not_compared)}(?: [^\W\d_]+){{0,4}} $")
+        self._events = whole_words(words.founded)
         self._founded = compiled(rf"{any_of(words.founded, begins=True)}(?: ngày)? $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="", any_words=r"[^,;:.()]{0,30}")
         self._plans = words.not_compared
@@ -95,8 +96,9 @@ class PeriodFinder:
             words = changed.get(figure.start, "")
             if words and figure.unit == "count" and figure.counted in self._plans:
                 del changed[figure.start]  # "đạt và vượt 16/18 chỉ tiêu"
-            is_whole = self.falls.match(words) or not re.search(r"đến|tới", low[figure.start : figure.end])
-            if words.endswith("từ ") and not (figure.value_high is not None and is_whole):
+            is_end = not self.falls.match(words) and re.search(r"đến|tới", low[figure.start : figure.end]) is not None
+            is_end = is_end or figure.value_high is None or _RISEN.match(low, figure.end) is not None
+            if words.endswith("từ ") and is_end:
                 del changed[figure.start]
         if not own and not any(figure.start in changed for figure in figures):
             return [_UNDATED] * len(figures)
@@ -109,8 +111,8 @@ class PeriodFinder:
             span = self._choose(low, figure, own[first : after + 1], given, founding)
             dated = _UNDATED
             # One of several figures that stand for several years in turn has its year.
-            word = self._in_turn.search(low, span.end, figure.start) if span and span.years else None
-            turn = sum(word.end() <= other.start < figure.start for other in figures) if word else -1
+            turns = [*self._in_turn.finditer(low, span.end, figure.start)] if span and span.years else []
+            turn = sum(turns[-1].end() <= other.start < figure.start for other in figures) if turns else -1
             if span and 0 <= turn < len(span.years):
                 dated = Dated(span.years[turn], "stated")
             elif span and span.basis == "open":
@@ -118,9 +120,9 @@ class PeriodFinder:
             elif span and span.basis == "now":
                 dated = Dated(said="now")
             elif span:
-                is_end = _UNTIL.search(low, max(0, span.start - 16), span.start) or low.startswith("đến ", span.start)
+                is_last = _UNTIL.search(low, max(0, span.start - 16), span.start) or low.startswith("đến ", span.start)
                 words = text[span.start : span.end]
-                dated = Dated(span.period, span.basis, words=words, said="until" if is_end else "")
+                dated = Dated(span.period, span.basis, words=words, said="until" if is_last else "")
             same = self._find_same(low, figures, rank, spans) if has_same and figure.start not in changed else None
             if same and (period := period_before(same, found[-1].period if found else "")):
                 dated = Dated(period, "stated" if same.period else "context")
@@ -132,6 +134,14 @@ class PeriodFinder:
                 )
             found.append(dated)
         return self._date_ends(low, figures, found)
+
+    def find_opening(self, low: str, spans: Sequence[Span], start: int, last: int) -> Span | None:
+        """Give the time, if it is the only one, that opens the sentence before, where the figure at `last` is not."""
+        before = low.rfind(". ", 0, max(0, start - 1)) + 1
+        told = [span for span in spans if before <= span.start < start and span.basis != "now" and not span.back]
+        if len(told) != 1 or not told[0].period or last >= before or self._events.search(low, told[0].end, start):
+            return None
+        return told[0] if _OPENS.fullmatch(low, before, told[0].start) else None
 
     def _find_same(self, low: str, figures: Sequence[PrintedFigure], rank: int, spans: Sequence[Span]) -> Span | None:
         """Give the "cùng kỳ năm 2023" right before a figure that is told of it, and not compared with it."""
@@ -176,6 +186,9 @@ class PeriodFinder:
         colon = low.find(": ", low.rfind(". ", 0, start) + 1, start)  # a time right behind it is that of all
         if colon >= 0:
             earlier = [span for span in earlier if span.start <= colon + 2 or ";" not in low[span.end : start]]
+        if after and earlier and self._of_plan.search(low, max(0, after.start - 40), after.start):
+            # "9 tháng …, đạt 75% kế hoạch cả năm"
+            after = after if _DIGIT.search(low, after.start, after.end) else None
         before = earlier[-1] if earlier else None
         if after and before and before not in given and not _CUT.search(low[before.end : start]):
             # "năm 2015 có 190 hộ, năm 2019 còn 51" and "năm 2015 có 190 hộ đến năm 2019 còn 51"
@@ -216,6 +229,7 @@ class PeriodFinder:
             first = max(sentence, other.end) if other else sentence
             said = low[first:end]
             shares, others = ([*word.finditer(said)] for word in (self._share, self._not_share))
+            others = [word for word in others if not said.endswith("hơn ", 0, word.start())]  # "thấp hơn chỉ tiêu 1,6%"
             if shares and not (others and others[-1].start() > shares[-1].start()):
                 return "difference"
             if others or other is None or other.start < sentence or other.unit != "percent":
@@ -240,60 +254,3 @@ class PeriodFinder:
             earlier = []
         told = [*behind[:1], *earlier[-1:]]
         return period_before(told[0], period) if told else ""
-
-
-class StatusFinder:
-    """Finds what is a target or planned, by the words that it hangs on."""
-
-    def __init__(self, cues: Cues) -> None:
-        words = cues.context
-        kinds = {"target": words.target, "planned": words.planned}
-        self._aims = [(status, *aim) for status, phrases in kinds.items()
-                      for aim in compile_phrases(phrases, cues.lists, figure=r"(?=\d)")]  # fmt: skip
-        aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
-        self._bare = compiled(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
-        self._done = compiled(rf"(?:;[^;]*?(?<!\w)|[,:] (?:\w+ ){{0,2}}){any_of(words.done)}(?!\w)")
-        plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
-        self._in_bracket = compiled(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
-        of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
-        self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?{any_of(words.attained)} {of_plan}")
-        self._attained = compiled(
-            rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
-            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|\d {plans}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)"
-        )
-
-    def find_aims(self, low: str) -> list[tuple[int, str]]:
-        """Give where the words of targets and plans end, and which they are; "đạt 76% chỉ tiêu" is none."""
-        likely = [(status, pattern) for status, needed, pattern in self._aims if needed in low]
-        if not any(pattern.search(low) for _, pattern in likely):
-            return []
-        low = self._attained.sub(lambda match: "#" * len(match[0]), low)
-        return [(aim.end(), status) for status, pattern in likely for aim in pattern.finditer(low)]
-
-    def is_plan(self, low: str, before: PrintedFigure, figure: PrintedFigure) -> bool:
-        """Tell whether a figure is what was planned, told behind a part of it: "94% chỉ tiêu (1.800)"."""
-        share = self._of_plan.match(low, figure.end) if figure.start == before.start + 1 else None
-        if share:  # "145/130 đảng viên, đạt 111,5% chỉ tiêu"
-            plan, done = read_number(share[1]) * figure.value, before.value * 100
-            return plan - figure.value < done < plan + figure.value
-        if figure.unit != "count" or not 0 < figure.start - before.end < _FAR:
-            return False
-        between = low[before.end : figure.start]
-        is_whole = between.endswith("/") and figure.counted in self._plans
-        return is_whole or (before.unit == "percent" and self._in_bracket.fullmatch(between) is not None)
-
-    def is_bare(self, words: str) -> bool:
-        """Tell whether the words before a figure name nothing but a target or a plan: "chỉ tiêu là 40"."""
-        return self._bare.search(words) is not None
-
-    def tell(self, low: str, start: int, dated: Dated, aims: Sequence[tuple[int, str]], published: date | None) -> str:
-        """Give the status of a figure: that of the words of its sentence, with nothing done or over told between."""
-        sentence = low.rfind(". ", 0, start) + 1
-        aim, status = max(((end, kind) for end, kind in aims if sentence < end <= start), default=(0, ""))
-        said = low[aim:start]
-        if not aim or self._done.search(low, aim, start) or ")" in said.partition("(")[0]:
-            return "observed"  # "(chỉ tiêu 40), đạt 112%"
-        end = dated.period.rpartition("/")[2]
-        is_over = dated.basis == "stated" and dated.said != "until" and "" < end < str(published or "")[: len(end)]
-        before = said.rpartition(dated.words.lower())[0] if is_over and dated.words else ""
-        return "observed" if _PART.search(before) else status  # "phấn đấu mỗi năm kết nạp 30, năm 2017 kết nạp 28"

@@ -30,7 +30,7 @@ from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bound
 
 _DIGIT = re.compile(r"\d")
 _BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
-_HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}|(?<=[IVX][.)] )[^.:;]{3,80})")
+_HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}(?: \d{4})?|(?<=[IVX][.)] )[^.:;]{3,80})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
 _WHERE = {"commune": " đảng bộ xã"}
 
@@ -115,8 +115,8 @@ class Extractor:
         cited = self._documents.find(paragraph.text, number)
         bullet, heading = _BULLET.match(text), _HEADING.fullmatch(text)
         is_line = bullet is not None or "|" in text or (len(text) < _LINE and not text.endswith("."))
-        asks = text.endswith("?")
-        opens = asks or heading is not None or (not bullet and text.endswith(":")) or self._scope.gradings.names(text)
+        names = self._scope.gradings.names(text) or (not bullet and text.endswith(":"))
+        opens = (asks := text.endswith("?")) or heading is not None or names
         columns = read_columns(text) if is_line and not bullet else ()
         if is_line and told.columns and not columns and (candidates := self._read_cells(text, number, published, told)):
             return [_as_printed(found, spelt, paragraph.text) for found in candidates], cited, []
@@ -132,14 +132,11 @@ class Extractor:
         for head in heads[1:]:  # what stands farther above a line
             if not all(each.indicator for each in candidates):
                 again = self._read(head, bare, number, published, replace(told, times={}), inside)
-                pairs = zip(candidates, again, strict=True) if len(again) == len(candidates) else ()
                 fits = self._scope.gradings.makes if told.topic and head is heads[-1] else bool
-                candidates = [
-                    old._replace(indicator=new.indicator, decide=("indicator_to_confirm", *old.decide[1:]))
-                    if not old.indicator and fits(new.indicator)
-                    else old
-                    for old, new in pairs
-                ] or candidates
+                for rank, new in enumerate(again if len(again) == len(candidates) else ()):
+                    if not (old := candidates[rank]).indicator and fits(new.indicator):
+                        decide = ("indicator_to_confirm", *old.decide[1:])
+                        candidates[rank] = old._replace(indicator=new.indicator, decide=decide)
         told.graded_before = self._scope.gradings.last(text) or told.graded_before
         told.columns = columns or (told.columns if is_line else ())
         if is_line and not asks:
@@ -148,8 +145,12 @@ class Extractor:
             if opens:
                 marks = ("#" if inside(place) else sign for place, sign in enumerate(name, len(text) - len(name)))
                 told.parent, told.above = "", f"{''.join(marks)} "
-                if not bullet:  # "2. Phát triển đảng viên" is above what stands below it, which does not begin so
+                is_aim = heading is not None and self._scope.statuses.opens_aims(name)
+                if not bullet or is_aim:  # below "2. Phát triển đảng viên" stands what does not begin so
                     told.head, told.above = told.above, ""
+                elif told.aims and (text[0].isdigit(), told.aims[0].isdigit()) != (True, False):
+                    told.head = ""  # "2. Kết quả" ends what "1. Chỉ tiêu" opened, not what "II. Chỉ tiêu" did
+                told.aims = text if bullet and is_aim else told.aims * bool(told.head)
             else:
                 told.line = bare.rstrip(" ;.").lstrip()
                 told.parent = told.parent if bullet else told.line * bool(candidates)
@@ -274,8 +275,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
         places[table].append({**cells, "source_id": source_id, "decide": asked})
     return {
         "localities": localities, "sources": [source], "observations": observations, "directives": directives,
-        "indicators": list(offers.values()), "passages": places["codings"],
-        "assignments": places["assignments"],
+        "indicators": list(offers.values()), "passages": places["codings"], "assignments": places["assignments"],
     }  # fmt: skip
 
 

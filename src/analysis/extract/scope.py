@@ -10,15 +10,16 @@ from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder, dated_by
+from analysis.extract.periods import REACH, Dated, PeriodFinder, dated_by
 from analysis.extract.phrases import any_of, compile_phrases, compiled, find_named, whole_words
+from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
 
 _YEAR_END, _WITHIN = re.compile(r"(?:[hH]ết|[cC]uối) năm"), re.compile(r"(\d{4})-.*/\1-.*")
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
-_BARE, _OPENS = re.compile(r"[^\d.;:]{0,70}"), re.compile(r" ?(?:trong |bước vào |kết thúc )?")
+_BARE = re.compile(r"[^\d.;:]{0,70}")
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
 _BEHIND, _IN_YEAR = re.compile(r"[\d%()/]"), re.compile(r" năm \d{4}(?= )")
 _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
@@ -32,7 +33,7 @@ class Scope:
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         self._cues, self._periods, self.matcher = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
-        self._statuses, self.gradings = StatusFinder(cues), self.matcher.gradings
+        self.statuses, self.gradings = StatusFinder(cues), self.matcher.gradings
         natures = {row["indicator_id"]: {row.get("nature"), row.get("topic")} for row in indicators}
         self._stocks, self._flows = ({name for name, told in natures.items() if of in told} for of in ("stock", "flow"))
         # The others are in the year, not on its last day.
@@ -49,10 +50,10 @@ class Scope:
         whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
         self._later = compiled(
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
-            rf"(?:{any_of(cues.readings.reached)}|từ)"
+            rf"(?:{any_of(cues.readings.reached)}|từ)(?: (?:trên|dưới|gần|khoảng|hơn))?"
         )
         self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
-        self._small, self._events = frozenset(cues.context.small), whole_words(cues.readings.founded)
+        self._small = frozenset(cues.context.small)
         self._last_told = LastTold(cues, self.matcher.match, self.matcher.plan_of)
         self._part, self._hangs = compiled(any_of(cues.context.part)), whole_words(cues.context.hangs)
 
@@ -63,7 +64,7 @@ class Scope:
         """Give the figures of a paragraph as candidates."""
         low, to_come = small(text), str(published or "9999")
         self.matcher.where, self.gradings.before = told.where, told.graded_before
-        aims, told_of = self._statuses.find_aims(low), self._cues.context
+        aims, told_of = self.statuses.find_aims(low), self._cues.context
         other = find_named(self._elsewhere, told_of.elsewhere, told_of.small, text)
         candidates, known = list[Candidate](), list[Candidate]()
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
@@ -80,10 +81,12 @@ class Scope:
                 known = [found for found in known if found.figure.start >= scope]
                 times.update(latest)
                 latest.clear()
-                opened = self._find_opening(low, spans, start, candidates[-1].figure.start if candidates else -1)
+                opened = self._periods.find_opening(
+                    low, spans, start, candidates[-1].figure.start if candidates else -1
+                )
             near, end = figure.start - end < _NEAR and self._part.search(text, end, figure.start), figure.end
-            status = self._statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
-            if candidates and self._statuses.is_plan(low, candidates[-1].figure, figure):
+            status = self.statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
+            if candidates and self.statuses.is_plan(low, candidates[-1].figure, figure):
                 status, within = "target", _WITHIN.fullmatch(dated.period)  # a plan told in part of a year is of all
                 dated = dated._replace(period=within[1], basis="context") if within else dated
             is_target = status != "observed"
@@ -132,14 +135,6 @@ class Scope:
             told.year = last[-1].period[:4]
         return candidates
 
-    def _find_opening(self, low: str, spans: Sequence[Span], start: int, last: int) -> Span | None:
-        """Give the time, if it is the only one, that opens the sentence before, where the figure at `last` is not."""
-        before = low.rfind(". ", 0, max(0, start - 1)) + 1
-        told = [span for span in spans if before <= span.start < start and span.basis != "now" and not span.back]
-        if len(told) != 1 or not told[0].period or last >= before or self._events.search(low, told[0].end, start):
-            return None
-        return told[0] if _OPENS.fullmatch(low, before, told[0].start) else None
-
     def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
         """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
         kinds = indicator or "other", "stock" if indicator in self._stocks else "other", *(("any",) if is_on else ())
@@ -176,6 +171,7 @@ class Scope:
         is_of_plan = self.matcher.is_of_plan(text, figure) or (
             before is not None and before.status != "observed" and self.matcher.is_share(clause)
         )  # "chỉ tiêu 40, đạt 112,5%"
+        is_of_plan = is_of_plan or self.statuses.is_attained(clause, figure, before, known)
         if figure.unit == "percent" and is_of_plan and dated.reading == "level":
             plans = [self.matcher.plan_of(found.indicator) for found in known]
             indicator = indicator or next(filter(None, reversed(plans)), "")
@@ -196,8 +192,10 @@ class Scope:
             parts = (self.matcher.part_of(found.indicator, figure, clause) for found in known)
             indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
             indicator = indicator or (is_of_plan and "") or self._last_told.find(text, figure, dated, clause, earlier)
-        places = self._elsewhere.finditer(low, start, figure.start) if indicator else ()
-        named = [place[0] for place in places if text[place.end() + 1 :][:1].isupper()]
+        places = [place for place in (self._elsewhere.finditer(low, start, figure.start) if indicator else ())
+                  if text[place.end() + 1 :][:1].isupper()]  # fmt: skip
+        inside = {place.end() + 1 for place in places}  # "xã Bản Lửng" is a commune
+        named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
         of_else = of_one or self._summed.search(clause) is not None or self._small.intersection(named)
@@ -255,7 +253,7 @@ class Scope:
         )
         if figure.counted in (like.figure.counted, *self._counted_again):
             is_below = like is earlier[-1] and figure.start == like.figure.start + 1  # "kết nạp 45/40 đảng viên"
-            is_bare = not timeless or is_below or self._statuses.is_bare(timeless)
+            is_bare = not timeless or is_below or self.statuses.is_bare(timeless)
             if is_target and like.status == "observed" and is_bare:
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
             both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"

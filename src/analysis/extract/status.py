@@ -1,14 +1,21 @@
-"""Tell what is graded and how of the figures that are told of a grade."""
+"""Tell the standing of figures: what is graded and how, and what is no more than a target or planned."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from analysis.extract.cues import Cues
+from analysis.extract.mentions import Candidate
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, compiled, whole_words
-from analysis.text import small
+from analysis.extract.periods import Dated
+from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compiled, whole_words
+from analysis.text import read_number, small
 
 _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
-_FAR = 250  # characters within which what is graded was told
+_IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
+_FAR, _NEAR = 250, 60  # characters within which what is graded was told, and what was planned
+_PART = re.compile(r"[,;]")
 
 
 class Gradings:
@@ -88,7 +95,9 @@ class Gradings:
             inside = [*self._subject.finditer(clause[: found.start()])]
             stated = inside[-1][0] if inside else None
         subject = self._subject_of(low, figure.start, stated)
-        if not subject:
+        both = found.re is self._behind and " và " in found["grade"]
+        in_turn = both and _IN_TURN.search(low, start, figure.start)
+        if not subject or in_turn:
             return ""
         grade = "assessed" if below else self._grades[found["grade"]]
         return f"{subject}_{grade}{'_share' if figure.unit == 'percent' else ''}"
@@ -104,3 +113,77 @@ class Gradings:
             stated = earlier[-1]
         longer = [word for word in earlier if word.startswith(f"{stated} ")]
         return self._subjects[longer[-1] if longer else stated]
+
+
+class StatusFinder:
+    """Finds what is a target or planned, by the words that it hangs on."""
+
+    def __init__(self, cues: Cues) -> None:
+        words = cues.context
+        kinds = {"target": words.target, "planned": words.planned}
+        self._aims = [(status, *aim) for status, phrases in kinds.items()
+                      for aim in compile_phrases(phrases, cues.lists, figure=r"(?=\d)")]  # fmt: skip
+        aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
+        self._bare = compiled(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
+        self._done = compiled(rf"(?:;[^;]*?(?<!\w)|[,:] (?:[\w/]+ ){{0,4}}){any_of(words.done)}(?!\w)")
+        self._doing = compiled(rf"[,;:] {any_of(words.doing)} (?=[\d.]*\d(?:[,;.)]|$))")  # "giao 12, thực hiện 9"
+        self._back = whole_words((*words.looking_back, *words.done))
+        plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
+        self._in_bracket = compiled(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
+        of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
+        self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?{any_of(words.attained)} {of_plan}")
+        self._attained = compiled(
+            rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
+            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|\d {plans}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)"
+        )
+
+    def find_aims(self, low: str) -> list[tuple[int, str]]:
+        """Give where the words of targets and plans end, and which they are; "đạt 76% chỉ tiêu" is none."""
+        likely = [(status, pattern) for status, needed, pattern in self._aims if needed in low]
+        if not any(pattern.search(low) for _, pattern in likely):
+            return []
+        low = self._attained.sub(lambda match: "#" * len(match[0]), low)
+        return [(aim.end(), status) for status, pattern in likely for aim in pattern.finditer(low)]
+
+    def opens_aims(self, line: str) -> bool:
+        """Tell whether a heading is of what is aimed at, and not of what came of it."""
+        return bool(self.find_aims(small(line))) and not self._back.search(small(line))
+
+    def is_plan(self, low: str, before: PrintedFigure, figure: PrintedFigure) -> bool:
+        """Tell whether a figure is what was planned, told behind a part of it: "94% chỉ tiêu (1.800)"."""
+        share = self._of_plan.match(low, figure.end) if figure.start == before.start + 1 else None
+        if share:  # "145/130 đảng viên, đạt 111,5% chỉ tiêu"
+            plan, done = read_number(share[1]) * figure.value, before.value * 100
+            return plan - figure.value < done < plan + figure.value
+        if figure.unit != "count" or not 0 < figure.start - before.end < _NEAR:
+            return False
+        between = low[before.end : figure.start]
+        is_whole = between.endswith("/") and figure.counted in self._plans
+        return is_whole or (before.unit == "percent" and self._in_bracket.fullmatch(between) is not None)
+
+    def is_attained(
+        self, clause: str, share: PrintedFigure, done: Candidate | None, known: Sequence[Candidate]
+    ) -> bool:
+        """Tell whether a share is what was done, told right before it, of what the sentence planned: by the numbers."""
+        aims = [each.figure.value for each in known if done and each.status != done.status and each.indicator]
+        if not done or share.unit != "percent" or done.status != "observed" or not clause.endswith("#"):
+            return False
+        return any(aim and abs(done.figure.value * 100 / Decimal(aim) - share.value) < 1 for aim in aims)
+
+    def is_bare(self, words: str) -> bool:
+        """Tell whether the words before a figure name nothing but a target or a plan: "chỉ tiêu là 40"."""
+        return self._bare.search(words) is not None
+
+    def tell(self, low: str, start: int, dated: Dated, aims: Sequence[tuple[int, str]], published: date | None) -> str:
+        """Give the status of a figure: that of the words of its sentence, with nothing done or over told between."""
+        sentence = low.rfind(". ", 0, start) + 1
+        aim, status = max(((end, kind) for end, kind in aims if sentence < end <= start), default=(0, ""))
+        said = low[aim:start]
+        doing = self._doing.search(low, max(aim, start - 20))
+        is_done = self._done.search(low, aim, start) or (doing is not None and doing.end() == start)
+        if not aim or is_done or ")" in said.partition("(")[0]:
+            return "observed"  # "(chỉ tiêu 40), đạt 112%"
+        end = dated.period.rpartition("/")[2]
+        is_over = dated.basis == "stated" and dated.said != "until" and "" < end < str(published or "")[: len(end)]
+        before = said.rpartition(dated.words.lower())[0] if is_over and dated.words else ""
+        return "observed" if _PART.search(before) else status  # "phấn đấu mỗi năm kết nạp 30, năm 2017 kết nạp 28"
