@@ -64,6 +64,23 @@ def test_the_rows_saved_are_those_of_the_data(explore, data, lang):
     assert str(len(frame)) in shown and f"{'1.906' if lang == 'vi' else '1,906'}" in " ".join(column(figures, 4))
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_ready_made_question_sets_the_fields(explore, data, lang):
+    """Asked for targets the table shows three rows, those that articles set; asked next for what is computed, all of
+    that and no target, and the fields say so."""
+    _, figures, _ = explore(lang)
+    figures.get_by_role("button", name=say("explore.targets", lang)).click()
+    assert column(figures, 6) == [say("status.target", lang)] * 3
+    figures.get_by_role("button", name=say("explore.computed", lang)).click()
+    status, basis = (
+        figures.get_by_role("combobox", name=say(f"column.{name}", lang), exact=True) for name in ("status", "basis")
+    )
+    assert (status.input_value(), basis.input_value()) == ("", say("who.computed", lang))
+    assert len(column(figures, 1)) == (data.figures()["basis"] == "computed").sum()
+    figures.get_by_role("button", name=say("explore.about", lang)).click()
+    assert basis.input_value() == "" and 0 < len(column(figures, 1)) < 12
+
+
 def test_every_coding_and_every_column_can_be_saved(explore, data):
     """With all columns chosen the file holds every coding, with what must be known of the figures that it tells."""
     page, _, codings = explore()

@@ -55,10 +55,11 @@ class Element:
 class Filter:
     """What a reader may choose to see of a table: a row or a column by its rank, or marks by a key.
 
-    `options` are pairs of what is chosen and its words.
+    `options` are pairs of what is chosen and its words. Of a table to explore it is a question that is `asked` at once:
+    pairs of the rank of a column and what it is to hold, or of nothing and what is to be found anywhere.
     """
 
-    of: Literal["rows", "columns", "marks"]
+    of: Literal["rows", "columns", "marks", "asked"]
     label: str
     options: tuple[tuple[str | int, str], ...]
 

@@ -1,6 +1,7 @@
 """How the units of a place were graded, each alone; and what is looked up: norms, codebook, figures, codings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import word_force
 from analysis.elements.speech import Number, capital, lower
-from analysis.elements.table import Cell, Heading, Table, heading
+from analysis.elements.table import Cell, Filter, Heading, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import GRADES, Figure, Grading, Yardstick, find_figures, grading_rules_of
 from analysis.package.frames import list_rows
@@ -207,7 +208,15 @@ def explore_figures(data: Dataset, *, lang: str = "") -> Table:
         "unit": lambda each: voice.say(f"unit.{data.row('indicator', each.indicator_id)['unit']}"),
         "source": lambda each: voice.name("source", data.row("observation", each.observation_ids[0])["source_id"]),
     }
-    return voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
+    made = voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
+    ranks = {name: rank for rank, name in enumerate(columns)}
+    asked: dict[str, tuple[tuple[str | int, str], ...]] = {
+        "about": (("", voice.say("explore.about_words")),),
+        "targets": ((ranks["status"], voice.say("status.target")),),
+        "computed": ((ranks["basis"], voice.say("who.computed")),),
+    }
+    questions = (Filter("asked", voice.say(f"explore.{name}"), options) for name, options in asked.items())
+    return replace(made, filters=tuple(questions))
 
 
 def explore_codings(data: Dataset, *, lang: str = "") -> Table:

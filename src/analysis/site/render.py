@@ -246,7 +246,7 @@ class _Report:
         html, kinds = offline(write_html(element, self.notes)), {"csv": make_csv, "xlsx": make_xlsx}
         if not (isinstance(element, Table) and element.rows):
             return html, {}
-        self.programs |= {"filter"} if element.filters else {"explore"} & {element.style}
+        self.programs |= {"explore"} & {element.style} or ({"filter"} if element.filters else set())
         return html, {kind: b"" if self.page.draft else write(element) for kind, write in kinds.items()}
 
     def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:

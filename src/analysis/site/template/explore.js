@@ -26,7 +26,7 @@
     });
     var names = heads.map(function (head) { return head.textContent.trim(); });
     var shown = heads.map(function (head, n) { return n < FIRST; }), chosen = heads.map(function () { return ""; });
-    var by = -1, down = false, frame = document.createElement("div");
+    var selects = [], by = -1, down = false, frame = document.createElement("div");
     frame.className = "boxed";
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
@@ -104,6 +104,7 @@
         label.append(name + " ", select);
         element("option", box.dataset.all, select).value = "";
         values.filter(Boolean).forEach(function (words) { element("option", words, select).value = words; });
+        selects[n] = select;
         select.addEventListener("change", function () { chosen[n] = select.value; show(); });
         sorting.parentNode.before(label);
       }
@@ -126,12 +127,23 @@
     words.addEventListener("input", show);
     box.querySelector("[data-do=copy]").addEventListener("click", copy);
     box.querySelector("[data-do=save]").addEventListener("click", save);
-    box.querySelector("[data-do=clear]").addEventListener("click", function () {
+    function clear() {
       words.value = "";
       chosen = chosen.map(function () { return ""; });
-      box.querySelectorAll("label > select:not(.sort)").forEach(function (select) { select.value = ""; });
+      selects.forEach(function (select) { select.value = ""; });
       sort(-1, false);
-      show();
+    }
+    box.querySelector("[data-do=clear]").addEventListener("click", function () { clear(); show(); });
+    box.querySelectorAll("[data-asked]").forEach(function (button) {
+      button.addEventListener("click", function () {
+        clear();
+        JSON.parse(button.dataset.asked).forEach(function (pair) {
+          if (pair[0] === "") { words.value = pair[1]; return; }
+          chosen[pair[0]] = pair[1];
+          if (selects[pair[0]]) { selects[pair[0]].value = pair[1]; }
+        });
+        show();
+      });
     });
     box.hidden = false;
     show();
