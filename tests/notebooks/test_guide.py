@@ -1,6 +1,7 @@
 """The guide for researchers: what it tells of the frames, the conditions and the functions is what is there."""
 
 import base64
+import inspect
 import json
 import re
 
@@ -8,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import analysis
+from analysis import methods, show
 from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir
 from analysis.plan.notebook import unfold
@@ -79,6 +81,11 @@ def test_each_public_function_has_its_part(built_site, lang):
         "compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] | pd.DataFrame | None)"
         " -> Comparison"
     )
+    for room in (methods, show):  # of these each function has its line
+        listed = parts[room.__name__.removeprefix("analysis.")].find_next("ul")
+        lines = [line.get_text() for line in listed.select("li")]
+        functions = sorted(name for name in dir(room) if inspect.isfunction(getattr(room, name)))
+        assert [line.partition(":")[0] for line in lines] == functions and all(len(line) > 20 for line in lines)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
