@@ -310,7 +310,8 @@ def test_why_nothing_is_computed_of_what_is_printed(invent, cells, members, told
     ("ids", "told"),
     [
         (["superior_organisations"], "not_applicable"),  # said of provinces
-        (["grassroots_committees"], "not_applicable"),  # until 2025 a commune had none under it
+        (["grassroots_committees"], "one_organisation"),  # until 2025 a commune had none under it
+        (["members_per_organisation"], "one_organisation"),  # it was one itself: nothing to divide by
         (["grassroots_committees", "women_members"], "missing"),
         (["women_members"], "missing"),
     ],

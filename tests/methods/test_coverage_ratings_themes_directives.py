@@ -37,6 +37,7 @@ from analysis.methods import (
         ("communes_supported", "nam_po", "absent"),
         ("grassroots_organisations", "hai_luu", "not_applicable"),  # a commune of before July 2025 is one itself
         ("grassroots_committees", "hai_luu", "not_applicable"),
+        ("members_per_organisation", "hai_luu", "not_applicable"),
         ("intermediate_committees", "hai_luu", "absent"),  # its committee may have had some
         ("grassroots_committees", "ba_tri", "absent"),
     ],

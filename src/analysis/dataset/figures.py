@@ -95,11 +95,17 @@ def period_of(data: Tables, figure: Figure) -> str:
 def applies_to(data: Tables, indicator_id: str, locality_id: str) -> bool:
     """Tell whether an indicator can be said of a place: by its levels, and none of tiers that it did not have.
 
-    Before the reform a commune was itself one grassroots organisation, and had none under it.
+    Before the reform a commune was itself one grassroots organisation, and had none under it; so nothing is counted
+    of them there, nor divided by them.
     """
     indicator, place = data.row("indicator", indicator_id), data.row("locality", locality_id)
-    is_single = place["level"] == "commune" and life_of(place)[1] < REFORM
-    return place["level"] in (indicator["levels"] or LEVELS) and not (is_single and indicator["tier"] == "grassroots")
+    if place["level"] not in (indicator["levels"] or LEVELS):
+        return False
+    if place["level"] != "commune" or life_of(place)[1] >= REFORM:
+        return True
+    rows = [formula for formula in formulas(data).get(indicator_id, ()) if formula.level in ("commune", "any")]
+    ways = [formula.ids for formula in rows] or [(indicator_id,)]
+    return any(all(data.row("indicator", id_)["tier"] != "grassroots" for id_ in ids) for ids in ways)
 
 
 def find_obstacle(
@@ -107,11 +113,14 @@ def find_obstacle(
 ) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Tell why nothing is known of a place, by the first of several indicators that tells: a reason, and what it names.
 
-    They are ``not_applicable`` to it, it ``lacks_part`` of a formula, or two parts are of another ``period`` or
-    ``span``, or of times in which the tiers changed, so of an ``unknown_day``; else they are ``missing``.
+    They are ``not_applicable`` to it, or it is ``one_organisation`` itself, it ``lacks_part`` of a formula, two parts
+    are of another ``period`` or ``span``, or of times in which the tiers changed, so of an ``unknown_day``; else they
+    are ``missing``.
     """
     if not any(applies_to(data, id_, locality_id) for id_ in indicator_ids):
-        return "not_applicable", ()
+        level = data.row("locality", locality_id)["level"]
+        other = all(level not in (data.row("indicator", id_)["levels"] or LEVELS) for id_ in indicator_ids)
+        return ("not_applicable" if other else "one_organisation"), ()
     for id_ in indicator_ids:
         if not compute_figures(data, locality_id, id_) and (told := _find_obstacle(data, locality_id, id_)):
             return told
