@@ -12,7 +12,7 @@ from analysis.elements.table import Heading, Points
 from analysis.elements.wording import Voice
 from analysis.errors import NotComparableError
 from analysis.lessons.ledger import Ledger
-from analysis.methods import change_over_time, compare, find_figures
+from analysis.methods import change_over_time, compare, compare_pairs, find_figures
 
 
 def test_one_axis_only_through_the_gate(data):
@@ -135,10 +135,16 @@ TITLES = [
     ),
     (
         "organisations_graded_excellent_share",
-        "Tỷ lệ tổ chức cơ sở đảng hoàn thành xuất sắc nhiệm vụ: Ba Tri, Tràng Định không so sánh được, "
-        "vì khác đơn vị phân tích",
-        "Share of grassroots Party organisations graded excellent: Ba Tri, Tràng Định cannot be compared: "
-        "different units of analysis",
+        "Hoàn thành xuất sắc nhiệm vụ: 26,4% chi bộ khu dân cư ở Ba Tri, 8,5% tổ chức cơ sở đảng ở Tràng Định: "
+        "không so sánh được",
+        "Graded excellent: 26.4% of residential cells in Ba Tri, 8.5% of grassroots Party organisations in "
+        "Tràng Định: cannot be compared",
+    ),
+    (
+        "grassroots_organisations",
+        "Tổ chức cơ sở đảng: 40 ở Nậm Pồ (2018), 59 ở Tràng Định (2019): chỉ nêu kèm, vì số đếm tùy quy mô",
+        "Grassroots Party organisations: 40 in Nậm Pồ (2018), 59 in Tràng Định (2019): for information only, "
+        "counts that depend on size",
     ),
 ]
 
@@ -152,18 +158,44 @@ def test_the_title_names_two_places_and_with_what_care(data, indicator, vi, en):
 
 
 def test_which_pair_is_best_compared_is_said(data):
-    """Of the five, three pairs may be compared on members per cell; Lai Châu and Nậm Pồ alone share the denominator:
-    they are the answer, Hải Lựu stands beside them, and the words over the picture of all three ask for care."""
+    """Of the five, three pairs may stand together on members per cell; Lai Châu and Nậm Pồ alone share the denominator:
+    they are the answer, Hải Lựu stands beside them in words, picture and table, and the words ask for care."""
     comparison = compare(data, "members_per_cell", data.ids("locality"))
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
         "Nên so sánh: Lai Châu – Nậm Pồ (vẫn khác cấp hành chính, khác thời điểm). "
-        + "Hải Lựu chỉ nêu kèm, vì còn khác cách lập mẫu số."
+        + "Hải Lựu chỉ nêu kèm: ở cấp xã, mẫu số là chi bộ trực thuộc đảng bộ cơ sở."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
     assert drawn.caption.endswith("nên so sánh 13,4 ở Lai Châu, 12,5 ở Nậm Pồ, cần lưu ý; 25,2 ở Hải Lựu chỉ nêu kèm")
+    rows = show.table_judgements(data, comparison.judgements, lang="en").rows
+    said = {("Hải Lựu" in str(row[1])): str(row[2]) for row in rows}
+    assert said == {True: "For information only", False: "Comparable with care"}
     counted = compare(data, "party_members", data.ids("locality"))
     assert show.count_verdicts(data, counted.judgements, lang="en") == "Of 3 pairs: 3 not comparable"
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "words"),
+    [
+        ("vi", "So sánh được nhiều nhất: Lai Châu\u00a0– Nậm Pồ (3 chỉ tiêu)", ("57,5%", "13,4", "57,1", "66,7%")),
+        (
+            "en",
+            "Most can be compared between Lai Châu\u00a0– Nậm Pồ (indicators: 3)",
+            ("57.5%", "13.4", "57.1", "66.7%"),
+        ),
+    ],
+)
+def test_what_may_be_compared_is_told_with_its_figures(data, lang, head, words):
+    """Counts and figures of other denominators are not among what may be compared; the graded places come last."""
+    pairs = compare_pairs(data)
+    title = show.head_pairs(data, pairs, lang=lang).text
+    assert title.startswith(head) and "Ba Tri" in title
+    *kept, refused = ("".join(map(str, point.words)) for point in show.tell_pairs(data, pairs, lang=lang).items)
+    assert [word in told for word, told in zip(words, kept, strict=True)] == [True] * 4
+    assert "Ba Tri" in refused and "Tràng Định" in refused
+    drawn = show.show_matrix(data, pairs, lang=lang)
+    assert ("tròn đặc" in drawn.alt, "full disc" in drawn.alt) == (False, False)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple, Self
 
 import pandas as pd
@@ -10,7 +11,8 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import id_of
 from analysis.elements.speech import Number, Pieces, Remark, capital, dated_marks, glue, leave_out, shared_cautions
 from analysis.elements.wording import Voice
-from analysis.methods import Figure, find_figures
+from analysis.methods import Comparison, Figure, Judgement, find_figures
+from analysis.methods.verdicts import why_beside
 from analysis.package.places import REFORM
 from analysis.text.numbers import decimals_of, exact
 from analysis.words.catalogue import refuse
@@ -186,3 +188,21 @@ def word_norm(voice: Voice, norm_id: str) -> str:
         if pd.notna(value)
     ]
     return "–".join(words)
+
+
+def word_beside(voice: Voice, pair: Judgement) -> str:
+    """Word why two figures only stand beside each other, of denominators what that with fewer parts is made of."""
+    reason = why_beside(pair)
+    if reason is None or reason.reason_id != "formula":
+        return voice.say(f"brief.{reason.reason_id}") if reason else ""
+    ids, figure = min((reason.left, pair.left), (reason.right, pair.right), key=lambda side: len(side[0]))
+    level = voice.say(f"level.{voice.data.row('locality', figure.locality_id)['level']}")
+    return voice.say("brief.formula_at", level=level, parts=voice.side(ids))
+
+
+def name_shared(voice: Voice, comparison: Comparison) -> str:
+    """Name what is compared; of figures of different units only what their names end with alike, such as a grade."""
+    names = {voice.name("indicator", figure.indicator_id) for figure in comparison.figures}
+    ends = zip(*(name.split()[::-1] for name in names), strict=False)
+    alike = [first for first, *_ in takewhile(lambda each: len({*each}) == 1, ends)] if len(names) > 1 else []
+    return capital(" ".join(alike[::-1])) if alike[1:] else voice.name("indicator", comparison.indicator_id)

@@ -11,6 +11,32 @@ from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answer, Answers
 from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason
 
+TOLD = (*VERDICTS[:2], "beside", VERDICTS[2])
+"""Verdicts as they are told, mildest first: `beside` is given for information only."""
+
+_BESIDE = ("formula", "count_without_base")
+"""Reasons for which figures that the gate lets stand together are only given beside each other."""
+
+
+def why_beside(found: Judgement | Comparison) -> Reason | None:
+    """Give why two figures only stand beside each other; ``None`` where they may be compared, or may not at all.
+
+    Their denominators are made up differently, or they are raw counts, which tell the sizes of two places.
+    """
+    if found.verdict != "with_care":
+        return None
+    return next((reason for reason in found.reasons if reason.reason_id in _BESIDE), None)
+
+
+def tell_verdict(found: Judgement | Comparison) -> str:
+    """Give the verdict of the gate, or ``beside`` of figures that only stand beside each other."""
+    return "beside" if why_beside(found) else found.verdict
+
+
+def may_compare(found: Judgement | Comparison) -> bool:
+    """Tell whether figures may be compared, and do not only stand beside each other."""
+    return found.verdict != "not_comparable" and why_beside(found) is None
+
 
 @dataclass(frozen=True)
 class LeftOut(Answer):

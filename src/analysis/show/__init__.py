@@ -19,8 +19,8 @@ from analysis.show.comparison import (
     plot_comparison,
     report_comparison,
     show_comparison,
-    table_comparison,
     tell_comparison,
+    tell_pairs,
 )
 from analysis.show.grades import (
     explore_codings,
@@ -30,6 +30,7 @@ from analysis.show.grades import (
     plot_grading,
     show_grading,
     table_ceiling,
+    table_comparison,
     table_norms,
     table_yardsticks,
 )

@@ -18,7 +18,7 @@ from analysis.methods import Confusion, Judgement, contrasts
 from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
-from analysis.methods.verdicts import Comparison
+from analysis.methods.verdicts import Comparison, tell_verdict
 from analysis.show.grades import number_share
 from analysis.show.sources import name_issuer
 from analysis.text import format_number
@@ -168,7 +168,7 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
         return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)), when)
 
     def judged(pair: Judgement) -> str:
-        verdict, number = voice.say(f"verdict.{pair.verdict}"), numbers[id(pair)]
+        verdict, number = voice.say(f"verdict.{tell_verdict(pair)}"), numbers[id(pair)]
         told = voice.say("conclusion.counted", number=voice.amount(number), verdict=lower(verdict))
         return told if len(judgements) > _MOST_PAIRS else verdict
 

@@ -3,23 +3,29 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
+from analysis.elements.references import name_shared, word_beside
 from analysis.elements.speech import capital, glue, lower
-from analysis.elements.table import Element, Heading, Paragraph, Points, Table, heading
-from analysis.elements.wording import Columns, Voice
-from analysis.methods import VERDICTS, Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
+from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
+from analysis.elements.wording import Voice
+from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
 from analysis.methods.comparability import require_one_axis
+from analysis.methods.verdicts import TOLD, may_compare, tell_verdict
+from analysis.show.grades import list_left_out
 from analysis.show.profile import word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
 _NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
-_MOST_NAMED, _MOST_REASONS = 3, 2  # in a heading; of more figures only the ends of their range stand there
+_MOST_NAMED, _MOST_REASONS, _MOST_TOLD = (
+    3,
+    2,
+    4,
+)  # in a heading, under it; of more figures only the ends of their range stand there
 
 
 def tell_comparison(
@@ -30,7 +36,7 @@ def tell_comparison(
     The first is headed by the name of the indicator too, and by which places were chosen: it answers the page.
     """
     voice = Voice(data, lang)
-    name = voice.name("indicator", comparison.indicator_id)
+    name = name_shared(voice, comparison)
     levels = [*dict.fromkeys(data.row("locality", place)["level"] for place in among)]
     if levels:
         scope = voice.names("locality", among) if levels[1:] else voice.say(f"level.{levels[0]}")
@@ -51,10 +57,10 @@ def tell_comparison(
 
 def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str = "") -> str:
     """Say how many pairs have which verdict of the gate."""
-    voice, counts = Voice(data, lang), Counter(pair.verdict for pair in pairs)
+    voice, counts = Voice(data, lang), Counter(map(tell_verdict, pairs))
     if not pairs:
         return voice.say("note.none_pairs")
-    names = {verdict: lower(voice.say(f"verdict.{verdict}")) for verdict in VERDICTS if counts[verdict]}
+    names = {verdict: lower(voice.say(f"verdict.{verdict}")) for verdict in TOLD if counts[verdict]}
     told = (voice.say("conclusion.counted", number=counts[each], verdict=name) for each, name in names.items())
     return voice.say("conclusion.pairs", number=len(pairs), counts=voice.listed(told))
 
@@ -62,12 +68,37 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
 def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Heading:
     """Head comparisons of two places each by which two may be compared on most indicators, and who on none."""
     voice = Voice(data, lang)
-    counts = Counter(each.locality_ids for each in comparisons if each.verdict != "not_comparable")
+    counts = Counter(each.locality_ids for each in comparisons if may_compare(each))
     alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*counts))
-    pairs = ((map(partial(voice.name, "locality"), of), number) for of, number in counts.most_common(_MOST_NAMED))
-    told = {"pairs": voice.join(f"{'–'.join(names)} {number}" for names, number in pairs).replace("–", "\u00a0–\u00a0")}
+    most = max(counts.values(), default=0)
+    pairs = [_name_pair(voice, of) for of, number in counts.items() if number == most][:_MOST_NAMED]
     key = ("pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs") if counts else "pairs_none"
-    return heading(voice.say(f"heading.{key}", **told, places=voice.names("locality", alone)), answers=True)
+    told = {"pairs": voice.join(pairs), "number": most, "places": voice.names("locality", alone)}
+    return heading(voice.say(f"heading.{key}", **told), answers=True)
+
+
+def tell_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Points:
+    """Tell the pairs best compared with their figures, one an indicator, and the two places with most that is refused.
+
+    Pairs with fewest things to know come first; what only stands beside is left out.
+    """
+    voice, told = Voice(data, lang), list[Point]()
+    for pair in sorted(filter(may_compare, comparisons), key=lambda pair: len(pair.reasons)):
+        name = voice.name("indicator", pair.indicator_id)
+        if len(told) < _MOST_TOLD and not any(str(point.words[0]).startswith(f"{name}: ") for point in told):
+            told.append(voice.point(f"{name}: {head_comparison(voice, pair)}.", pair.figures))
+    may = {pair.locality_ids for pair in comparisons if pair.verdict != "not_comparable"}
+    refused = Counter(pair.locality_ids for pair in comparisons if pair.locality_ids not in may)
+    for of, number in refused.most_common(1):
+        pairs = [pair for pair in comparisons if pair.locality_ids == of]
+        why = (reason for pair in pairs for reason in pair.reasons if reason.verdict == "not_comparable")
+        words = voice.say("conclusion.refused", pair=_name_pair(voice, of), number=number, reasons=_brief(voice, why))
+        told.append(voice.point(words, pairs[0].figures))
+    return Points(tuple(told))
+
+
+def _name_pair(voice: Voice, places: Iterable[str]) -> str:
+    return "\u00a0– ".join(voice.name("locality", place) for place in places)
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
@@ -77,15 +108,19 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     if least is None:
         verdict = lower(voice.say(f"verdict.{judgements[0].verdict}"))
         return f"{voice.say('conclusion.all', number=len(judgements), verdict=verdict) if alike else words}."
+    if not may_compare(least):
+        return f"{words}."
     kept = [each for each in judgements if each.verdict != "not_comparable"]
     known, best = {each.reason_id for each in least.reasons}, (least.left.locality_id, least.right.locality_id)
     ids = dict.fromkeys(each.reason_id for pair in kept for each in pair.reasons)
-    more = [voice.say(f"brief.{reason_id}") for reason_id in ids if reason_id not in known]
+    beside = [*dict.fromkeys(filter(None, (word_beside(voice, pair) for pair in kept)))]
+    more = beside or [voice.say(f"brief.{reason_id}") for reason_id in ids if reason_id not in known]
     places = dict.fromkeys(each.locality_id for pair in kept for each in (pair.left, pair.right))
     others = voice.names("locality", [place for place in places if place not in best])
     why = voice.say("conclusion.still", reasons=_brief(voice, least.reasons)) if least.reasons else ""
     told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}{why}", "reasons": voice.join(more)}
-    named = voice.say("conclusion.others" if more and others else "conclusion.least", places=others, **told)
+    key = ("others" if beside else "more") if more and others else "least"
+    named = voice.say(f"conclusion.{key}", places=others, **told)
     return named if alike else f"{named} {words}."
 
 
@@ -97,9 +132,9 @@ def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
 
 
 def _part_best(comparison: Comparison) -> tuple[Sequence[Figure], Sequence[Figure]]:
-    """Part the figures into the pair best compared and those that only stand beside it; all and none where none is."""
-    least = _find_least(comparison.judgements)
-    best = (least.left, least.right) if least else comparison.figures
+    """Part the figures into those that may be compared, best first, and those that only stand beside them."""
+    kept = [side for pair in comparison.judgements if may_compare(pair) for side in (pair.left, pair.right)]
+    best = [figure for figure in comparison.figures if figure in kept or not kept]
     return best, [figure for figure in comparison.figures if figure not in best]
 
 
@@ -110,20 +145,31 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
         told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
         why = _brief(voice, told[:1]) if len(places) > 1 else ""
+        if len(places) == len(comparison.figures) == 2:
+            units = len({figure.indicator_id for figure in comparison.figures}) == 2
+            values = voice.join(_values(voice, comparison.figures))
+            return voice.say(f"heading.apart_{'units' if units else 'values'}", values=values, reasons=why)
         return voice.say(f"heading.{key}", places=voice.names("locality", places), reasons=why)
     pair = _find_least(comparison.judgements) or comparison
     compared = (pair.left, pair.right) if isinstance(pair, Judgement) else comparison.figures
     figures = sorted(compared, key=lambda figure: figure.value)
-    ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
-    years = ({figure.start.year, figure.end.year} for figure in ends)
-    times = (voice.span(figure) if len(each) > 1 else str(*each) for figure, each in zip(ends, years, strict=True))
-    told_values = (
-        voice.say("heading.value", value=voice.value(figure), place=voice.about(figure), when=when)
-        for figure, when in zip(ends, times, strict=True)
-    )
-    near = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
-    key = near if {figure.qualifier for figure in figures} == {"eq"} else "bound"
-    return voice.say(f"heading.{key}", values=voice.join(told_values), verdict=voice.say(f"heading.{pair.verdict}"))
+    values = voice.join(_values(voice, (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared))
+    if isinstance(pair, Judgement) and (reason := word_beside(voice, pair)):
+        return voice.say("heading.beside", values=values, reason=reason)
+    key = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
+    key = key if {figure.qualifier for figure in figures} == {"eq"} else "bound"
+    return voice.say(f"heading.{key}", values=values, verdict=voice.say(f"heading.{pair.verdict}"))
+
+
+def _values(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
+    """Give figures with their places, and what they count where that differs, or else their years."""
+    for figure in figures:
+        years = {figure.start.year, figure.end.year}
+        told = {"value": voice.value(figure), "place": voice.about(figure)}
+        told["when"] = voice.span(figure) if len(years) > 1 else str(*years)
+        told["counted"] = voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
+        units = {other.indicator_id for other in figures}
+        yield voice.say("heading.value_of" if len(units) > 1 else "heading.value", **told)
 
 
 def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
@@ -145,22 +191,6 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") ->
         name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
         told.append(voice.point(glue(name, voice.number(figure, told=("subject",))), [figure]))
     return Points((*told, *map(voice.point, tell_not_held(comparison, voice.lang))))
-
-
-def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:
-    """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
-    voice, told = Voice(data, lang), []
-    for left in comparison.left_out:
-        reasons = voice.reasons(left.reasons)
-        if left.figure is None:
-            place = voice.name("locality", left.locality_id)
-            told.append(voice.point(voice.say("note.left_missing", place=place, reasons=reasons)))
-        elif comparison.parts:
-            about, when = voice.about(left.figure), voice.when(left.figure)
-            value = voice.number(left.figure, told=("subject", "basis"))
-            words = voice.pieces("note.left_out", place=about, value=value, period=when, reasons=reasons)
-            told.append(voice.point(words, [left.figure]))
-    return Points(tuple(told))
 
 
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str = "", ax: Axes | None = None) -> Axes:
@@ -192,28 +222,6 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = ""
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 
-def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Table:
-    """Give the figures of a comparison, those of other dates as well, with what each counts, its period and source."""
-    voice = Voice(data, lang)
-    columns: Columns[Figure] = {
-        "locality": voice.about,
-        "value": partial(voice.number, told=("subject", "basis", "computed")),
-        "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
-        "period": voice.when,
-        "basis": lambda figure: voice.say("state.computed" if figure.is_computed else "state.printed"),
-        "source": voice.link,
-    }
-    missing = voice.names("locality", comparison.missing)
-    notes = [voice.say("note.missing", places=missing)] if missing else []
-    if any(figure.is_computed for figure in (*comparison.figures, *comparison.others)):
-        notes.append(voice.say("note.computed"))
-    names = voice.indicators([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
-    caption = voice.say("caption.comparison", indicator=names)
-    order = {place: rank for rank, place in enumerate(comparison.locality_ids)}
-    figures = sorted((*comparison.figures, *comparison.others), key=lambda figure: order[figure.locality_id])
-    return voice.table(caption, columns, figures, numeric=("value",), notes=notes)
-
-
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     """Give a comparison as plain values and words in both languages, ready for JSON.
 
@@ -236,14 +244,9 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         return {"verdict": verdict, "reason_ids": ids_of(found.reasons), "reasons": reasons}
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
-        return {
-            "id": reason.reason_id,
-            "verdict": reason.verdict,
-            "left": "+".join(reason.left),
-            "right": "+".join(reason.right),
-            "parts": list(reason.part_ids),
-            "words": both(lambda voice: voice.reasons([reason])),
-        }
+        sides = {"left": "+".join(reason.left), "right": "+".join(reason.right), "parts": list(reason.part_ids)}
+        words = both(lambda voice: voice.reasons([reason]))
+        return {"id": reason.reason_id, "verdict": reason.verdict, **sides, "words": words}
 
     def plain_figure(figure: Figure) -> dict[str, Any]:
         period = period_of(data, figure)
@@ -264,37 +267,34 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         }
 
     def plain_pair(pair: Judgement) -> dict[str, Any]:
-        return {
-            "places": [figure.subject or figure.locality_id for figure in (pair.left, pair.right)],
-            "periods": [period_of(data, figure) for figure in (pair.left, pair.right)],
-            **judged(pair),
-            "reasons": [plain_reason(reason) for reason in pair.reasons],
-        }
+        sides = pair.left, pair.right
+        told = {"places": [side.subject or side.locality_id for side in sides]}
+        told["periods"] = [period_of(data, side) for side in sides]
+        return {**told, **judged(pair), "reasons": list(map(plain_reason, pair.reasons))}
 
     def plain_part(part: Comparison) -> dict[str, Any]:
         figures = [id_ for figure in part.figures for id_ in figure.observation_ids]
         return {"locality_ids": list(part.locality_ids), **judged(part), "figures": figures}
 
     def plain_left_out(left: LeftOut) -> dict[str, Any]:
-        about = {name: getattr(left, name) for name in ("locality_id", "subject")}
-        return {**about, "reason_ids": ids_of(left.reasons), "words": both(lambda voice: voice.reasons(left.reasons))}
+        words = both(lambda voice: voice.reasons(left.reasons))
+        about = {"locality_id": left.locality_id, "subject": left.subject}
+        return {**about, "reason_ids": ids_of(left.reasons), "words": words}
 
-    def word(change: Change) -> dict[str, str]:
-        return both(lambda voice: "".join(map(str, word_change(voice, change))))
+    def plain_change(change: Change) -> dict[str, Any]:
+        words = both(lambda voice: "".join(map(str, word_change(voice, change))))
+        return {"figures": list(map(plain_figure, change.figures)), "words": words}
 
-    change, plain = comparison.change, partial(map, plain_figure)
     return {
         "indicator_id": comparison.indicator_id,
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
         **judged(comparison),
-        "figures": list(plain(comparison.figures)),
+        "figures": list(map(plain_figure, comparison.figures)),
         "missing": list(comparison.missing),
         "pairs": list(map(plain_pair, comparison.judgements)),
         "parts": list(map(plain_part, comparison.parts)),
         "left_out": list(map(plain_left_out, comparison.left_out)),
-        "others": list(plain(comparison.others)),
+        "others": list(map(plain_figure, comparison.others)),
         "not_held": list(comparison.not_held),
-        "change": {"figures": list(plain(change.figures)), "words": word(change)}
-        if change and change.figures
-        else None,
+        "change": plain_change(comparison.change) if comparison.change and comparison.change.figures else None,
     }

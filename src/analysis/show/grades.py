@@ -11,9 +11,9 @@ from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import word_force
 from analysis.elements.speech import Number, capital, lower
-from analysis.elements.table import Cell, Filter, Heading, Table, heading
+from analysis.elements.table import Cell, Filter, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import GRADES, Figure, Grading, Yardstick, find_figures, grading_rules_of
+from analysis.methods import GRADES, Comparison, Figure, Grading, Yardstick, find_figures, grading_rules_of
 from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme
@@ -188,6 +188,44 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
+
+
+def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Table:
+    """Give the figures of a comparison, those of other dates as well, with what each counts, its period and source."""
+    voice = Voice(data, lang)
+    columns: Columns[Figure] = {
+        "locality": voice.about,
+        "value": partial(voice.number, told=("subject", "basis", "computed")),
+        "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
+        "period": voice.when,
+        "basis": lambda figure: voice.say("state.computed" if figure.is_computed else "state.printed"),
+        "source": voice.link,
+    }
+    missing = voice.names("locality", comparison.missing)
+    notes = [voice.say("note.missing", places=missing)] if missing else []
+    if any(figure.is_computed for figure in (*comparison.figures, *comparison.others)):
+        notes.append(voice.say("note.computed"))
+    names = voice.indicators([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
+    caption = voice.say("caption.comparison", indicator=names)
+    order = {place: rank for rank, place in enumerate(comparison.locality_ids)}
+    figures = sorted((*comparison.figures, *comparison.others), key=lambda figure: order[figure.locality_id])
+    return voice.table(caption, columns, figures, numeric=("value",), notes=notes)
+
+
+def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:
+    """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
+    voice, told = Voice(data, lang), []
+    for left in comparison.left_out:
+        reasons = voice.reasons(left.reasons)
+        if left.figure is None:
+            place = voice.name("locality", left.locality_id)
+            told.append(voice.point(voice.say("note.left_missing", place=place, reasons=reasons)))
+        elif comparison.parts:
+            about, when = voice.about(left.figure), voice.when(left.figure)
+            value = voice.number(left.figure, told=("subject", "basis"))
+            words = voice.pieces("note.left_out", place=about, value=value, period=when, reasons=reasons)
+            told.append(voice.point(words, [left.figure]))
+    return Points(tuple(told))
 
 
 def explore_figures(data: Dataset, *, lang: str = "") -> Table:

@@ -27,8 +27,9 @@ from analysis.elements.proof import COLLECTION
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import VERDICTS, Comparison
+from analysis.methods import Comparison
 from analysis.methods.judgement import REASONS
+from analysis.methods.verdicts import TOLD, may_compare, tell_verdict
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.assignments import show_subject
@@ -67,7 +68,7 @@ _CSV: dict[str, Any] = {"index": False, "lineterminator": "\n"}
 _CHECKS = (*_WHOLES, "percentage", "plan_base", "shared_base", "subset", "stay")
 
 # The mark of each verdict and the face of it, told apart without colour.
-_MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_comparable": ("x", picture.INK)}
+_MARKS = dict(zip(TOLD, (("o", picture.INK), ("o", "white"), ("D", "white"), ("x", picture.INK)), strict=True))
 
 
 def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = None) -> Surroundings:
@@ -248,15 +249,13 @@ def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str =
     if not comparisons:
         return Paragraph(voice.say("note.none_pairs"))
     sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
-    unit = voice.say("foot.matrix")
+    shown = sorted({tell_verdict(pair) for pair in comparisons}, key=TOLD.index)
+    unit = voice.say("foot.matrix", marks=voice.listed(voice.say(f"foot.{verdict}_mark") for verdict in shown))
     return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources)
 
 
 def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "", ax: Axes | None = None) -> Axes:
-    """Draw a mark for each verdict of the gate, a line a pair of localities, and name what may stand together.
-
-    The pairs with most of it come first.
-    """
+    """Draw a mark for each verdict of the gate, a line a pair of localities, most to compare first, and name that."""
     voice = Voice(data, lang)
     lines = _by_pair(voice, comparisons)
     before = max(picture.measure(name) for name, *_ in lines) + 0.2
@@ -269,9 +268,8 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str =
     for (name, verdicts, _), words in zip(lines, told, strict=True):
         ax.text(0, y, name, va="top")
         for n, verdict in enumerate(verdicts):
-            mark, face = _MARKS[verdict]
-            spot = before + 0.2 * (n + 0.5), y + picture.tall("") / 2
-            ax.plot(*spot, mark, markersize=8, color=picture.INK, markerfacecolor=face)
+            (mark, face), spot = _MARKS[verdict], (before + 0.2 * (n + 0.5), y + picture.tall("") / 2)
+            ax.plot(*spot, mark, markersize=6 if mark == "D" else 8, color=picture.INK, markerfacecolor=face)
         ax.text(middle, y + under, words, va="top")
         y += under + picture.tall(words) + 0.1
         ax.plot((0, picture.width()), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
@@ -281,16 +279,16 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str =
 def _by_pair(voice: Voice, comparisons: Sequence[Comparison]) -> list[tuple[str, list[str], list[str]]]:
     """Name each two places with their verdicts and with what of them may stand together, those with most first."""
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for pair in sorted(comparisons, key=lambda pair: VERDICTS.index(pair.verdict)):
+    for pair in sorted(comparisons, key=lambda pair: TOLD.index(tell_verdict(pair))):
         name = " – ".join(voice.name("locality", place) for place in pair.locality_ids)
         verdicts, kept = found.setdefault(name, ([], []))
-        verdicts.append(pair.verdict)
-        kept += [] if pair.verdict == "not_comparable" else [voice.name("indicator", pair.indicator_id)]
+        verdicts.append(tell_verdict(pair))
+        kept += [voice.name("indicator", pair.indicator_id)] if may_compare(pair) else []
     return sorted(((name, *told) for name, told in found.items()), key=lambda line: -len(line[2]))
 
 
 def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Described:
-    """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
+    """Word the picture of `plot_matrix`: how many pairs of figures may be compared, and of which places most."""
     voice = Voice(data, lang)
     kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
     paired = voice.say("note.paired", number=len({place for pair in comparisons for place in pair.locality_ids}))

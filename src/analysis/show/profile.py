@@ -12,7 +12,7 @@ from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
-from analysis.elements.references import word_title
+from analysis.elements.references import word_beside, word_title
 from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -28,6 +28,7 @@ from analysis.methods import (
     period_of,
     trace_directives,
 )
+from analysis.methods.verdicts import why_beside
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.show.sources import name_issuer
@@ -64,7 +65,8 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         if not pairs:
             return voice.say("spine.alone")
         first = pairs[0]
-        verdict = voice.say("spine.beside" if _is_made_up_differently(first) else f"verdict.{first.verdict}")
+        beside = word_beside(voice, first)
+        verdict = voice.say("spine.beside", reason=beside) if beside else voice.say(f"verdict.{first.verdict}")
         if first.verdict == "not_comparable":
             places = voice.join(dict.fromkeys(voice.about(pair.right) for pair in pairs))
             refusing = [reason for reason in first.reasons if reason.verdict == first.verdict]
@@ -82,7 +84,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
     }
     told = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id))
     if beside:  # the first heads them that is computed of the same on both sides
-        figure, pair = min(beside, key=lambda row: _is_made_up_differently(row[1]))
+        figure, pair = min(beside, key=lambda row: why_beside(row[1]) is not None)
         sides = ((voice.figure(side, told=_TOLD), voice.about(side)) for side in (pair.left, pair.right))
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
         told = voice.say(f"spine.{pair.verdict}", indicator=voice.indicator(figure.indicator_id), values=values)
@@ -112,10 +114,6 @@ def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, Sequence
     told = [(figure, find_nearest(data, figure)) for figure in ranked]
     kept = [(figure, pairs) for figure, pairs in told if figure in first or _may_stand(pairs)][:_MOST_FIGURES]
     return sorted(kept, key=lambda row: not _may_stand(row[1]))
-
-
-def _is_made_up_differently(pair: Judgement) -> bool:
-    return "formula" in {reason.reason_id for reason in pair.reasons}
 
 
 def _may_stand(pairs: Sequence[Judgement]) -> bool:
