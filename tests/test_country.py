@@ -314,3 +314,19 @@ def test_so_many_pairs_are_told_together_with_their_number(country):
     assert len(table.rows) < 20 and sum(numbers) == len(everywhere.judgements) == 1770
     few = analysis.compare(country, "party_members", everywhere.locality_ids[:4])
     assert len(show.table_judgements(country, few.judgements, lang="en").rows) == 6
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_pages_of_all_places_are_of_sixty_and_lead_to_the_others(country, lang, data):
+    """Of 68 places sixty are told of, the five real ones among them, and each province has its link."""
+    few = country.few()
+    assert len(few.ids("locality")) == 60 and {*data.ids("locality")} <= {*few.ids("locality")}
+    assert {*few.tables["observations"]["locality_id"]} == {*few.ids("locality")}
+    assert few.version == country.version and data.few() is data
+    assert len(few.figures()) < len(country.figures())
+    assert {*few.documents()["place"]} <= {*few.ids("locality")}
+    (told,) = show.tell_few(country, lang=lang).items
+    links = [piece.href for piece in told.words if hasattr(piece, "href")]
+    assert links == [f"places-{code}.html" for code in ("01", "04", "08", "12", "99")]
+    assert "60" in str(told) and "68" in str(told)
+    assert show.tell_few(data, lang=lang) is None

@@ -251,21 +251,20 @@ class Tables:
         return table
 
     @once
-    def of(self, locality_id: str) -> Self:
-        """Keep the rows of one locality in the tables that belong to localities; an UnknownIdError if there is none.
+    def of(self, *locality_ids: str) -> Self:
+        """Keep the rows of localities in the tables that belong to localities; an UnknownIdError if one is none.
 
         Returns
         -------
         Dataset
-            Of the same version.
+            Of the same version, with the rows in their order.
         """
-        self.row("locality", locality_id)
-        sources = set(self.rows_of("sources", locality_id)["source_id"])
+        places = {self.row("locality", id_)["locality_id"] for id_ in locality_ids}
+        sources = {id_ for place in places for id_ in self.rows_of("sources", place)["source_id"]}
 
         def keep(table: pd.DataFrame) -> pd.DataFrame:
-            if "locality_id" in table:
-                return table[table["locality_id"] == locality_id].reset_index(drop=True)
-            return table[table["source_id"].isin(sources)].reset_index(drop=True) if "source_id" in table else table
+            column, kept = ("locality_id", places) if "locality_id" in table else ("source_id", sources)
+            return table[table[column].isin(kept)].reset_index(drop=True) if column in table else table
 
         tables, beside = ({name: keep(table) for name, table in of.items()} for of in (self.tables, self.beside))
         return replace(self, tables=tables, beside=beside)

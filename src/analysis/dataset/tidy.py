@@ -1,19 +1,21 @@
 """What a researcher works with: one tidy frame each of figures, codings, documents and places."""
 
+from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Never
+from typing import Any, Never, Self
 
 import pandas as pd
 
 from analysis.dataset.figures import find_figures
 from analysis.dataset.offer import complete
 from analysis.dataset.printed import Figure
-from analysis.dataset.tables import READ_ONLY, Tables
+from analysis.dataset.tables import READ_ONLY, Tables, once
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.words.catalogue import session_language
 
 TIDY = ("figures", "codings", "documents", "places")
-_OFFERED = ("ids", "name", "of", "row", "rows", "tables", "version")
+_MOST_PLACES = 60  # that a page tells of
+_OFFERED = ("few", "ids", "name", "of", "row", "rows", "tables", "version")
 
 
 @complete
@@ -52,6 +54,28 @@ class Dataset(Tables):
 
     def __dir__(self) -> list[str]:
         return [*self._ipython_key_completions_(), *_OFFERED]
+
+    @once
+    def few(self) -> Self:
+        """Keep of more than 60 places those of which most rows are recorded, for pages that tell of all places.
+
+        Returns
+        -------
+        Dataset
+            This one where there are no more.
+
+        Examples
+        --------
+        >>> import analysis
+        >>> len(analysis.load().few().ids("locality"))
+        5
+        """
+        places = self.ids("locality")
+        if len(places) <= _MOST_PLACES:
+            return self
+        rows = Counter(place for name in ("observations", "codings") for place in self.tables[name]["locality_id"])
+        kept = {*sorted(places, key=lambda place: -rows[place])[:_MOST_PLACES]}
+        return self.of(*(place for place in places if place in kept))
 
     def figures(self, lang: str | None = None) -> pd.DataFrame:
         """Give all figures, printed and computed, one a row, in the order of places and indicators; names in `lang`.

@@ -13,7 +13,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.tables import once
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Link, capital
-from analysis.elements.table import Cell, Element, Points
+from analysis.elements.table import Cell, Element, Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods import groups
 from analysis.package.places import find_wholes
@@ -98,6 +98,16 @@ def list_groups(voice: Voice, most: int) -> tuple[Group, ...]:
     names = {key: capital(voice.place(key)) if key else voice.say("site.elsewhere") for key in found}
     codes = {key: data.row("locality", key)["code"] if key else "99" for key in found}
     return tuple(Group(codes[key], names[key], tuple(found[key])) for key in sorted(found, key=codes.__getitem__))
+
+
+def tell_few(data: Dataset, *, lang: str = "") -> Points | None:
+    """Tell that a page of `Dataset.few` is of some places alone, and lead to all, by province; None if it has all."""
+    voice, few = Voice(data, lang), data.few()
+    if few is data:
+        return None
+    links = [(Link(f"places-{group.name}.html", group.heading),) for group in list_groups(voice, 0)]
+    told = {name: voice.amount(len(each.ids("locality"))) for name, each in (("number", few), ("all", data))}
+    return Points((Point(voice.pieces("note.few", places=voice.join_pieces(links), **told)),), style="")
 
 
 def name_taken(kind: str, ending: str, about: str, lang: str) -> str:

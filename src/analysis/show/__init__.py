@@ -2,6 +2,7 @@
 
 from analysis.dataset.offer import offer
 from analysis.elements.behind import draw_subjects
+from analysis.elements.pages import tell_few
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments

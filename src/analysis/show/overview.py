@@ -92,10 +92,10 @@ def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = Non
         () if groups else tuple(_card(voice, place) for place in every),
         groups,
         None if groups else draw_subjects(data, lang=lang),
-        list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
+        list_found(data.few(), COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
         {"xlsx": make_workbook(data), "sqlite": make_database(data)} if whole else {},
         {"figures.csv": list_figures(data).to_csv(**_CSV).encode()} if whole or not groups else {},
-        head_page(data, "synthesis", lang=lang).text,
+        head_page(data.few(), "synthesis", lang=lang).text,
     )
 
 
