@@ -16,7 +16,7 @@ from analysis.dataset.results import Answers
 
 FACE = [getattr(analysis, name) for name in analysis.__all__]
 LOAD = cache(analysis.load)  # for all examples
-METHODS = [analysis.Dataset.figures, analysis.Dataset.codings, analysis.Dataset.documents, analysis.Dataset.places]
+METHODS = [getattr(analysis.Dataset, name) for name in ("figures", "codings", "documents", "places", "figure_of")]
 
 
 OFFERED = {

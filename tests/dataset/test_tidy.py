@@ -6,7 +6,7 @@ import pytest
 import analysis
 from analysis import show
 from analysis.errors import AnalysisError, UnknownIdError
-from analysis.methods import compare, find_answers, interval_of_share
+from analysis.methods import compare, find_answers, find_figures, interval_of_share, judge
 from analysis.methods.intervals import Interval
 
 
@@ -61,7 +61,7 @@ def test_one_id_is_no_row_of_letters(data):
     """A place named alone is one place, which is too few to compare; kinds are known in the plural too."""
     with pytest.raises(analysis.errors.AnalysisError, match="at least two"):
         compare(data, "party_members", "nam_po")
-    assert data.ids("localities") == data.ids("locality")
+    assert data.ids("localities") == data.ids("locality") == data.ids("places") == list(data.places()["place"])
 
 
 def test_a_comparison_shows_itself_in_a_few_lines(data):
@@ -99,6 +99,18 @@ def test_a_frame_names_its_places(data):
         compare(data, "members_per_cell", pd.DataFrame({"x": [], "y": []}))
     with pytest.raises(UnknownIdError, match=r"one locality is asked for, .* int\. Valid: ba_tri, hai_luu"):
         compare(data, "members_per_cell", 5)
+
+
+def test_a_row_of_the_frame_stands_for_its_figure(data):
+    """Where a figure is asked for its row does, each of them; a row that was changed is of none, and told."""
+    frame, figures = data.figures(), find_figures(data)
+    assert [data.figure_of(frame.iloc[n]) for n in range(len(frame))] == list(figures)
+    per_cell = frame[frame["indicator"] == "members_per_cell"].set_index("place", drop=False)
+    assert judge(data, per_cell.loc["nam_po"], right=per_cell.loc[["lai_chau"]]).verdict == "with_care"
+    with pytest.raises(AnalysisError, match=r"\(nam_po, members_per_cell\) is of 0 figures"):
+        judge(data, per_cell.loc["nam_po"].replace(per_cell.loc["nam_po", "value"], 12), per_cell.loc["lai_chau"])
+    with pytest.raises(AnalysisError, match="left takes Figure, not DataFrame"):
+        judge(data, frame, frame.iloc[0])
 
 
 def test_all_days_have_one_type(data):

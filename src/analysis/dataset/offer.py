@@ -17,6 +17,7 @@ from analysis.errors import AnalysisError, UnknownIdError
 _Kind = TypeVar("_Kind")
 _KINDS = {"locality_id": "locality", "theme_id": "theme", "indicator_id": "indicator"}
 _LISTS = {"places": "locality", "among": "locality", "norm_ids": "norm", "ids": "document"}
+_FIGURE = ("Figure", "Figure'>")
 _BEGUN = ">>> from analysis import load, methods, show\n>>> data = load()"
 
 
@@ -77,6 +78,7 @@ def _read_examples(path: Path) -> dict[str, str]:
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let a function refuse an id that there is not, and, failing from inside, tell which argument it cannot take."""
     asks = signature(function).parameters
+    figures = {name: n for n, name in enumerate(asks) if str(asks[name].annotation).rpartition(".")[2] in _FIGURE}
     refusing = [(name, n) for n, name in enumerate(asks) if name in (*_KINDS, *_LISTS, "about", "most", "told")]
 
     def refuse(given: tuple[Any, ...], named: dict[str, Any]) -> None:
@@ -118,8 +120,15 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
             if isinstance(value, Collection) and not isinstance(value, str | Mapping) and not len(value):
                 raise AnalysisError(f"{function.__name__}: {name} is empty; at least one is needed") from error
 
+    def take(given: tuple[Any, ...], named: dict[str, Any]) -> Iterator[Any]:
+        """Put figures in the place of rows of the frame of figures."""
+        find = getattr(named.get("data", given[0] if given else None), "figure_of", lambda row: row)
+        named |= {name: find(named[name]) for name in figures if name in named}
+        yield from (find(each) if n in figures.values() else each for n, each in enumerate(given))
+
     @wraps(function)
     def give(*given: Any, **named: Any) -> Any:
+        given = tuple(take(given, named)) if figures else given
         refuse(given, named)
         try:
             return function(*given, **named)

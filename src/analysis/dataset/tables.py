@@ -273,6 +273,7 @@ class Tables:
         if not isinstance(kind, str) or kind not in self._by_id:  # asked first: thousands of times a page
             kinds = read_package().kinds
             known = {table: name for name, table in kinds.items()} | {name: name for name in kinds}  # "localities" too
+            known |= dict.fromkeys(("place", "places"), "locality")  # as the tidy frames call it
             if not isinstance(kind, str) or kind not in known:
                 raise UnknownIdError("kind of id", kind, kinds)
             kind = known[kind]

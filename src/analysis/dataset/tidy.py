@@ -15,7 +15,8 @@ from analysis.words.catalogue import session_language
 
 TIDY = ("figures", "codings", "documents", "places")
 _MOST_PLACES = 60  # that a page tells of
-_OFFERED = ("few", "ids", "name", "of", "row", "rows", "tables", "version")
+_TOLD = ("subject", "value", "qualifier", "reading", "start", "end", "status")  # by which figures are told apart
+_OFFERED = ("few", "figure_of", "ids", "name", "of", "row", "rows", "tables", "version")
 
 
 @complete
@@ -108,6 +109,31 @@ class Dataset(Tables):
             high="float64",
             paragraph="Int64",
         )
+
+    def figure_of(self, row: Any) -> Any:
+        """Find the figure of a row of `figures()`, a Series or a frame of one row.
+
+        Returns
+        -------
+        Figure
+            Anything else comes back as it is; an AnalysisError says of how many figures a row is, if not of one.
+
+        Examples
+        --------
+        >>> import analysis
+        >>> data = analysis.load()
+        >>> data.figure_of(data.figures().query("place == 'nam_po' and indicator == 'party_members'"))
+        <nam_po.party_members 2018-01-17: 1906>
+        """
+        row = row.iloc[0] if isinstance(row, pd.DataFrame) and len(row) == 1 else row
+        if not isinstance(row, pd.Series) or not {"place", "indicator", *_TOLD} <= {*row.index}:
+            return row
+        found = find_figures(self, locality_id=row["place"], indicator_id=row["indicator"])
+        told = [all(each[name] == row[name] for name in _TOLD) for each in found.to_frame().to_dict("records")]
+        if sum(told) != 1:
+            what = f"{row['place']}, {row['indicator']}"
+            raise AnalysisError(f"the row ({what}) is of {sum(told)} figures of the data; give a row of data.figures()")
+        return found[told.index(True)]
 
     def codings(self, lang: str | None = None, *, coders: str = "first") -> pd.DataFrame:
         """Give the passages coded, one a row; names and glosses in `lang`.
