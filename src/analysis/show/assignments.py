@@ -245,7 +245,7 @@ def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple
     """Tell how many people are sent to how many units, or the ratio that is printed instead; nothing where none is.
 
     What both numbers caution of stands once after them, unless it is `told` elsewhere; to `compare` them, the declared
-    ratio or which is more follows.
+    ratio or which is more follows. An aim is no number of people.
     """
     people, units, parts = sent.senders, sent.receivers, list[Pieces]()
     shared = shared_cautions(voice.number(figure).without(told) for figure in (people, units) if figure)
@@ -260,7 +260,7 @@ def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple
     if people or units:
         sides = side(people, names[0]), " → ", side(units, names[1])
         parts.append(glue(*sides, f" ({'; '.join(shared)})" if shared else ""))
-    if sent.ratio and (compare or not sent.ratio.is_computed):
+    if sent.ratio and (compare or not (sent.ratio.is_computed or sent.ratio.status != "observed")):
         parts.append(glue(f"{voice.indicator(sent.ratio.indicator_id)}: ", voice.number(sent.ratio)))
     elif compare and people and units and sent.share is not None:
         kind = "equal" if sent.share == 1 else "fewer" if sent.share < 1 else "more"

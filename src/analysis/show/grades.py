@@ -247,13 +247,12 @@ def explore_figures(data: Dataset, *, lang: str = "") -> Table:
         "source": lambda each: voice.name("source", data.row("observation", each.observation_ids[0])["source_id"]),
     }
     made = voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
-    ranks = {name: rank for rank, name in enumerate(columns)}
-    asked: dict[str, tuple[tuple[str | int, str], ...]] = {
-        "about": (("", voice.say("explore.about_words")),),
-        "targets": ((ranks["status"], voice.say("status.target")),),
-        "computed": ((ranks["basis"], voice.say("who.computed")),),
-    }
-    questions = (Filter("asked", voice.say(f"explore.{name}"), options) for name, options in asked.items())
+    ranks: dict[str, int | str] = {"": ""} | {name: rank for rank, name in enumerate(columns)}
+    about, aims = ("about", "", "explore.about_words"), ("targets", "status", "status.target")
+    questions = [
+        Filter("asked", voice.say(f"explore.{name}"), ((ranks[of], voice.say(key)),))
+        for name, of, key in (about, aims, ("computed", "basis", "who.computed"))
+    ]
     return replace(made, filters=tuple(questions))
 
 

@@ -12,18 +12,8 @@ from analysis.elements.proof import Finding
 from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
 from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import (
-    STANCES,
-    Assignment,
-    Figure,
-    Told,
-    find_figures,
-    find_gaps,
-    levels_sent,
-    list_assignments,
-    read_themes,
-)
-from analysis.methods.themes import MEASURES, find_patterns
+from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, find_gaps, levels_sent, list_assignments
+from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.package.schema import read_package
 from analysis.show.assignments import draw_assignments
 from analysis.show.sources import link_theme
@@ -131,11 +121,12 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Picture | 
         return Cell("", (Link(f"profile-{place}.html", voice.name("locality", place)), f" ({dated})"), anchor=place)
 
     def tell(key: str) -> Callable[[str], Cell]:
-        return lambda place: bulleted(cells[place][key], "–")
+        silent = voice.say("ways.no_limit")
+        return lambda place: bulleted(cells[place][key], silent if key == "shortfall" and ways[place] else "–")
 
     columns: Columns[str] = {"locality": name, **{key: tell(key) for key in names}}
     lacking = {
-        key: [place for place in places if ways[place] and not cells[place][key]] for key in (*names[1:3], "often")
+        key: [place for place in places if ways[place] and not cells[place][key]] for key in ("figures", "often")
     }
     told = [voice.say(f"ways.no_{key}", places=voice.names("locality", of)) for key, of in lacking.items() if of]
     if uncoded := [place for place in places if not ways[place]]:
@@ -154,13 +145,13 @@ def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
 def _tell_place(voice: Voice, place: str, ways: Sequence[_Way]) -> dict[str, list[Pieces]]:
     """Tell of a place who does what, how many and how often, what falls short, and what a class can discuss."""
     headlines = [each for each in list_headlines(voice.data, place, most=99) if each.figures]
-    often = [told for way in ways for told in _tell_times(voice, way.times)]
+    dated = [told for way in ways if way.sent for told in _tell_times(voice, way.times)]  # of others the gloss tells it
     counts = _tell_counts(voice, place, [each for way in ways for each in way.counts] if ways else headlines)
-    limits = [row for way in ways for row in way.limits]
-    limits += [row for row in find_limits(voice, place) if row not in limits]
+    limits = [row for way in ways for row in way.limits] if ways else find_limits(voice, place)
     asked = [way.asked for way in ways if way.asked] or list_questions(voice.data, place, lang=voice.lang, most=1)
-    told = {"way": [_tell_way(voice, way) for way in ways], "figures": counts + often, "often": often}
-    return told | {"shortfall": [tell_coding(voice, row) for row in limits[:_MOST]], "discuss": asked[:_MOST]}
+    told = {"way": [_tell_way(voice, way) for way in ways], "figures": counts + dated}
+    told |= {"often": [way.asked for way in ways if way.times], "discuss": asked[:_MOST]}
+    return told | {"shortfall": [tell_coding(voice, row) for row in limits[:_MOST]]}
 
 
 def _tell_way(voice: Voice, way: _Way) -> Pieces:
@@ -202,11 +193,11 @@ def tell_senders(voice: Voice, found: Iterable[Finding]) -> str:
 
 
 def _find_ways(voice: Voice, place: str) -> list[_Way]:
-    """Find what a place does: whom it sends, then which other measures its headlines tell or count.
+    """Find whom a place sends and what it does at known times; of who sends nobody which measures its headlines tell.
 
-    Of these come first those of which a shortfall is named or something is counted; what is done at known times is
-    always told. What is counted, how often it is done, what falls short and what may be asked stand with the first way
-    they are about: the people that they count, else the theme.
+    Of these come first those of which a shortfall is named or something is counted. What is counted, how often it is
+    done, what falls short and what may be asked stand with the first way they are about: the people that they count or
+    the document that they act on, else the theme.
     """
     data, headlines, found = voice.data, list_headlines(voice.data, place, most=99), list[_Way]()
     told = [row for told in read_themes(data).values() for of in told[place].values() for row in of]
@@ -235,6 +226,9 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
     for each_sent in assigned:
         if each_sent.is_deed and each_sent.row["theme_id"] not in sent_themes:
             add(each_sent.measure, each_sent)
+    beside = [each for each in assigned if each.is_deed and not any(each in of for _, of in firsts.values())]
+    beside = [each for each in beside if each.measure in [row for row, of in firsts.values() if of]]
+    firsts |= {(each.row["theme_id"], each.row["assignment_id"]): (each.measure, [each]) for each in beside}
     times = [figure for figure in find_figures(data, locality_id=place) if _is_time(voice, figure)]
     counts = [each for each in headlines if each.figures and not _is_time(voice, each.figures[0])]
     limits, asked = find_limits(voice, place), list_findings(data, place, lang=voice.lang, apart="question")
@@ -252,15 +246,16 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
         ]
         own_limits: list[Mapping[Any, Any]] = [row for row in limits if row["theme_id"] == theme]
         if sent:
-            own_limits = [each.limitation for each in sent if each.limitation][:1]
+            own_limits, tied = [each.limitation for each in sent if each.limitation][:1], {*measure["directive_ids"]}
+            own_limits += [row for row in limits if tied & {*row["directive_ids"]} and row not in own_limits]
         question = next((each for each in asked if theme in _themes_of(data, each)), None)
         words = question.words if question else ()
         found.append(_Way(measure, sent, own_times, [each for each in counts if is_own(each)], own_limits, words))
         times = [figure for figure in times if figure not in own_times]
         asked = [each for each in asked if each is not question]
     found.sort(key=lambda way: 0 if way.sent else 1 if way.limits else 2 if way.counts else 3)
-    others = [way for way in found if not way.sent]
-    return [way for way in found if way.sent or way.times or way in others[:_MOST]]
+    idle = [way for way in found if not way.sent][: 0 if found and found[0].sent else _MOST]
+    return [way for way in found if way.sent or way.times or way in idle]
 
 
 def _themes_of(data: Dataset, finding: Finding) -> set[str]:
@@ -286,7 +281,8 @@ def _is_time(voice: Voice, figure: Figure) -> bool:
 
 def _tell_counts(voice: Voice, place: str, counts: Sequence[Headline]) -> list[Pieces]:
     """Tell figures that come first of a place; how their times are known stands with its name."""
-    counted = [each for each in counts if not _is_time(voice, each.figures[0])][:_MOST_COUNTS]
+    kept = (each for each in counts if each.figures[0].status == "observed")
+    counted = [each for each in kept if not _is_time(voice, each.figures[0])][:_MOST_COUNTS]
     return [leave_out(word_headline(voice, each, brief=True), _date(voice, place)[1]) for each in counted]
 
 
