@@ -1,6 +1,7 @@
 """A hostile file is refused in a process that may use little memory, and leaves the built-in data as they are."""
 
 import hashlib
+import re
 import subprocess
 import sys
 import zipfile
@@ -114,6 +115,31 @@ def wide(path):
     return path
 
 
+def same_sheet(path):
+    """The sheet of places is listed three thousand times."""
+    with zipfile.ZipFile(path) as package:
+        listed = re.findall(rb"<sheet [^>]*/>", package.read("xl/workbook.xml"))[1]
+    new = b"".join(listed.replace(b' name="', b' name="%d ' % number) for number in range(3000))
+    return spoil_part(path, "xl/workbook.xml", b"</sheets>", new + b"</sheets>")
+
+
+def same_part(path):
+    """The part of a sheet is listed under other ids, too."""
+    new = b'<Relationship Id="x" Type="x" Target="worksheets/../worksheets/sheet2.xml"/></Relationships>'
+    return spoil_part(path, "xl/_rels/workbook.xml.rels", b"</Relationships>", new)
+
+
+def many_attributes(path):
+    named = b" ".join(b'a%d="x"' % number for number in range(800_000))
+    return in_sheet(path, b'<row r="60" ' + named + b"/></sheetData>")
+
+
+def many_ranges(path):
+    cells = b" ".join(b"A%d" % number for number in range(1, 200_000))
+    rule = b'<cfRule type="expression" priority="1"><formula>1</formula></cfRule></conditionalFormatting>'
+    return in_sheet(path, b'</sheetData><conditionalFormatting sqref="' + cells + b'">' + rule)
+
+
 def macros(path):
     with_part(path, "xl/vbaProject.bin", [OLE])
     return path.rename(path.with_suffix(".xlsm"))
@@ -169,6 +195,10 @@ def names():
         (styles, "hơn 30000 ô"),
         (sheet_elsewhere, "5000 dòng"),
         (million_rows, "5000 dòng"),
+        (same_sheet, "hỏng"),
+        (same_part, "hỏng"),
+        (many_attributes, "hơn 300000 ô"),
+        (many_ranges, "hơn 300000 ô"),
         (wide, "100 cột"),
         (macros, "có macro"),
         (links, "liên kết tới sổ khác"),

@@ -20,6 +20,7 @@ from analysis.workbook.completion import MADE_FROM, NOBODY
 from analysis.workbook.reading import Workbook, name_sheets, read_workbook
 from analysis.workbook.xlsx import open_book, put, put_lines
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST, _TYPED = 200, ("cell", "name", "key", "file", "before", "after")  # letters told of what a person typed
 
 
@@ -217,12 +218,10 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
 
 def _as_typed(column: Field, said: Mapping[str, str], lang: str) -> dict[str, str]:
     """Give the days and periods of a remark as a person types them, not as tables hold them."""
-    typed = {}
-    with suppress(AnalysisError, ValueError):  # which is what the remark is about
-        if column.type == "date" or column.name in PERIODS:
-            typed["cell"] = show_value(column, said.get("cell", ""), lang)
-        if "day" in said:
-            typed["day"] = format_date(said["day"], lang)
+    typed = {name: format_date(told, lang) for name, told in said.items() if _DAY.fullmatch(told)}
+    if column.name in PERIODS and "cell" in said:
+        with suppress(AnalysisError, ValueError):  # which is what the remark is about
+            typed["cell"] = show_value(column, said["cell"], lang)
     return typed
 
 

@@ -3,6 +3,7 @@
 What is no workbook, unsafe or too large is refused before any of it is held in memory.
 """
 
+import posixpath
 import re
 import warnings
 import zipfile
@@ -27,6 +28,7 @@ _MAX_UNPACKED = 50  # MB
 _MAX_PARTS = 1_000
 _MAX_CELLS = 400_000  # with what stands in them
 _MAX_ELEMENTS = 30_000  # styles, lists, comments: each takes openpyxl far longer than a cell
+_MAX_LETTERS = 300_000  # in attributes of an element, and in lists of cells, each range of which becomes an object
 _OF_CELLS = {"row", "c", "v", "f", "is", "si", "t", "r"}
 _MB = 1_000_000
 _CHUNK = 1 << 20
@@ -38,6 +40,7 @@ _LAST_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 # How XML begins, in any encoding; old comments (.vml) are often not well formed, and nothing reads them.
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?[\s\0]*<|\x4c\x6f\xa7\x94")
 _ENCODINGS = {"utf-8", "utf-16"}  # no other is allowed in such a file
+_ALIKE = ("hyperlink", "image")  # of which several may lead to one place
 _RELATIONS = dict.fromkeys(("externalLink", "externalLinkPath"), "links")
 _RELATIONS |= dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), "macros")
 
@@ -143,6 +146,15 @@ def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str,
             outside = attributes.get("TargetMode") == "External" and kind != "hyperlink"
             if refused := _RELATIONS.get(kind, "links" if outside else ""):
                 raise refuse(refused, file=name)
+        listed = next((text for key, text in attributes.items() if local == "sheet" and key.endswith(":id")), "")
+        if local == "Relationship" and kind not in _ALIKE:
+            listed = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+        here[f"listed {listed}"] += bool(listed)
+        if here[f"listed {listed}"] > 1:  # the same sheet would be read each time
+            raise refuse("damaged", file=name)
+        here["letters"] += len(attributes.get("sqref", ""))
+        if max(here["letters"], sum(map(len, attributes.values()))) > _MAX_LETTERS or len(attributes) > _MAX_COLUMNS:
+            raise refuse("elements", file=name, sheet=sheet, limit=_MAX_LETTERS)
         if here["row"] > MAX_ROWS:
             raise refuse("rows", file=name, sheet=sheet, limit=MAX_ROWS)
         if counts["cells"] > _MAX_CELLS or counts["elements"] > _MAX_ELEMENTS:
