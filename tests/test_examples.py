@@ -44,6 +44,16 @@ def test_each_public_name_tells_what_it_returns_and_shows_it(name):
     assert doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(found).failed == 0
 
 
+def test_each_method_of_an_answer_tells_what_it_returns():
+    """What completion offers of a dataset and of each kind of answer has Returns, too."""
+    kinds = [Answers, *filter(inspect.isclass, OFFERED.values())]
+    offered = {(kind, name) for kind in kinds for name in dir(kind) if not name.startswith("_")}
+    offered |= {(analysis.Dataset, name) for name in dir(LOAD())}
+    functions = [(kind, name) for kind, name in offered if inspect.isfunction(getattr(kind, name, None))]
+    assert len(functions) > 20
+    assert [pair for pair in functions if "Returns\n" not in inspect.getdoc(getattr(*pair))] == []
+
+
 def test_each_example_of_a_room_is_of_a_function_that_it_offers():
     """No example is left over from a function of another name, and none stands there twice."""
     for room in (show, methods):

@@ -601,9 +601,11 @@ def test_each_remedy_fits_what_is_lacking(make):
     looped.outputs = [new_output("stream", name="stderr", text="100%|██| 3/3")]
     written = render(new_notebook(cells=[make.md("# Lời"), looped]), page(free=True))
     assert ["disable=True" in gap for gap in written.gaps] == [True]
-    looped.outputs[0].text = "x.py:2: UserWarning: few\n\r100%|██| 3/3"  # and so is the warning beside it
-    written = render(new_notebook(cells=[make.md("# Lời"), looped]), page(free=True))
-    assert sorted("UserWarning: few" in gap for gap in written.gaps) == [False, True]
+    # And so is each warning beside it.
+    looped.outputs[0].text = "x.py:2: UserWarning: few\n  warn()\nx.py:3: FutureWarning: late\n\r100%|██| 3/3"
+    bar, *warned = render(new_notebook(cells=[make.md("# Lời"), looped]), page(free=True)).gaps
+    assert "disable=True" in bar
+    assert [gap.rpartition(" ")[2] for gap in warned] == ["few", "late"]
 
 
 def test_a_picture_is_told_the_same_ways_in_each_language():

@@ -32,8 +32,18 @@ class Answer:
     """What of it stands in a frame; all its fields where nothing is named."""
 
     def to_frame(self) -> pd.DataFrame:
-        """Lay it in a frame of one row, as `Answers.to_frame` lays several."""
-        return Answers(type(self), [self]).to_frame()
+        """Lay what it is made of in a frame, one a row, or else itself in one row.
+
+        Returns
+        -------
+        DataFrame
+            Columns as `Answers.to_frame` has them.
+        """
+        return Answers(*self._parts()).to_frame()
+
+    def _parts(self) -> tuple[Any, Iterable[Any]]:
+        """Give what stands in the rows of its frame, and of what kind that is."""
+        return type(self), [self]
 
     @property
     def headline(self) -> str:

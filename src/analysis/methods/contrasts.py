@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
 
-import pandas as pd
-
 from analysis.dataset import Dataset
 from analysis.dataset.figures import compute_figure
 from analysis.dataset.printed import Figure
@@ -75,9 +73,8 @@ class Funnel(Answer):
     points: tuple[FunnelPoint, ...]
     significance: Significance | Refusal
 
-    def to_frame(self) -> pd.DataFrame:
-        """Lay its points in a frame, one a row."""
-        return Answers(FunnelPoint, self.points).to_frame()
+    def _parts(self) -> tuple[type[FunnelPoint], Sequence[FunnelPoint]]:
+        return FunnelPoint, self.points
 
 
 def need_places(what: str, places: int) -> Refusal | None:

@@ -114,9 +114,8 @@ class Organisation(Answer):
     rows: tuple[tuple[Unit, ...], ...]
     sums: tuple[tuple[Figure, ...], ...]
 
-    def to_frame(self) -> pd.DataFrame:
-        """Lay its units in a frame, one a row, from the top down."""
-        return Answers(Unit, (unit for row in self.rows for unit in row)).to_frame()
+    def _parts(self) -> tuple[type[Unit], list[Unit]]:
+        return Unit, [unit for row in self.rows for unit in row]
 
 
 def read_organisation(data: Dataset, locality_id: str) -> Organisation:

@@ -51,10 +51,12 @@ class Grading(Answer):
         return [int(figure.value) if figure else 0 for figure in self.grades.values()]
 
     def share_or_higher(self, grade: str) -> Decimal | None:
-        """Give the share of units with a grade or a higher one, in per cent.
+        """Give the share of units with a grade or a higher one; one not of `GRADES` raises an UnknownIdError.
 
-        There is none where a grade up to this one is not printed or is a bound; one that is not of `GRADES` raises an
-        UnknownIdError.
+        Returns
+        -------
+        Decimal or None
+            In per cent; None where a grade up to this one is not printed or is a bound.
         """
         if grade not in GRADES:
             raise UnknownIdError("grade", grade, GRADES)

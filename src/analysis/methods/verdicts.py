@@ -62,9 +62,8 @@ class Change(Answer):
     judgements: tuple[Judgement, ...]
     others: tuple[Figure, ...]
 
-    def to_frame(self) -> pd.DataFrame:
-        """Lay its figures in a frame, as those of `find_figures`."""
-        return Answers(Figure, self.figures).to_frame()
+    def _parts(self) -> tuple[type[Figure], tuple[Figure, ...]]:
+        return Figure, self.figures
 
 
 @dataclass(frozen=True)

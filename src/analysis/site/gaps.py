@@ -43,14 +43,13 @@ class Gaps:
         self._cell, self._spoken, self._written = 0, set[str](), False
 
     def warn(self, text: str) -> None:
-        """Tell what was written beside the output: a bar, and the line of a warning, or else the last."""
+        """Tell what was written beside the output: a bar, and the line of each warning, or else the last."""
         lines = text.strip().splitlines() or [""]
         said = [line for line in lines if not _PROGRESS.search(line)]
         if len(said) < len(lines):
             self.lack("progress")
             said = list(filter(str.strip, said))
-        if said:
-            line = next((line for line in said if "Warning: " in line), said[-1])
+        for line in [line for line in said if "Warning: " in line] or said[-1:]:
             self.lack("warning", line=_FOLDER.sub("", line.strip()))
 
     def at(self, cell: Any) -> None:
