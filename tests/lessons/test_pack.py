@@ -575,6 +575,12 @@ def test_the_plan_is_a_plan(packs, key):
     assert annex.text == say("lesson.annex", pack.lang).upper() and annex.paragraph_format.page_break_before
     spoken = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Lecture"]
     assert spoken == [plain(line) for step in pack.steps for line in step.lecture]
+    # The lecture stands in its step, which leads to what the annex shows of it.
+    told = [paragraph.text for paragraph in document.paragraphs]
+    assert told.index(spoken[-1]) < told.index(annex.text)
+    assert sum(say("lesson.in_annex", pack.lang) in line for line in told) == sum(
+        bool(step.show) for step in pack.steps
+    )
 
 
 def words_in(table):
@@ -709,6 +715,53 @@ def test_a_key_names_the_letter(packs, key):
             )
             assert say("lesson.answer", pack.lang, answer=right) in solved
     assert ".: " not in solved and not re.search(r"\w\.\.\n", solved)
+
+
+@each
+def test_a_key_calls_a_model_answer_so(packs, key):
+    """Before each model answer stands what it is; learners' papers have no such line."""
+    pack, files = packs[key]
+    words, lines = {"vi": "Bài trả lời mẫu", "en": "Model answer"}[pack.lang], []
+    for paragraph in docx.Document(io.BytesIO(files["key.docx"])).paragraphs:
+        lines.append(paragraph.text)
+    at = [n for n, line in enumerate(lines) if line == words]
+    assert [lines[n + 1].replace("\N{NO-BREAK SPACE}", " ") for n in at] == [
+        question.model[0].replace("\N{NO-BREAK SPACE}", " ") for question in pack.questions if question.model
+    ]
+    assert words not in words_of_docx(files["paper.docx"])
+
+
+@each
+def test_a_table_cautions_once(packs, key):
+    """What several rows of a table of figures caution of is told once beneath, not in each row."""
+    pack, files = packs[key]
+    for item in (pack.data, *(item for item in pack.items if item.kind in ("figures", "refusal", "chart"))):
+        told = re.findall(r"\(([^)\d]*)\)", " ".join(row[n] for row in item.texts for n in range(2, len(row))))
+        assert not [words for words in told if told.count(words) > 1], item.caption
+    if key == ("cadres", "vi"):
+        assert pack.data.notes == ("Mọi số liệu ở đây: thời điểm suy từ nội dung bài.",)
+        assert pack.data.notes[0] in words_of_docx(files["paper.docx"])
+
+
+def test_a_chart_of_a_worksheet_stands_before_its_table(packs):
+    """A chart keeps to the title above and the table below, so that it is never alone on a side."""
+    _, files = packs["organisation", "vi"]
+    document = docx.Document(io.BytesIO(files["worksheet.docx"]))
+    charts = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Chart"]
+    assert len(charts) == 2
+    for chart in charts:
+        assert chart._p.getprevious().tag == qn("w:p") and chart._p.getnext().tag == qn("w:tbl")
+        assert chart.style.paragraph_format.keep_with_next
+
+
+def test_titles_stand_as_printed_with_what_they_mean(packs):
+    """In English a text and a document keep their printed title, with its meaning; the Charter is named in both."""
+    _, files = packs["organisation", "en"]
+    told = words_of_docx(files["plan.docx"])
+    assert "Hải Lựu xây dựng Đảng vững mạnh từ chi bộ cơ sở [Hải Lựu builds a strong Party from its" in told
+    assert "“Quy định thi hành Điều lệ Đảng” (about: Carrying out the Charter" in told
+    assert "Điều lệ Đảng (Party Charter of 19 January 2011)" in told
+    assert not re.search(r"Điều lệ Đảng\. In force", told)
 
 
 @each

@@ -131,6 +131,16 @@ def word_document(voice: Voice, document_id: str) -> str:
     return voice.say("document.dated", document=f"{kind} {row['number']}".rstrip(), day=voice.day(row["issued_on"]))
 
 
+def gloss_rule(voice: Voice, norm: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Tell in another language what a yardstick's document is that has a name and no number, which is the Charter."""
+    known = (
+        None
+        if voice.lang == "vi" or re.search(r"\d", norm["document"])
+        else find_document(voice, "", norm["issued_on"])
+    )
+    return (f" ({word_document(voice, known['document_id'])})",) if known else ()
+
+
 def word_title(voice: Voice, row: Mapping[Any, Any]) -> str:
     """Quote the title of a document, by its row or by one as a text cites it: of one document always the same."""
     known = find_document(voice, row["number"], row["issued_on"]) or row

@@ -125,7 +125,8 @@ def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     caption = voice.say("lesson.refusal", indicator=ledger.indicator(spec["indicator"]))
     told = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
     reasons = ledger.name(f"{spec['indicator']}:apart", told)
-    return replace(item, caption=caption, notes=(voice.say("lesson.apart", reasons=reasons),)), comparison.figures
+    notes = voice.say("lesson.apart", reasons=reasons), *item.notes
+    return replace(item, caption=caption, notes=notes), comparison.figures
 
 
 def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:

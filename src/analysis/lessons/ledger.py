@@ -1,6 +1,7 @@
 """The one way by which a number enters a lesson: looked up, worded, and written down with its sources."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -51,18 +52,42 @@ class Ledger:
         return tuple(self.voice.say(f"column.{name}") for name in names)
 
     def tabulate(self, figures: Iterable[Figure], *columns: str) -> Item:
-        """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``."""
+        """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``.
+
+        What several of them caution of is told once, under the table, with a sign at those where it is not all.
+        """
+        figures, say = list(figures), self.voice.say
         beside = [{"locality": "subject", "period": "basis"}.get(column, column) for column in columns]
+        numbers = {figure: self.figure(figure, told=beside) for figure in figures}
+        dated = {each: say(f"mark.{each.period_basis}") if each.period_basis != "stated" else "" for each in figures}
+        if "period" not in columns:
+            dated = dict.fromkeys(figures, "")
+        found = Counter(words for each in figures for words in (*numbers[each].cautions, dated[each]) if words)
+        shared = tuple(words for words, times in found.items() if times == len(figures) > 1)
+        often = [words for words, times in found.items() if 1 < times < len(figures)]
+        signs = {words: "*" * n for n, words in enumerate(often, 1)} | dict.fromkeys(shared, "")
+
+        def value(figure: Figure) -> Number:
+            number = numbers[figure]
+            marks = "".join(signs.get(words, "") for words in number.cautions)
+            return replace(number.without(list(signs)), text=number.text + marks)
+
+        def period(figure: Figure) -> str:
+            number, words = self.period(figure), dated[figure]
+            return number.text + signs[words] if words in signs else str(number)
+
         words: dict[str, Callable[[Figure], str | Number | Cell]] = {
             "indicator": lambda figure: self.indicator(figure.indicator_id),
             "locality": self.label,
             "subject": self.label,
-            "value": lambda figure: self.figure(figure, told=beside),
-            "period": lambda figure: str(self.period(figure)),
+            "value": value,
+            "period": period,
             "source": lambda figure: self.voice.listed(self.places(figure)),
         }
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
-        return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
+        notes = tuple(f"{sign} {capital(words)}." for words, sign in signs.items() if sign)
+        notes += (self.voice.beware(shared),) if shared else ()
+        return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),), notes=notes)
 
     def figure(self, figure: Figure, *, told: Sequence[str] = ()) -> Number:
         """Word a figure with its unit and cautions, but for what `told` says stands beside it."""
@@ -112,14 +137,17 @@ class Ledger:
         """Name what is to be read: each text with its paragraphs, then documents."""
         told: list[Pieces] = []
         for text in (text for text in reading if text != "documents"):
-            pages, source = ", ".join(map(str, sorted(reading[text]))), self.voice.source(text)
+            pages, source = ", ".join(map(str, sorted(reading[text]))), self._whole(text)
             words = f"{source} {capital(self.voice.say('join.page', number=pages))}."
             self.cited.add(text)
             told.append((self.name(f"reading.{text}.{pages}", words, (source,)),))
         for id_ in sorted(reading.get("documents", ())):
             row = self.voice.data.row("document", id_)
             seen = f". {self.voice.say('lesson.read_at', at=row['reference'])}" if row["reference"] else ""
-            told.append(glue(self.document(id_), self.name(f"reading.{id_}", f", {word_title(self.voice, row)}{seen}")))
+            title = word_title(self.voice, row)
+            if row["title"] and row["title"] not in title:  # as it is printed, then what it is about
+                title = f"“{row['title']}” ({title})"
+            told.append(glue(self.document(id_), self.name(f"reading.{id_}", f", {title}{seen}")))
         return tuple(told)
 
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str:
@@ -172,6 +200,12 @@ class Ledger:
         """Replace the references in a text of this language, as `fill` does."""
         return fill(self.voice, text[self.voice.lang], self._refer, aloud=True)
 
+    def _whole(self, source_id: str) -> str:
+        """Cite a text by its title as printed; in another language what that means follows in brackets."""
+        printed, name = self.voice.data.row("source", source_id)["title"], self.voice.name("source", source_id)
+        told = name if name == printed else f"{printed} [{name}]"
+        return self.voice.source(source_id).replace(name, told, 1)
+
     def _title(self, document_id: str) -> str:
         """Name a document as a source: never where the press tells of it, and whether its own words were read."""
         words = word_document(self.voice, document_id)
@@ -199,7 +233,7 @@ class Ledger:
         rows = []
         for row in self.voice.data.sources.to_dict("records"):
             if row["source_id"] in self.cited:
-                told = self.name(f"{row['source_id']}:title", self.voice.source(row["source_id"]))
+                told = self.name(f"{row['source_id']}:title", self._whole(row["source_id"]))
                 rows.append((self.voice.name("locality", row["locality_id"]), told))
         return Item(self.voice.say("lesson.cited"), self.columns("locality", "source"), tuple(rows))
 

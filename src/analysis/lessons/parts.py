@@ -222,7 +222,8 @@ class Question:
             for option, choice in told
             if option.why
         ]
-        return (*filter(None, (key, *whys, *self.model, *guide, self.source)),)
+        model = (say("lesson.model", lang), *self.model) if self.model else ()
+        return (*filter(None, (key, *whys, *model, *guide, self.source)),)
 
 
 class Taken(NamedTuple):

@@ -37,7 +37,7 @@ _CHART_NS = nsdecls("wp", "a", "r") + ' xmlns:c="http://schemas.openxmlformats.o
 
 
 def write_plan(pack: Pack) -> bytes:
-    """Write the plan in the order that schools use, to its signatures; lecture, tables and charts are an annex.
+    """Write the plan in the order that schools use, to its signatures; tables, charts and pictures are an annex.
 
     What is to be read stands, with its paragraphs, among the sources: each is named once.
     """

@@ -9,7 +9,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
-from analysis.elements.references import word_force
+from analysis.elements.references import gloss_rule, word_force
 from analysis.elements.speech import Number, capital, lower
 from analysis.elements.table import Cell, Filter, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -157,7 +157,9 @@ def table_norms(
 
     columns: Columns[Mapping[str, Any]] = {
         "norm": lambda norm: voice.text(norm, "name"),
-        "document": lambda norm: norm["document"] if voice.lang == "vi" else Cell(norm["document"], lang="vi"),
+        "document": lambda norm: (
+            norm["document"] if voice.lang == "vi" else Cell(norm["document"], gloss_rule(voice, norm), lang="vi")
+        ),
         "base": lambda norm: voice.text(norm, "base"),
         "in_force": force,
         "verification": lambda norm: voice.say(f"verification.{norm['verification']}"),
