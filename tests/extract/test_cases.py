@@ -104,6 +104,8 @@ def test_a_mean_without_an_indicator_says_so(extractor, text, told):
         ("Mỗi tháng họp ít nhất 2 lần.", "2", "ge"),
         ("Có 92,1% tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ trở lên.", "92.1", "eq"),
         ("Có 92,1% tổ chức cơ sở đảng dự họp trở lên.", "92.1", "ge"),
+        ("Có 61 bí thư có trình độ từ trung cấp trở lên.", "61", "eq"),
+        ("Xã kết nạp 61 đảng viên trở lên.", "61", "ge"),
     ],
 )
 def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
@@ -296,6 +298,10 @@ def test_lists_and_tables_pasted_as_lines_have_the_time_above_them(extractor, tm
         (  # a number and its share
             ["Xếp loại tổ chức cơ sở đảng:", "Mức | Số lượng | Tỷ lệ (%)", "Hoàn thành tốt nhiệm vụ | 33 | 73,3"],
             [("33", "organisations_graded_good", ""), ("73.3", "organisations_graded_good_share", "")],
+        ),
+        (  # a row for each grade, with what is graded above its column
+            ["Xếp loại năm 2021 | Số chi bộ thôn | Tỷ lệ (%)", "Hoàn thành tốt nhiệm vụ | 8 | 66,7"],
+            [("8", "residential_cells_graded_good", ""), ("66.7", "residential_cells_graded_good_share", "")],
         ),
         (  # grades beside one another are none of the whole
             ["Đối tượng | Hoàn thành | Không hoàn thành", "Đảng viên | 310 | 22"],

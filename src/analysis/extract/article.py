@@ -107,6 +107,9 @@ class ToldBefore:
         return f"{self.topic} được xếp loại: " if self.topic else ""
 
 
+_GRADE = re.compile(r"(?i)(?:không |chưa )?hoàn thành ")  # a row for each grade, a column for what is graded
+
+
 class TableNumber(NamedTuple):
     """A number of a table, and the sentences that it may be short for."""
 
@@ -149,6 +152,7 @@ def read_cells(text: str, columns: Sequence[str], head: str) -> list[TableNumber
         when, amount = f"Năm {time[0]}, " if time else head, f"{printed}{unit}"
         said = f"{when}{name} là {amount}", f"{when}có {amount} {name}"
         if not time and not _PLAIN.fullmatch(other.lower()):
+            name, other = (other, name) if _GRADE.match(name) else (name, other)
             said = f"{name} {other} là {amount}", f"{name} xếp loại {other} {amount}"
         if _NUMBER.fullmatch(printed):
             found.append(TableNumber(part.start() + part[0].index(printed), printed, time[0] if time else "", said))

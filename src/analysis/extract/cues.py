@@ -92,6 +92,7 @@ class _Figures(_Part):
     age_groups: Words = ()
     days: Words = ()
     from_days: Words = ()
+    own_bounds: Words = ()
     model_of: Words = ()
     models: Words = ()
     honours: Words = ()

@@ -176,7 +176,8 @@ class Imprint:
             if named and not labelled and self._surnamed.match(named["name"]):
                 self._tell("author", self.author or named["name"])
                 return True
-        if self._office.fullmatch(bare) or bare.endswith((" -", " –")):
+        sender = self.title != "" and text.isupper() and self._letterhead.fullmatch(text.title())
+        if sender or self._office.fullmatch(bare) or bare.endswith((" -", " –")):
             return bool(self.title)  # a dateline is no title, nor is an office beneath one
         if self.title and self._founded.search(bare) and find_dates(bare):
             return False

@@ -17,6 +17,7 @@ _SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ
 _TOLD = re.compile(rf"\W*(?:(?:năm )?\d{{4}}:? )?(?:(?:{_SAYING}) )*(?=\d|$)")
 _LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)?(?: năm)? ?$")  # "kết nạp 14 và năm 2018"
+_COUNTED = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|quý|ngày)[^\W\d_]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
 # "Số chi bộ thôn giảm từ 142 xuống còn 96" is "có 142 chi bộ thôn": what is counted may be the subject of its clause.
 _SUBJECT = (
@@ -74,13 +75,11 @@ class IndicatorMatcher:
             if (name not in cues.indicators or not cues.indicators[name].cues) and not self.gradings.makes(name):
                 called = str(row["name_vi"]).lower()
                 words = frozenset(_WORD.findall(called))
-                # Its longest word is looked for first: most names are passed at once.
-                longest = max(sorted(words), key=len, default="")
+                longest = max(sorted(words), key=len, default="")  # is looked for first: most are passed at once
                 self._names[str(row["unit"])].append((longest, words, name, called))
-        self._part, self.where = compiled(any_of(cues.context.part)), ""
+        self._part, self.where, self._unsaid = compiled(any_of(cues.context.part)), "", " ".join(cues.context.unsaid)
         self._counted_as, nobody = cues.gradings.in_short, any_of([*cues.gradings.in_short, "người", "hộ"])
         self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
-        self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
         self._shorts = {
@@ -143,7 +142,8 @@ class IndicatorMatcher:
             is_share = self._share.fullmatch(left, cuts[-1]) is not None and left[cuts[-1] - 1] != ";"
             if is_share or left.endswith("(") or self._plan.match(low, figure.end):
                 cuts.pop()
-        while len(cuts) > 1 and left[cuts[-1] - 1] == ":" and _TOLD.match(left, cuts[-1]):
+        is_counted = len(cuts) > 1 and _COUNTED.search(left, cuts[-2], cuts[-1])  # "17 chi bộ: 11 chi bộ thôn"
+        while len(cuts) > 1 and not is_counted and left[cuts[-1] - 1] == ":" and _TOLD.match(left, cuts[-1]):
             cuts.pop()  # "Đảng viên nữ: 127 đồng chí", "Tỷ lệ hộ nghèo: năm 2020 là 4,8%"
         while (
             len(cuts) > 1

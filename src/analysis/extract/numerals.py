@@ -8,12 +8,14 @@ from typing import NamedTuple, Self
 
 from analysis.errors import AnalysisError
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, any_phrase, behind_any, compiled, find_matches, whole_words
+from analysis.extract.phrases import AsideHider, any_of, any_phrase, behind_any, compiled, find_matches, whole_words
 from analysis.text import Span, quantities, small
 from analysis.text.numbers import MIRRORED
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, TO, find_qualifier, read_amount
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
+_A_YEAR = re.compile(r" [#12][#90][#\d]{2}(?!\d)")
+_SPACED = re.compile(r"(?<= )(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?= (?:đảng viên|hộ|người|đồng chí|khẩu|nhân khẩu)(?!\w))")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(rf"{AMOUNT}(?![.,]\d)(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr|đ|đồng)\b))")
 _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
@@ -21,22 +23,6 @@ _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
 _MOST = re.compile(r"[^\d.;]{0,30}(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? \d")
 _LEAST = re.compile(r"(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? [\d.,]+[^\d.;]{0,30}nhất(?: là| có| chỉ)? ?$")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
-
-# Telephone numbers; dates, hours; numbers of documents; ranks; the limits of a class whose share follows.
-_FROM_DIGITS = (
-    r"(?<![\d.,])0\d{1,4}[ .-](?:\d[ .-])?\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|1[89]00[ .]\d{4,6}|"
-    r"(?:\d{1,2} ?[-–] ?)?(?:\d{1,2}([-./])\d{1,2}\1\d{4}|(?<=[-– ])(?=##?[-./]##?[-./]#))|"
-    r"\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
-    r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
-    r"^\d{1,2}[.)](?= )|\d{1,2} năm(?= ?\([^)\d]*#)"
-)
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
-_DAY = r"(?:0?[1-9]|[12]\d|3[01]) ?[/-] ?(?:0?[1-9]|1[0-2])"
-_FAR = 16  # characters within which the words that make a number an aside begin
-_NAME = re.compile(
-    r" (?=\d)(?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
-)
-_FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
 
 
 class PrintedFigure(NamedTuple):
@@ -86,6 +72,7 @@ class FigureFinder:
         self._per = compiled(rf" ?/ ?({any_of(words.per)})\b")
         kinds = "(?<=xã), (?=phường|thị trấn)|(?<=phường), (?=xã|thị trấn|đặc khu)"  # "mỗi xã, phường kết nạp 5"
         self._mean = compiled(rf"{any_of(words.means, begins=True)}(?!\w)(?:[^,;.:()#\d]|{kinds})*$")
+        self._own_bound = whole_words(words.own_bounds)
         self._graded = compiled(rf" {any_of(words.grades)}")
         self._worded = compiled(rf"(?<!\w)(?!{any_of(words.not_numbers)})(?P<word>{any_of(COUNT_WORDS)})(?= )")
         self._before_one = compiled(rf"(?:{any_of(words.before_one)}|[,;]) $")
@@ -96,6 +83,8 @@ class FigureFinder:
             rf"|(?<!\w){any_of(words.none_of)} [^,;:.#\d]{{2,40}}? (?P<any>{any_of(words.any)})(?!\w)"
         )
         self._none_begins = {phrase.split()[0] for phrase in (*words.none, *words.none_of)}
+        # "5/21 đảng bộ xã chưa kết nạp được đảng viên nào" tells no zero of all.
+        self._counted_before = compiled(rf"(?<!năm )\b\d[\d./]* {noun}[^,;:.#\d]*$")
         self._meeting, self._once = compiled(meeting), compiled(rf"(?: {meeting})?{quantities.ONCE}")
 
     def find(self, text: str, spans: Sequence[Span] = ()) -> list[PrintedFigure]:
@@ -109,6 +98,7 @@ class FigureFinder:
             bare = low
             for first, last, *_ in spans:
                 bare = f"{bare[:first]}{_DIGIT.sub('#', low[first:last])}{bare[last:]}"
+            bare = _SPACED.sub(lambda match: match[0].replace(" ", "."), bare)
             hidden, end = self._asides.hide(text, bare), 0
             for place in _BEGIN.finditer(hidden):
                 if place.start() >= end and (match := _FIGURE.match(hidden, place.start())):
@@ -124,6 +114,8 @@ class FigureFinder:
         """Give what a number in digits says, with the words around it."""
         start, end = match.span()
         noun = self._noun_after.match(low, end)
+        if noun and noun[1] == "năm" and _A_YEAR.match(low, noun.end()) and end - start > 3:
+            noun = None  # "từ 5.011 năm 2017 lên 5.437 năm 2021"
         if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] == "năm"):
             return
         try:
@@ -164,7 +156,7 @@ class FigureFinder:
                 last = graded.end()
         # In "92% hoàn thành tốt nhiệm vụ trở lên" it is the grade that goes on upwards.
         trail = quantities.ONWARDS.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
-        if trail and not self._graded.search(trail[0]):
+        if trail and not self._graded.search(trail[0]) and not self._own_bound.search(trail[0]):
             last, qualifier = trail.end(), qualifier or quantities.BOUNDS[trail["way"]]
         if qualifier in ("ge", "le") and (_MOST.match(low, end) or _LEAST.search(low, max(0, start - 60), start)):
             qualifier, first = "eq", start
@@ -200,7 +192,9 @@ class FigureFinder:
         start = end = 0
         for match in find_matches(self._none, self._none_begins, low):
             within = self._noun.search(match[0])
-            if match.start() >= end and within and within[0] not in self._never_none:
+            if match.start() < end or not within or within[0] in self._never_none:
+                continue
+            if not self._counted_before.search(low, max(0, match.start() - 60), match.start()):
                 start, end = match.span()
                 tail = _TAIL.match(low, end) if match["any"] is None else None
                 yield PrintedFigure(start, end, text[start : tail.end() if tail else end], 0, "eq", "count", within[0])
@@ -242,59 +236,3 @@ class FigureFinder:
             printed = text[first : counted.end()]
             unit = self._of_mean(self._units.get(noun, "count"), low, first)
             yield PrintedFigure(start, end, printed, COUNT_WORDS[word], qualifier or "eq", unit, noun)
-
-
-class AsideHider:
-    """Hides what is no figure; the words behind which a number is a rank or a name stand in the cues."""
-
-    def __init__(self, cues: Cues) -> None:
-        words = cues.figures
-        self._noun_after = compiled(rf" {any_of(words.nouns)}(?!\w)")
-        from_digits = (
-            rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
-            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?: ?[-–] ?\d+)? {any_of(words.standing)}|"
-            rf"{behind_any(words.model_of)}\d {any_of(words.models)}(?!\w)"
-        )
-        # Days that come every month or year; ordinals, parts, roads, classes of a school; villages with a number; ages.
-        from_words = (
-            rf"{any_of(words.days)} \d{{1,2}} ?[/-] ?\d{{1,2}}(?![.,/-]?\d|\w| ?%)(?! {any_of(words.nouns)})|"
-            rf"{any_of(words.honours)} \d+(?:(?: ?[,-] ?| (?:và|đến) )\d+)*(?: {any_of(words.standing)})?|"
-            rf"(?<!tăng )(?<!giảm )(?<!nâng ){any_of(words.from_days)} {_DAY}(?![.,/-]?\d|\w| ?%)"
-            rf"(?! (?:lên|xuống|đến|còn)(?!\w))(?! {any_of(words.nouns)})|"
-            r"ngày:? (?:m[ùồ]ng )?\d{1,2}(?: (?:[-–]|đến|và) \d{1,2})?(?:(?: ?tháng |/)\d{1,2})?(?![.,]?\d)|"
-            r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|"
-            rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
-            rf":? (?!\d+ ?[-–] ?\d+ {any_of(words.nouns)})"  # "mỗi lớp 60-80 học viên"
-            r"(?!(?<=cấp )\d\d|\d{1,3}\.\d{3}(?! ?[.,:]?\d))\d+(?:[:.]\d+)*"  # "cấp 46 máy tính"
-            rf"(?!\w|[.,]\d| ?%| {any_of(words.counted_in_places)})"
-            r"(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
-            rf"{any_of(words.places)} \d{{1,2}}(?![\d.,]*\d|/\d+,? \(?[a-zđ]| ?%| {any_of(words.counted_in_places)})|"
-            rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
-            rf"{any_of(words.age_groups)} [^\s,;.]+ \d+(?: đến \d+)?"
-        )
-        quoted = (
-            rf"[“\"](?:[^\W\d_]+ ){{0,2}}\d{{1,2}} (?!{any_of(words.nouns)})[^\W\d_]+(?:,? [^\W_]+)*[”\"]"  # “4 tốt”
-        )
-        self._aside = compiled(
-            rf"(?<!\w)(?=\D{{0,{_FAR}}}+\d)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[“\"])(?:{_FROM_BRACKETS}|{quoted}))"
-        )
-
-    def hide(self, text: str, low: str) -> str:
-        """Put ``#`` over each character of what is no figure; `low` is `text`, a paragraph in NFC, in small letters."""
-        masked = _ADDRESS.sub(_hide, low) if "@" in low or "//" in low or "www." in low else low
-        masked = self._aside.sub(_hide, masked)
-
-        def name(match: re.Match[str]) -> str:
-            start, end = match.span()
-            word = text.rfind(" ", 0, start) + 1
-            # "bản Mới 1" is a name; "Nậm Nhùn 28 đồng chí" is a figure beside one.
-            named = word and text[word:start].lstrip('(“"')[:1].isupper()
-            if not named or self._noun_after.match(masked, end):
-                return match[0]
-            return " " + "#" * (len(match[0]) - 1)
-
-        return _NAME.sub(name, masked)
-
-
-def _hide(match: re.Match[str]) -> str:
-    return "#" * len(match[0])

@@ -175,7 +175,7 @@ class PeriodFinder:
             between = low[end : after.start]
             between = _BRACKETED.sub("", between) if ")" in between else between
             is_beside = _BESIDE.fullmatch(between) or (after is spans[0] and self._ends_clause(low, between, after))
-            after = after if is_beside and after.basis != "now" else None
+            after = after if is_beside and after.basis != "now" and not between.startswith(" thì ") else None
         if after and low[after.start - 1] == "(" and _DIGIT.search(low[after.end :].partition(")")[0]):
             after = None  # "130 đảng viên (năm 2022: 120 đảng viên)"
         earlier = [

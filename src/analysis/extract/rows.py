@@ -29,7 +29,7 @@ from analysis.extract.scope import Scope
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
 
 _DIGIT = re.compile(r"\d")
-_BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
+_BULLET = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}(?: \d{4})?|(?<=[IVX][.)] )[^.:;]{3,80})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
 _WHERE = {"commune": " đảng bộ xã"}

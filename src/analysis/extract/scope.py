@@ -19,11 +19,11 @@ _YEAR_END, _WITHIN = re.compile(r"(?:[hH]ết|[cC]uối) năm"), re.compile(r"(\
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
-_BARE = re.compile(r"[^\d.;:]{0,70}")
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
 _BEHIND, _IN_YEAR = re.compile(r"[\d%()/]"), re.compile(r" năm \d{4}(?= )")
 _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
-_AND = re.compile(r"(?: [^\W\d_]+){1,5} và ")
+# The last is of "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ".
+_BARE, _AND, _OF_ALL = map(re.compile, (r"[^\d.;:]{0,70}", r"(?: [^\W\d_]+){1,5} và ", r"(?<=trong )\d"))
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
 
@@ -86,7 +86,7 @@ class Scope:
                 )
             near, end = figure.start - end < _NEAR and self._part.search(text, end, figure.start), figure.end
             status = self.statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
-            if candidates and self.statuses.is_plan(low, candidates[-1].figure, figure):
+            if candidates and self.statuses.is_plan(low, candidates[-1], figure):
                 status, within = "target", _WITHIN.fullmatch(dated.period)  # a plan told in part of a year is of all
                 dated = dated._replace(period=within[1], basis="context") if within else dated
             is_target = status != "observed"
@@ -251,7 +251,8 @@ class Scope:
             .strip(" ,")
             .split()
         )
-        if figure.counted in (like.figure.counted, *self._counted_again):
+        counted = {found.figure.counted for found in known if found.indicator == like.indicator}
+        if figure.counted.removesuffix(" quý") in (*counted, *self._counted_again):
             is_below = like is earlier[-1] and figure.start == like.figure.start + 1  # "kết nạp 45/40 đảng viên"
             is_bare = not timeless or is_below or self.statuses.is_bare(timeless)
             if is_target and like.status == "observed" and is_bare:
@@ -295,4 +296,5 @@ class Scope:
     def _hangs_on(self, low: str, figure: PrintedFigure, start: int) -> bool:
         """Tell whether a figure is told as a part of what was told before."""
         said = [word for word in self._part.finditer(low, start, figure.start) if word[0] != "riêng"]
+        said = said or [*_OF_ALL.finditer(low, start, figure.start)]
         return bool(said) and not (said[-1][0] == "(" and ")" in low[said[-1].end() : figure.start])

@@ -14,7 +14,7 @@ from analysis.text import read_number, small
 
 _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
-_FAR, _NEAR = 250, 60  # characters within which what is graded was told, and what was planned
+_FAR, _NEAR = 330, 60  # characters within which what is graded was told, and what was planned
 _PART = re.compile(r"[,;]")
 
 
@@ -47,6 +47,7 @@ class Gradings:
         self._assessed = compiled(
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
             rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed}(?: (?:là|có|gồm))? #|"
+            rf"^(?:trong đó,? )?số {assessed}(?: (?:là|có|gồm))? # (?P<all>{subject})$|"
             rf"(?<!được )(?<!\w)(?:đánh giá|xếp loại|phân loại)(?:,? (?:chất lượng|xếp loại))?"
             rf"(?: (?:được|cho|đối với))? # (?P<graded>{subject})(?=$| trong| {short})"
         )
@@ -85,7 +86,7 @@ class Gradings:
             return ""
         found = shared or self._behind.search(clause) or self._before.search(clause)
         if not found and figure.unit == "count" and (counted := self._assessed.search(clause)):
-            told = counted["subject"] or counted["said"] or counted["graded"]
+            told = counted["subject"] or counted["said"] or counted["graded"] or counted["all"]
             subject = self._subject_of(low, figure.start, told)
             return None if below else f"{subject}_assessed" if subject else ""
         if not found:
@@ -124,14 +125,15 @@ class StatusFinder:
         self._aims = [(status, *aim) for status, phrases in kinds.items()
                       for aim in compile_phrases(phrases, cues.lists, figure=r"(?=\d)")]  # fmt: skip
         aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
-        self._bare = compiled(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
+        self._bare = compiled(rf"{aims}(?: (?:là|giao|quý|năm|cả năm|tháng|của \w+))* ?$")
         self._done = compiled(rf"(?:;[^;]*?(?<!\w)|[,:] (?:[\w/]+ ){{0,4}}){any_of(words.done)}(?!\w)")
         self._doing = compiled(rf"[,;:] {any_of(words.doing)} (?=[\d.]*\d(?:[,;.)]|$))")  # "giao 12, thực hiện 9"
+        self._above_line = {name for name, entry in cues.indicators.items() if entry.above_line}
         self._back = whole_words((*words.looking_back, *words.done))
         plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
         self._in_bracket = compiled(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
         of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
-        self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?{any_of(words.attained)} {of_plan}")
+        self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?(?:mới |đã |chỉ )?{any_of(words.attained)} {of_plan}")
         self._attained = compiled(
             rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
             rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|\d {plans}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)"
@@ -149,9 +151,13 @@ class StatusFinder:
         """Tell whether a heading is of what is aimed at, and not of what came of it."""
         return bool(self.find_aims(small(line))) and not self._back.search(small(line))
 
-    def is_plan(self, low: str, before: PrintedFigure, figure: PrintedFigure) -> bool:
+    def is_plan(self, low: str, last: Candidate, figure: PrintedFigure) -> bool:
         """Tell whether a figure is what was planned, told behind a part of it: "94% chỉ tiêu (1.800)"."""
-        share = self._of_plan.match(low, figure.end) if figure.start == before.start + 1 else None
+        before = last.figure
+        is_below = figure.start == before.start + 1
+        if is_below and last.indicator in self._above_line and figure.counted == "đảng viên":
+            return True  # "kết nạp 21/20 đảng viên"
+        share = self._of_plan.match(low, figure.end) if is_below else None
         if share:  # "145/130 đảng viên, đạt 111,5% chỉ tiêu"
             plan, done = read_number(share[1]) * figure.value, before.value * 100
             return plan - figure.value < done < plan + figure.value
