@@ -330,3 +330,44 @@ def test_pages_of_all_places_are_of_sixty_and_lead_to_the_others(country, lang, 
     assert links == [f"places-{code}.html" for code in ("01", "04", "08", "12", "99")]
     assert "60" in str(told) and "68" in str(told)
     assert show.tell_few(data, lang=lang) is None
+
+
+def held_by_hand(country, comparison):
+    """Hold each share against the Wilson limits around that of all units together, from what the texts print."""
+    counts = {}
+    for figure in comparison.figures:
+        part, single, affiliated = (
+            int(next(iter(find_figures(country, locality_id=figure.locality_id, indicator_id=id_))).value)
+            for id_ in ("residential_cells", "grassroots_cells", "affiliated_cells")
+        )
+        counts[figure.locality_id] = part, single + affiliated  # of a commune since 1 July 2025
+    common = sum(part for part, _ in counts.values()) / sum(whole for _, whole in counts.values())
+    z, found = 3.0902323, set()  # of 99.8 %, two-sided
+    for place, (part, n) in counts.items():
+        middle, half = common + z * z / (2 * n), z * (common * (1 - common) / n + z * z / (4 * n * n)) ** 0.5
+        if abs(part / n * (1 + z * z / n) - middle) > half:
+            found.add(place)
+    return found, common
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_funnel_is_drawn_of_ten_comparable_shares_and_of_no_fewer(country, data, lang):
+    """It says how many of sixty lie outside limits worked out here; nine places have none, five never."""
+    everywhere = analysis.compare(country, "residential_cells_share", None)
+    outside, common = held_by_hand(country, everywhere.largest)
+    head, note, picture = show.tell_funnel(country, everywhere, lang=lang)
+    number = f"{common * 100:.1f}".replace(".", {"vi": ",", "en": "."}[lang])
+    assert head.text.startswith(f"{len(outside)} ") and "60" in head.text and number in head.text
+    assert "10" in str(note.text) and "Spiegelhalter 2005" in str(note.text)
+    assert head.text in picture.alt and picture.narrow
+    # A filled diamond stands outside, an open circle within; a picture for slides is there too.
+    drawn = re.findall(r"<use [^>]*style=\"fill: (#\w+)", picture.svg)
+    assert drawn.count("#8c1d18") == len(outside) and drawn.count("#ffffff") == 60 - len(outside)
+    ten, nine = (analysis.compare(country, "residential_cells_share", everywhere.locality_ids[:n]) for n in (10, 9))
+    assert len(list(show.tell_funnel(country, ten, lang=lang))) == 3
+    assert list(show.tell_funnel(country, nine, lang=lang)) == []
+    *_, needs = show.show_tests(country, nine, as_process=False, lang=lang)
+    assert "9" in str(needs.items[0]) and "10" in str(needs.items[0])
+    for indicator in ("grassroots_cells_share", "residential_cells_share", "members_per_cell"):
+        assert list(show.tell_funnel(data, analysis.compare(data, indicator, None), lang=lang)) == []
+    assert list(show.tell_funnel(country, analysis.compare(country, "party_members", None), lang=lang)) == []

@@ -13,6 +13,7 @@ from analysis.methods import (
     Refusal,
     compare,
     contrast_shares,
+    contrasts,
     find_figures,
     funnel_of_shares,
     interval_of_share,
@@ -89,6 +90,15 @@ def test_funnel_by_hand(data):
     assert not any(point.outside for point in funnel.points)
     far = replace(funnel.points[2], low=0.9)
     assert far.outside
+
+
+def test_limits_of_a_funnel_by_hand():
+    """Around 50 % with z of 99.8 % = 3.0902: 0.5 ± z/(1 + z²/n) · √(0.25/n + z²/4n²), which is 0.1476 for n = 100."""
+    [(low, high)] = contrasts.funnel_limits(0.5, [100])
+    assert (low, high) == (pytest.approx(0.3524, abs=1e-4), pytest.approx(0.6476, abs=1e-4))
+    # For n = 25: 3.0902 / 1.38198 · √(0.01 + 0.0038198) = 0.2629.
+    [(low, high)] = contrasts.funnel_limits(0.5, [25])
+    assert (low, high) == (pytest.approx(0.2371, abs=1e-4), pytest.approx(0.7629, abs=1e-4))
 
 
 def test_two_places_make_no_funnel(data):

@@ -1,23 +1,29 @@
-"""A pandas frame as a table: every column worded in the language of its reader."""
+"""What was computed, as a table or a picture: any pandas frame, worded for its reader; shares in a funnel."""
 
 import math
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil, floor
 from numbers import Real
 from typing import Any
 
 import pandas as pd
 
+from analysis.dataset import Dataset
 from analysis.dataset.results import Answer
+from analysis.elements import picture
+from analysis.elements.picture import Axes, Described
 from analysis.elements.table import Table
+from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
+from analysis.methods.contrasts import Funnel, funnel_limits
 from analysis.text import format_date, format_number
 from analysis.words.catalogue import say, session_language
 
 MOST_ROWS = 60
 """Rows of a frame that are shown; as many as pandas shows."""
 
-_MOST = 6  # decimals
+_MOST, _MOST_OUTSIDE = 6, 6  # decimals; places outside the limits of a funnel that are named
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
 
 
@@ -97,3 +103,55 @@ def _word(column: "pd.Series[Any]", lang: str) -> list[str]:
         return str(value)
 
     return [word(value, missing) for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def head_funnel(voice: Voice, funnel: Funnel) -> str:
+    """Say how many shares lie outside the limits of a funnel."""
+    told = {"share": voice.proportion(funnel.share), "level": voice.percent(funnel.level * 100)}
+    outside, every = sum(point.outside for point in funnel.points), len(funnel.points)
+    return voice.say("heading.funnel", outside=voice.amount(outside), all=voice.amount(every), **told)
+
+
+def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str = "", ax: Axes | None = None) -> Axes:
+    """Draw shares over their denominators, between the limits around the common share; what lies outside is filled."""
+    from matplotlib.ticker import MaxNLocator
+
+    voice, (left, tall), most = Voice(data, lang), (0.62, 3.2), max(point.units for point in funnel.points)
+    sizes = range(min(point.units for point in funnel.points), most + 1)
+    lows, highs = zip(*funnel_limits(funnel.share, sizes, level=funnel.level), strict=True)
+    seen = [*lows, *highs, *(point.share.estimate for point in funnel.points)]
+    low, high = floor(min(seen) * 10) / 10, ceil(max(seen) * 10) / 10
+    title = picture.fold(voice.name("indicator", funnel.indicator_id), picture.width())
+    top, scale = picture.tall(title) + 0.15, (picture.width() - left - 0.1) / most
+    ax = picture.new_sheet(ax, top + tall + 0.6)
+    ax.text(0, 0, title, va="top")
+
+    def y(share: float) -> float:
+        return float(top + tall * (high - share) / (high - low))
+
+    for share in MaxNLocator(5).tick_values(low, high):
+        if low - 1e-9 <= share <= high + 1e-9:
+            ax.plot((left, picture.width()), (y(share), y(share)), color=picture.LINE, linewidth=0.6)
+            ax.text(left - 0.08, y(share), voice.percent(round(share * 100, 6)), ha="right", va="center")
+    for units in MaxNLocator(5, integer=True).tick_values(0, most):
+        if 0 <= units <= most:
+            ax.text(left + scale * units, top + tall + 0.08, voice.amount(int(units)), ha="center", va="top")
+    ax.text(picture.width(), top + tall + 0.32, voice.say("axis.units"), ha="right", va="top", color=picture.QUIET)
+    for edges in (lows, highs):
+        ax.plot([left + scale * size for size in sizes], [*map(y, edges)], "--", color=picture.INK, linewidth=1)
+    ax.plot((left, picture.width()), (y(funnel.share), y(funnel.share)), color=picture.INK, linewidth=1)
+    for point in funnel.points:
+        mark, color, face = ("D", *[picture.ACCENT] * 2) if point.outside else ("o", picture.INK, picture.PAPER)
+        spot = left + scale * point.units, y(point.share.estimate)
+        ax.plot(*spot, mark, markersize=6, color=color, markerfacecolor=face)
+    return ax
+
+
+def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str = "") -> Described:
+    """Word the picture of `plot_funnel`: how many lie outside, then which; of many the lowest and the highest."""
+    voice, rising = Voice(data, lang), sorted(funnel.points, key=lambda point: point.share.estimate)
+    outside = [point for point in rising if point.outside]
+    shown = outside if len(outside) <= _MOST_OUTSIDE else [outside[0], outside[-1]]
+    caption = f"{voice.name('indicator', funnel.indicator_id)}: {head_funnel(voice, funnel)}"
+    parts = voice.bars((voice.about(each.figure), voice.figure(each.figure, told=("subject",))) for each in shown)
+    return Described(voice.say("alt.bars", caption=caption, parts=parts) if shown else caption, caption)

@@ -1,4 +1,4 @@
-"""What a text of the data names by reference, never by digits: figures, their times, yardsticks, documents."""
+"""What a text of the data names by reference, never by digits: figures, times, documents; and what looks alike."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.printed import id_of
 from analysis.elements.speech import Number, Pieces, Remark, capital, dated_marks, glue, leave_out, shared_cautions
-from analysis.elements.wording import Voice
-from analysis.methods import Comparison, Figure, Judgement, find_figures
+from analysis.elements.table import Cell, Table
+from analysis.elements.wording import Columns, Voice
+from analysis.methods import Comparison, Confusion, Figure, Judgement, find_figures
 from analysis.methods.verdicts import why_beside
 from analysis.package.places import REFORM
 from analysis.text.numbers import decimals_of, exact
@@ -216,3 +217,44 @@ def name_shared(voice: Voice, comparison: Comparison) -> str:
     ends = zip(*(name.split()[::-1] for name in names), strict=False)
     alike = [first for first, *_ in takewhile(lambda each: len({*each}) == 1, ends)] if len(names) > 1 else []
     return capital(" ".join(alike[::-1])) if alike[1:] else voice.name("indicator", comparison.indicator_id)
+
+
+def name_issuer(voice: Voice, directive: Mapping[Any, Any], unstated: str = "level.unstated") -> str:
+    """Name who issued a document, and say so where the text does not print all of it, or by the key `unstated` none."""
+    issuer = voice.text(directive, "issuer") or voice.say(unstated)
+    return f"{issuer} ({voice.say('outlet.inferred')})" if directive["issuer_basis"] == "inferred" else issuer
+
+
+def name_level(voice: Voice, level: str) -> str:
+    """Name the level of a document, or say that no text gives it."""
+    return voice.say(f"level.{level or 'unstated'}")
+
+
+def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str = "") -> Table:
+    """List what looks alike, with what each thing is."""
+    voice = Voice(data, lang)
+    columns: Columns[Confusion] = {
+        "lookalike": lambda alike: voice.say(
+            f"confusion.{alike.kind}",
+            shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
+        ),
+        "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
+        "source": lambda alike: voice.link(*alike.figures, placed=True),
+    }
+    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
+
+
+def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
+    """Tell what each of the things is that look alike."""
+    if alike.kind == "number":
+        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
+        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
+        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
+    if alike.kind == "register":
+        rows = {voice.directive(id_): voice.data.row("directive", id_) for id_ in alike.ids}
+        about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
+        return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
+    place, *parts = alike.ids
+    caution = voice.text(voice.data.row("locality", place), "caution")
+    meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
+    return [(meaning,) for meaning in meanings if meaning]

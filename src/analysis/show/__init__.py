@@ -2,16 +2,18 @@
 
 from analysis.dataset.offer import offer
 from analysis.elements.behind import draw_subjects
+from analysis.elements.frame import plot_funnel
 from analysis.elements.pages import tell_few
 from analysis.elements.picture import figure
+from analysis.elements.references import table_confusions
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
 from analysis.show.certainty import (
     show_tests,
-    table_confusions,
     table_grade_contrasts,
     table_intervals,
     table_judgements,
+    tell_funnel,
 )
 from analysis.show.coders import list_agreement, list_sensitivity, show_stances, table_sensitivity, tell_agreement
 from analysis.show.comparison import (

@@ -11,16 +11,18 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
+from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.frame import describe_funnel, head_funnel, plot_funnel
+from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
-from analysis.elements.table import Cell, Paragraph, Points, Table
+from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Confusion, Judgement, contrasts
+from analysis.methods import Judgement, contrasts
 from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
 from analysis.methods.verdicts import Comparison, tell_verdict
 from analysis.show.grades import number_share
-from analysis.show.sources import name_issuer
 from analysis.text import format_number
 from analysis.words.catalogue import say, session_language
 
@@ -88,8 +90,9 @@ def show_tests(
         yield Paragraph(describe_refusal(pairs, lang=lang))
     else:
         yield _table_contrasts(voice, comparison, pairs)
-    if as_process and not isinstance(
-        funnel := contrasts.funnel_of_shares(data, largest), Refusal
+    funnel = contrasts.funnel_of_shares(data, largest)
+    if not isinstance(funnel, Refusal) and (
+        as_process or not contrasts.need_places("funnel_drawn", len(funnel.points))
     ):  # the list tells why not
         yield _table_funnel(voice, funnel)
     yield _list_needs(voice, comparison, as_process=as_process)
@@ -117,6 +120,19 @@ def _table_contrasts(voice: Voice, comparison: Comparison, pairs: Sequence[contr
     numeric = ("difference", "ratio", "p_value")
     notes = [voice.say("note.contrasts"), *_largest(voice, comparison)]
     return voice.table(caption, columns, pairs, numeric=numeric, notes=notes)
+
+
+def tell_funnel(data: Dataset, comparison: Comparison, *, lang: str = "") -> Iterator[Heading | Paragraph | Picture]:
+    """Draw the funnel of so many comparable shares as `NEEDED` asks for, under how many lie outside; else nothing."""
+    voice, largest = Voice(data, lang), comparison.largest
+    funnel = None if largest.verdict == "not_comparable" else contrasts.funnel_of_shares(data, largest)
+    if not isinstance(funnel, contrasts.Funnel) or contrasts.need_places("funnel_drawn", len(funnel.points)):
+        return
+    level, needed = voice.percent(funnel.level * 100), voice.amount(contrasts.NEEDED["funnel_drawn"])
+    yield heading(head_funnel(voice, funnel))
+    yield Paragraph(voice.say("note.funnel", needed=needed, level=level))
+    sources = sources_of_figures(data, [point.figure for point in funnel.points])
+    yield draw(voice, plot_funnel, describe_funnel, funnel, unit=voice.say("foot.funnel", level=level), sources=sources)
 
 
 def _table_funnel(voice: Voice, funnel: contrasts.Funnel) -> Table:
@@ -215,7 +231,7 @@ def _list_needs(voice: Voice, comparison: Comparison, *, as_process: bool) -> Po
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
         refused = contrasts.refuse_method(voice.data, comparison.largest, what)
         if refused is None and what == "funnel" and not as_process:
-            refused = Refusal("full_count")
+            refused = contrasts.need_places("funnel_drawn", len(comparison.largest.figures))
         said: Pieces = (describe_refusal(refused, lang=voice.lang) if refused else voice.say("need.carried"),)
         if refused is None and what == "quantiles":
             said = _tell_quartiles(voice, comparison.largest.figures)
@@ -258,33 +274,3 @@ def format_chance(p_value: float, lang: str) -> str:
     if p_value < 0.001:
         return say("value.below", lang, number=format_number(0.001, lang))
     return format_number(p_value, lang, decimals=3)
-
-
-def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str = "") -> Table:
-    """List what looks alike, with what each thing is."""
-    voice = Voice(data, lang)
-    columns: Columns[Confusion] = {
-        "lookalike": lambda alike: voice.say(
-            f"confusion.{alike.kind}",
-            shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
-        ),
-        "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
-        "source": lambda alike: voice.link(*alike.figures, placed=True),
-    }
-    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
-
-
-def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
-    """Tell what each of the things is that look alike."""
-    if alike.kind == "number":
-        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
-        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
-        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
-    if alike.kind == "register":
-        rows = {voice.directive(id_): voice.data.row("directive", id_) for id_ in alike.ids}
-        about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
-        return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
-    place, *parts = alike.ids
-    caution = voice.text(voice.data.row("locality", place), "caution")
-    meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
-    return [(meaning,) for meaning in meanings if meaning]

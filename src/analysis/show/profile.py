@@ -12,7 +12,7 @@ from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
-from analysis.elements.references import word_beside, word_title
+from analysis.elements.references import name_issuer, word_beside, word_title
 from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -31,7 +31,6 @@ from analysis.methods import (
 from analysis.methods.verdicts import why_beside
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
-from analysis.show.sources import name_issuer
 from analysis.text import period_bounds
 
 _MOST_DOCUMENTS, _MOST_ACTED = 6, 2

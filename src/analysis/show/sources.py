@@ -14,7 +14,17 @@ from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture
-from analysis.elements.references import STATES, is_ended, state_of, word_cited, word_document, word_force, word_title
+from analysis.elements.references import (
+    STATES,
+    is_ended,
+    name_issuer,
+    name_level,
+    state_of,
+    word_cited,
+    word_document,
+    word_force,
+    word_title,
+)
 from analysis.elements.speech import Link, Mark, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
@@ -287,14 +297,3 @@ def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "
     """Link to the page of a theme, or to what the text of one place tells of it there, by its name or other words."""
     address = f"theme-{theme_id}.html" + (f"#{locality_id}" if locality_id else "")
     return Link(address, text or voice.name("theme", theme_id), marks=tuple(marks))
-
-
-def name_issuer(voice: Voice, directive: Mapping[Any, Any], unstated: str = "level.unstated") -> str:
-    """Name who issued a document, and say so where the text does not print all of it, or by the key `unstated` none."""
-    issuer = voice.text(directive, "issuer") or voice.say(unstated)
-    return f"{issuer} ({voice.say('outlet.inferred')})" if directive["issuer_basis"] == "inferred" else issuer
-
-
-def name_level(voice: Voice, level: str) -> str:
-    """Name the level of a document, or say that no text gives it."""
-    return voice.say(f"level.{level or 'unstated'}")
