@@ -595,6 +595,18 @@ def test_a_folder_without_tables_is_refused(tmp_path):
     assert fault.kind == "no_table"  # by which it is worded in each language
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("localitys.csv", True), ("Localities.CSV", True), ("nơi của tôi.csv", True), ("to_go.csv", False)],
+)
+def test_a_table_of_another_name_is_no_row_lost(tmp_path, write_package, small_package, name, told):
+    """A file that is close to a table by name or columns is a fault, as nothing of it is read; others are not."""
+    folder = write_package(tmp_path / "mine", small_package)
+    content = (folder / "localities.csv").read_text(encoding="utf-8") if told else "đi,về\n1,2\n"
+    (folder / name).write_text(content, encoding="utf-8")
+    assert [(fault.kind, fault.file) for fault in check_layers(folder)] == [("sheet_unknown", f"mine/{name}")] * told
+
+
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     """A misspelt path is told with the path, and a file that is no workbook with what to do."""
     (tmp_path / "file.csv").write_text("x", encoding="utf-8")

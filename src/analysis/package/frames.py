@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_FILE = 20  # MB
 _MAX_ROWS = 20_000
+_ALIKE = 2  # columns that a file of another kind may share with a table
 _MAX_COLUMNS = 200  # of a table by its first line, each of which is looked up
 
 
@@ -120,6 +121,7 @@ def read_frames(
         tables = any((folder / f"{name}.csv").is_file() for name in package.tables)
         if shown and not (tables or lesson_files(folder)):
             faults.append(file_fault("no_table", shown))
+        faults += _find_misnamed(package, folder, shown) if shown and folder.is_dir() else ()
         for name in package.tables:
             path = folder / f"{name}.csv"
             try:
@@ -138,6 +140,21 @@ def read_frames(
         else pd.DataFrame(columns=[*package.tables[name].columns, "_file", "_line"], dtype=str)
         for name, found in frames.items()
     }
+
+
+def _find_misnamed(package: Package, folder: Path, shown: str) -> Iterator[Fault]:
+    """Tell files that seem to be a table and have no table's name, so that no row of theirs would be read."""
+    # A disk that takes capitals for small letters has one file under both names.
+    known = [folder / f"{name}.csv" for name in ("units", *package.tables)]
+    for path in sorted(each for each in folder.iterdir() if each.suffix.lower() == ".csv" and each.is_file()):
+        if any(each.is_file() and each.samefile(path) for each in known):
+            continue
+        with path.open("rb") as file:
+            head = set(file.readline(10_000).decode("utf-8-sig", "ignore").strip().replace(";", ",").split(","))
+        alike = any(len(head.intersection(table.columns)) > _ALIKE for table in package.tables.values())
+        if alike or find_close(path.stem, package.tables):
+            choices = ", ".join(f"{each}.csv" for each in package.tables)
+            yield file_fault("sheet_unknown", f"{shown}{path.name}", cell=path.name, choices=choices)
 
 
 _own: dict[Path, tuple[str, TableSchema, pd.DataFrame]] = {}
