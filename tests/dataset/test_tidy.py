@@ -113,6 +113,14 @@ def test_a_row_of_the_frame_stands_for_its_figure(data):
         judge(data, frame, frame.iloc[0])
 
 
+def test_a_frame_without_rows_has_its_columns_and_their_types(data):
+    """Of a place whose text prints no figure, is not coded and cites nothing each frame is there, and empty."""
+    for name in ("figures", "codings", "documents", "places"):
+        whole, none = getattr(data, name)(), getattr(data.of(), name)()
+        assert len(none) == 0 < len(whole)
+        assert none.dtypes.to_dict() == whole.dtypes.to_dict() and list(none) == list(whole)
+
+
 def test_all_days_have_one_type(data):
     """Days of figures, documents and places can be put together without a cast."""
     frames = (data.figures(), data.documents(), data.places())

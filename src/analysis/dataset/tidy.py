@@ -15,6 +15,18 @@ from analysis.words.catalogue import session_language
 
 TIDY = ("figures", "codings", "documents", "places")
 _MOST_PLACES = 60  # that a page tells of
+_COLUMNS = {
+    "figures": "place place_name level subject subject_name indicator indicator_name unit value low high qualifier"
+    " reading start end status is_partial basis printed source paragraph observations",
+    "codings": "place place_name theme theme_name gloss direction status source paragraph coder",
+    "documents": "document kind number level issued_on issuer subject place place_name source paragraph",
+    "places": "place place_name level code fate parent valid_from valid_to figures codings",
+}
+_TYPES = {  # of all other columns text
+    **dict.fromkeys(("value", "low", "high"), "float64"),
+    **dict.fromkeys(("start", "end", "issued_on", "valid_from", "valid_to"), "datetime64[us]"),
+    **{"is_partial": "bool", "paragraph": "Int64", "figures": "int64", "codings": "int64"},
+}
 _TOLD = ("subject", "value", "qualifier", "reading", "start", "end", "status")  # by which figures are told apart
 _OFFERED = ("few", "figure_of", "ids", "name", "of", "row", "rows", "tables", "version")
 
@@ -102,13 +114,7 @@ class Dataset(Tables):
         {'place': 'hai_luu', 'value': 378.0, 'printed': '378 đảng viên'}
         """
         lang = session_language(lang)
-        return self._frame(
-            [self._row_of(figure, lang) for figure in find_figures(self)],
-            value="float64",
-            low="float64",
-            high="float64",
-            paragraph="Int64",
-        )
+        return self._frame("figures", [self._row_of(figure, lang) for figure in find_figures(self)])
 
     def figure_of(self, row: Any) -> Any:
         """Find the figure of a row of `figures()`, a Series or a frame of one row.
@@ -161,13 +167,13 @@ class Dataset(Tables):
         rows = self.coded_rows("codings") if coders == "all" else self.tables["codings"].to_dict("records")
         names = {"place": "locality", "theme": "theme"}
         return self._frame(
+            "codings",
             [
-                {**self._named(row, names, lang), "gloss": row[f"gloss_{lang}"]}
-                | {name: row[name] for name in ("direction", "status", "source_id", "paragraph", "coder")}
+                {**self._named(row, names, lang), "gloss": row[f"gloss_{lang}"], "source": row["source_id"]}
+                | {name: row[name] for name in ("direction", "status", "paragraph", "coder")}
                 for row in rows
             ],
-            paragraph="Int64",
-        ).rename(columns={"source_id": "source"})
+        )
 
     def documents(self, lang: str | None = None) -> pd.DataFrame:
         """Give the documents that the texts cite, one citation a row; names in `lang`.
@@ -187,6 +193,7 @@ class Dataset(Tables):
         """
         lang = session_language(lang)
         return self._frame(
+            "documents",
             [
                 {
                     "document": row["directive_id"],
@@ -198,8 +205,6 @@ class Dataset(Tables):
                 }
                 for row in self.rows("directive")
             ],
-            issued_on="datetime64[us]",
-            paragraph="Int64",
         )
 
     def places(self, lang: str | None = None) -> pd.DataFrame:
@@ -221,6 +226,7 @@ class Dataset(Tables):
         lang = session_language(lang)
         codings = self.tables["codings"]["locality_id"].value_counts()
         return self._frame(
+            "places",
             [
                 {
                     **self._named(row, {"place": "locality"}, lang),
@@ -265,7 +271,7 @@ class Dataset(Tables):
         }
 
     @staticmethod
-    def _frame(rows: list[dict[str, Any]], **types: str) -> pd.DataFrame:
-        frame = pd.DataFrame(rows).astype(types)
-        days = {*frame.select_dtypes("datetime"), *({"start", "end"} & {*frame})}  # those of no row have no type yet
-        return frame.astype(dict.fromkeys(days, "datetime64[us]"))
+    def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+        """Lay rows in a frame that has its columns and their types without any as well."""
+        columns = _COLUMNS[name].split()
+        return pd.DataFrame(rows, columns=columns).astype({column: _TYPES.get(column, "str") for column in columns})
