@@ -74,6 +74,13 @@ def test_a_comparison_shows_itself_in_a_few_lines(data):
     assert "<table" in comparison._repr_html_()
 
 
+def test_a_dataset_shows_itself_in_a_few_lines(data):
+    """As text, in HTML and in Markdown it names each table with its rows, of which the codebook has 22."""
+    shown = repr(data), data._repr_html_(), data._repr_markdown_()
+    assert all(name in each and len(each) < 1500 for name in data.tables for each in shown)
+    assert "| themes | 22 |" in shown[2]
+
+
 def test_answers_to_a_limitation_are_laid_beside_it_across_places(data):
     """Two texts name a shortfall of cadres sent; what Hải Lựu does under that theme stands beside both."""
     answers = find_answers(data, "cadre_assignment_to_grassroots", lang="en")

@@ -155,6 +155,10 @@ class Tables:
         caption = f"<caption>{escape(self._summary())}</caption>"
         return f'<table lang="en">{caption}<thead>{head}</thead><tbody>{rows}</tbody></table>'
 
+    def _repr_markdown_(self) -> str:
+        rows = (f"| {name} | {len(table)} |" for name, table in self.tables.items())
+        return "\n".join([self._summary(), "", "| Table | Rows |", "| --- | ---: |", *rows])
+
     def _summary(self) -> str:
         places = self.ids("locality")
         shown = ", ".join(places[:_SHOWN]) + (f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else "")
