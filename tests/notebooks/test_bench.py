@@ -43,9 +43,10 @@ def test_what_is_chosen_is_shown(monkeypatch, data):
 
 
 def test_without_its_libraries_a_note_says_how_to_get_them(monkeypatch, capsys):
-    """Where ipywidgets is missing nothing fails and nothing is shown; one note names the extra."""
+    """Where ipywidgets is missing nothing fails and nothing is shown; a note names the extra, by wheel or checkout."""
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
     shown = []
     run(shown)
-    assert capsys.readouterr().out == "ipywidgets: pip install 'FILE.whl[bench]'\n"
+    told = "ipywidgets: pip install 'FILE.whl[bench]'; mã nguồn, checkout: pip install -e '.[bench]'\n"
+    assert capsys.readouterr().out == told
     assert shown == []
