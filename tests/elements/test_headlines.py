@@ -32,7 +32,7 @@ def _told(headline):
             ],
         ),
         ("lai_chau", ["315 : 1781", "84 : 84", "71.76", "1022", "cadre_assignment_to_grassroots 14"]),
-        ("nam_po", ["1", "80.2", "mass_organisations 6", "member_recruitment 6", "12.54"]),
+        ("nam_po", ["member_task_assignment 6", "80.2", "mass_organisations 6", "member_recruitment 6", "12.54"]),
         (
             "trang_dinh",
             [

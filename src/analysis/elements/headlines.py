@@ -17,7 +17,7 @@ from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Assignment, Figure, Grading, count_grades, find_figures, find_stances, list_assignments
-from analysis.methods.themes import CARRIED_OUT, MEASURES
+from analysis.methods.themes import CARRIED_OUT
 
 _CODING = ("theme_id", "direction", "paragraph")  # name a coding of a place
 _MOST_LINES, _MOST_BARS = 4, 4  # lines between two ends, and bars, in the picture of a place
@@ -160,8 +160,8 @@ class End:
 class Strand:
     """A line from a start to its ends, an arrow where people are `sent`, dashed where it is no deed; or bars.
 
-    Other lines join what the text tells under one theme: a limitation and a measure, a measure and figures, a count
-    and its plan. Bars are parts of the `base` that is counted.
+    Other lines join what the text tells under one theme: a measure and figures, a count and its plan. Bars are parts of
+    the `base` that is counted.
     """
 
     start: End = End("", "")
@@ -255,9 +255,9 @@ class _Weaver:
                 yield self.send(sent)
 
     def join(self, coding: Mapping[Any, Any]) -> Strand | None:
-        """Join a limitation with the measure under its theme beside it in the text, or a measure with its figures.
+        """Join a measure with its figures, which are of a theme of which the text tells a result too.
 
-        These are of a theme of which the text tells a result too. Themes under which people are sent stand apart.
+        Themes under which people are sent stand apart; a shortfall beside a measure would look answered by it.
         """
         voice, theme = self.voice, coding["theme_id"]
         told = [row for row in self.codings if row["theme_id"] == theme]
@@ -275,12 +275,7 @@ class _Weaver:
             brief = ": ".join(filter(None, (parts, voice.name("theme", theme))))
             start = End(capital(parts), voice.gloss(coding), capital(brief))
             return Strand(start, ends, figures=found) if ends else None
-        beside = (row for row in told if row["direction"] == "measure" and row["paragraph"] == coding["paragraph"])
-        if coding["direction"] != "limitation" or not (measure := next(beside, None)):
-            return None
-        start = End(capital(voice.say("sent.limitation")), voice.gloss(coding))
-        end = End(capital(voice.say(f"status.{measure['status']}")), voice.gloss(measure))
-        return Strand(start, (end,), is_deed=MEASURES[measure["status"]] == "deed")
+        return None
 
     def grade(self, grading: Grading) -> Strand:
         """Draw the grades of a place as bars."""
