@@ -126,8 +126,8 @@ def test_an_unknown_id_is_refused_with_the_close_ones(data, kind, given, close):
 
 def test_an_unknown_kind_of_id_is_refused_with_the_kinds(data):
     """A slip in the kind is told like a slip in the id."""
-    with pytest.raises(UnknownIdError, match="unknown kind of id 'place'"):
-        data.ids("place")
+    with pytest.raises(UnknownIdError, match="unknown kind of id 'town'"):
+        data.ids("town")
     with pytest.raises(UnknownIdError, match="did you mean locality"):
         data.row("localitys", "ba_tri")
 
@@ -153,7 +153,7 @@ def test_one_locality_is_kept_with_what_belongs_to_it(data):
     assert kept.ids("subject") == ["hai_luu_hoa_binh"]
     # Three figures of the commune and three of its village; the two documents that its text cites.
     assert sorted(kept.observations["value"]) == [0.5, 10, 15, 40, 378, 60_000_000]
-    assert kept.ids("directive") == ["hai_luu_provincial_congress", "hai_luu_resolution_05"]
+    assert kept.ids("directive") == ["hai_luu_resolution_05"]
     assert set(kept.tables["codings"]["locality_id"]) == {"hai_luu"}
     assert set(data.tables["codings"]["locality_id"]) > {"hai_luu"}
     assert kept.ids("theme") == data.ids("theme")

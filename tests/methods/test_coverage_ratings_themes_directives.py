@@ -196,13 +196,13 @@ def test_directives_in_order(data):
 
 
 def test_a_document_has_what_its_text_ties_to_it(data):
-    """Nậm Pồ tells of Resolution 04 a deed, two aims and a result in paragraph 5; Hải Lựu nothing of its congress."""
+    """Nậm Pồ tells of Resolution 04 a deed, two aims and a result in paragraph 5; Ba Tri no plan of Lai Châu."""
     tied = trace_directives(data)
     found = {
         stance: [coding["paragraph"] for coding in codings] for stance, codings in tied["nam_po_resolution_04"].items()
     }
     assert found == {"deed": [5], "proposal": [5, 5], "result": [5]}
-    assert not tied["hai_luu_provincial_congress"]
+    assert not tied["lai_chau_meeting_rules"].get("deed")
     # Lai Châu carries out Conclusion 30 in paragraph 10, with the resolution that it continues, and means to in 15.
     for directive in ("lai_chau_conclusion_30", "lai_chau_resolution_07"):
         assert {stance: [each["paragraph"] for each in tied[directive][stance]] for stance in ("deed", "proposal")} == {
@@ -237,7 +237,7 @@ def test_what_stands_where_on_the_timeline(data):
         ("resolution", "02-NQ/TU", None, None, None),
     ]
     assert on_line(events, "trang_dinh")[0] == ("plan", "", None, 2015, 2020)
-    assert [day for _, _, day, *_ in on_line(events, "hai_luu")] == ["2022-08-03", None, None]
+    assert [day for _, _, day, *_ in on_line(events, "hai_luu")] == ["2022-08-03", None]
     assert list(events["lane"].unique()) == ["central", *data.ids("locality"), "grading", "rules"]
 
 

@@ -121,10 +121,10 @@ def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, 
 
 
 def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
-    """Tell which figures are of a part of the place, and of which the text does not state the time."""
+    """Tell which figures are computed or of a part of the place, and of which the text does not state the time."""
     marked: dict[str, list[Figure]] = {}
     for figure in figures:
-        for words in voice.cautions(figure, told=("status", "partial", "computed")):
+        for words in voice.cautions(figure, told=("status", "partial")):
             marked.setdefault(words, []).append(figure)
     for words, those in marked.items():
         key, numbers = "all" if len(those) == len(figures) else "some", dict.fromkeys(map(voice.value, those))

@@ -287,7 +287,11 @@ class _Weaver:
                 bars.append(Bar(voice.say(f"grade.{grade}"), float(share), words))
         told = {"units": voice.value(grading.assessed), "counted": voice.say(f"counted.{grading.counted}")}
         start = End("", voice.say("subject.graded", **told, year=grading.period[:4]))
-        return Strand(start, bars=tuple(bars), base=grading.counted, figures=tuple(grading.figures))
+        names = [f"units_graded_{grade}{of}" for grade in grading.grades for of in ("", "_share")]
+        mine = [each for each in self.figures if each.span == grading.assessed.span]
+        rows = {each: voice.data.row("indicator", each.indicator_id) for each in mine}
+        figures = tuple(each for each, row in rows.items() if row["concept"] in names)
+        return Strand(start, bars=tuple(bars), base=grading.counted, figures=figures)
 
 
 def list_strands(voice: Voice, locality_id: str) -> list[Strand]:

@@ -192,10 +192,14 @@ class Speech:
         return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)
 
     def quote(self, title: str, subject: str) -> str:
-        """Quote the title of a document; where no source prints it, and in English, tell what it is about."""
+        """Quote the title of a document; where no source prints it, and in English, tell what it is on."""
         if self.lang == "vi" and title:
             return f"“{capital(title).replace('“', '‘').replace('”', '’')}”"
-        return self.say("document.about", subject=subject)
+        return self.say("document.about", subject=self.inside(subject))
+
+    def inside(self, words: str) -> str:
+        """Write words as they stand inside a sentence: with a small letter, unless they begin with a proper name."""
+        return words if words.startswith(tuple(self.say("join.proper").split("; "))) else lower(words)
 
     def pieces(self, key: str, /, **fields: str | Number | Remark | Link | Pieces) -> Pieces:
         """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula, words_of_interval
-from analysis.elements.speech import Link, Note, Number, Pieces, Speech, anchor_of, capital, glue, lower
+from analysis.elements.speech import Link, Note, Number, Pieces, Speech, anchor_of, capital, glue
 from analysis.elements.table import Cell, Point, Table
 from analysis.methods import Check, Figure, Reason, figures_coded, period_of
 from analysis.text import format_figure
@@ -42,8 +42,7 @@ class Voice(Speech):
 
     def names(self, kind: str, ids: Iterable[str]) -> str:
         """Name things in a list; of very many the first."""
-        named = [self.name(kind, id_) for id_ in ids]
-        if len(named) <= _MOST_NAMED:
+        if len(named := [self.name(kind, id_) for id_ in ids]) <= _MOST_NAMED:
             return self.join(named)
         number = self.amount(len(named) - _FEW_NAMED)
         return self.say("join.others", names=", ".join(named[:_FEW_NAMED]), number=number)
@@ -58,15 +57,16 @@ class Voice(Speech):
         return self.say(f"place.{level}", name=self.name("locality", locality_id))
 
     def directive(self, directive_id: str) -> str:
-        """Name a document by its kind and number, or where it has none by its kind and title."""
+        """Name a document by its kind and number, or where it has none by its kind and its title or what it is on."""
         row = self.data.row("directive", directive_id)
-        named = f"{capital(self.say('document.' + row['kind']))} {row['number']}".rstrip()
-        return named if row["number"] else f"{named}, {self.quote(row['title'], self.text(row, 'subject'))}"
+        kind, title = capital(self.say("document." + row["kind"])), row["title"] if self.lang == "vi" else ""
+        key = "document.planned" if row["kind"] in ("plan", "programme") else "document.untitled"
+        about = self.say(key, kind=kind, subject=self.inside(self.text(row, "subject")))
+        return f"{kind} {row['number'] or title}" if row["number"] or title else about
 
     def indicator(self, indicator_id: str) -> str:
-        """Name an indicator as it stands inside a sentence: lower case, unless it begins with a proper name."""
-        name = self.name("indicator", indicator_id)
-        return name if name.startswith(tuple(self.say("join.proper").split("; "))) else lower(name)
+        """Name an indicator as it stands inside a sentence."""
+        return self.inside(self.name("indicator", indicator_id))
 
     def source(self, source_id: str) -> str:
         """Cite a source: title, outlet, date; an outlet that is not printed is told as inferred, an unknown one not."""

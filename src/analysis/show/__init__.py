@@ -38,6 +38,7 @@ from analysis.show.grades import (
     table_yardsticks,
 )
 from analysis.show.known import (
+    head_cited,
     head_page,
     list_cited,
     list_gaps,

@@ -54,20 +54,26 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
 def list_texts(data: Dataset, *, lang: str = "") -> Points:
     """Tell of all texts where they appeared, whose office is printed, which name no shortfall, and who prints most."""
     voice, sources, codings = Voice(data, lang), data.sources, data.tables["codings"]
-    genres, limited = (
-        sources.groupby("genre")["locality_id"],
-        {*codings.query("direction == 'limitation'")["locality_id"]},
-    )
+    genres, limited = sources.groupby("genre")["locality_id"], codings.query("direction == 'limitation'")
     kinds = (f"{voice.say(f'genre.{genre}')} ({voice.names('locality', of.unique())})" for genre, of in genres)
     printed = Counter(data.observations["locality_id"]).most_common(_MOST_COUNTED)
     told = {
         "genres": voice.listed(kinds),
         "offices": voice.names("locality", sources.loc[sources["author_role"] != "", "locality_id"].unique()),
-        "no_shortfall": voice.names("locality", (id_ for id_ in data.ids("locality") if id_ not in limited)),
+        "no_shortfall": voice.names(
+            "locality", (id_ for id_ in data.ids("locality") if id_ not in {*limited["locality_id"]})
+        ),
         "figures": voice.join(f"{voice.name('locality', id_)} {voice.amount(number)}" for id_, number in printed),
     }
     points = tuple(voice.point(voice.say(f"texts.{key}", told=of)) for key, of in told.items() if of)
     return Points(points, style="main-points")
+
+
+def head_cited(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Heading:
+    """Head the documents cited by the days of the first and the last of them that has one."""
+    voice, days = Voice(data, lang), sorted(directives["issued_on"].dropna()) or [""]
+    key = "heading.cited" if days[0] else "heading.cited_undated"
+    return heading(voice.say(key, first=voice.day(days[0]), last=voice.day(days[-1])))
 
 
 def list_cited(data: Dataset, *, lang: str = "") -> Points:
@@ -124,19 +130,15 @@ def _head_force(voice: Voice) -> str:
         rows = voice.data.norms[voice.data.norms["concept"] == concept].sort_values("in_force_from")
         lasting = (row for row in rows.to_dict("records") if not is_ended(voice, row))
         known = (find_document(voice, row["document"], row["issued_on"]) for row in lasting)
-        words = [word_document(voice, row["document_id"]) for row in known if row]
-        latest[name] = words[-1] if words else "–"
+        latest[name] = ["–", *(word_document(voice, row["document_id"]) for row in known if row)][-1]
     return voice.say("heading.in_force", **latest)
 
 
 def _head_practices(voice: Voice) -> str:
     """Name the theme of which most texts tell a deed, then another of which most name a shortfall, and how many do."""
-    counted = {
-        stance: {
-            theme: sum(bool(of[stance]) for of in told.values()) for theme, told in read_themes(voice.data).items()
-        }
-        for stance in ("deed", "limitation")
-    }
+    themes, counted = read_themes(voice.data), dict[str, dict[str, int]]()
+    for stance in ("deed", "limitation"):
+        counted[stance] = {theme: sum(bool(of[stance]) for of in told.values()) for theme, told in themes.items()}
     parts, named = list[str](), ""
     for stance, numbers in counted.items():
         named = max((theme for theme in numbers if theme != named), key=numbers.__getitem__, default="")

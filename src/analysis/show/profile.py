@@ -281,8 +281,11 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     deeds = {id_: len(tied[id_]["deed"]) for id_ in own if "deed" in tied[id_]}
     rows = {id_: data.row("directive", id_) for id_ in deeds}  # what sets a policy, then what carries it out
     first = sorted(rows, key=lambda id_: (not rows[id_]["number"], rows[id_]["kind"] not in _POLICIES, -deeds[id_]))
-    key, acted = "basis" if first else "heading" if cited else "none", map(voice.directive, first[:_MOST_ACTED])
-    told = voice.say(f"cited.{key}", documents=voice.listed(acted), number=voice.amount(len(cited)))
+    # A plan alone is what was made, not what is carried out.
+    key = "basis" if any(row["number"] for row in rows.values()) else "heading" if cited else "none"
+    numbers = {"number": len(cited), "central": sum(row["level"] == "central" for row in cited)}
+    acted = voice.say("cited.and").join(map(voice.directive, first[:_MOST_ACTED]))
+    told = voice.say(f"cited.{key}", documents=acted, **{name: voice.amount(of) for name, of in numbers.items()})
     yield heading(told, brief=voice.say("menu.documents"))
     items, page = [], partial(voice.say, "join.page")
     for row in cited[:_MOST_DOCUMENTS]:

@@ -186,24 +186,24 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
                 ax.plot(edge, middle, mark, color=colour, markersize=8, clip_on=False)
         if pd.notna(event.get("day")):
             ax.plot(spot, middle, "*" if event["kind"] == "article" else "o", color=colour, markersize=9)
-        # Beside its mark; before it where there is no room after it.
+        # In its bar or beside its mark, where no line runs through it; after a short bar, before both at the end.
         longest = max(map(picture.measure, words.split("\n")))
-        is_late = bool(event) and spot + 0.1 + longest > picture.width() and spot > longest + 0.1
-        gap, side = (-0.1, "right") if is_late else (0.1 if event else 0, "left")
-        ax.text(spot + gap, top, words, va="top", ha=side, color=picture.INK if event else picture.QUIET)
+        is_inside = (is_bar := pd.notna(event.get("start"))) and spot + 0.13 + longest <= end
+        right = end if is_bar and not is_inside and end + 0.1 + longest <= picture.width() else spot
+        is_late = bool(event) and right + 0.1 + longest > picture.width() and spot > longest + 0.1
+        x, side = (spot - 0.1, "right") if is_late else (right + (0.1 if event else 0), "left")
+        box = {"facecolor": "none" if is_inside else picture.PAPER, "edgecolor": "none", "pad": 0.6}
+        ax.text(x, top, words, va="top", ha=side, color=picture.INK if event else picture.QUIET, bbox=box)
     return ax
 
 
 def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Described:
-    """Word the picture of `plot_timeline`: documents with a day, its texts (if none, all) from before the reform."""
-    voice = Voice(data, lang)
+    """Word the picture of `plot_timeline`: how many of its texts (if none, of all) are from before the reform."""
+    voice, reform = Voice(data, lang), pd.Timestamp(REFORM)
     lanes = ((name, voice.listed(words for _, words in lines)) for _, name, lines in _word_lanes(voice, events))
     parts = ". ".join(map(": ".join, lanes))
-    cited, reform = events[~events["kind"].isin(["article", "rule"])], pd.Timestamp(REFORM)
     texts = (events if (events["kind"] == "article").any() else lay_timeline(data)).query("kind == 'article'")
-    numbers = {"dated": cited["day"].notna().sum(), "cited": len(cited)}
-    numbers |= {"before": (texts["day"] < reform).sum(), "texts": len(texts)}
-    told = {name: voice.amount(int(number)) for name, number in numbers.items()}
+    told = {"before": voice.amount(int((texts["day"] < reform).sum())), "texts": voice.amount(len(texts))}
     caption = voice.say("picture.timeline", day=voice.day(reform), **told)
     return Described(voice.say("alt.timeline", caption=caption, parts=parts), caption)
 
@@ -253,7 +253,7 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "")
 
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
-        "about": partial(word_title, voice),
+        "about": lambda row: capital(word_title(voice, row)),
         "issuer": lambda row: name_issuer(voice, row),
         "issued_on": lambda row: voice.day(row["issued_on"]) or voice.say("level.unstated"),
         "level": lambda row: name_level(voice, row["level"]),
