@@ -299,6 +299,10 @@ def test_lists_and_tables_pasted_as_lines_have_the_time_above_them(extractor, tm
             ["Xếp loại tổ chức cơ sở đảng:", "Mức | Số lượng | Tỷ lệ (%)", "Hoàn thành tốt nhiệm vụ | 33 | 73,3"],
             [("33", "organisations_graded_good", ""), ("73.3", "organisations_graded_good_share", "")],
         ),
+        (  # a column that is a part of the one before it
+            ["Năm | Kết nạp | Trong đó nữ | Tổng số đảng viên", "2019 | 119 | 50 | 4.310"],
+            [("119", "members_admitted", "2019"), ("50", "", "2019"), ("4310", "party_members", "2019")],
+        ),
         (  # a row for each grade, with what is graded above its column
             ["Xếp loại năm 2021 | Số chi bộ thôn | Tỷ lệ (%)", "Hoàn thành tốt nhiệm vụ | 8 | 66,7"],
             [("8", "residential_cells_graded_good", ""), ("66.7", "residential_cells_graded_good_share", "")],

@@ -140,15 +140,15 @@ def read_cells(text: str, columns: Sequence[str], head: str) -> list[TableNumber
         return []
     found: list[TableNumber] = []
     kind = next((part[0] for part in parts if part[0].strip(" ()") in ("%", "người", "tổ chức", "đồng chí")), "")
-    for part, column in zip(parts, columns[1:], strict=True):
+    for part, before, column in zip(parts, ("", *columns[1:-1]), columns[1:], strict=True):
         printed = part[0].strip()
         measure = _MEASURE.search(label) or _MEASURE.search(column)
         is_share = "%" in kind or (not measure and column.lower().startswith(("tỷ lệ", "tỉ lệ")) and "%" not in printed)
         unit = f" {measure[1]}".replace(" %", "%") if measure else "%" * is_share
         name, other = (_MEASURE.sub("", said).strip() for said in (label, column))
+        other = f"{before}, {other}" if other.lower().startswith("trong đó") else other  # "Kết nạp | Trong đó nữ"
         time = _YEAR.search(column) or _YEAR.search(label)
-        if _YEAR.search(label) and not _YEAR.search(column):
-            name = other
+        name = other if _YEAR.search(label) and not _YEAR.search(column) else name
         when, amount = f"Năm {time[0]}, " if time else head, f"{printed}{unit}"
         said = f"{when}{name} là {amount}", f"{when}có {amount} {name}"
         if not time and not _PLAIN.fullmatch(other.lower()):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, compile_phrases, compiled, whole_words
-from analysis.text import Span, period_before, small
+from analysis.text import Span, period_before, period_bounds, small
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 # Nothing but the figure's own words and brackets stands before a span that is beside it.
@@ -21,6 +21,9 @@ _PAST, _PART, _MARK = map(re.compile, (r"[,;:.(](?!\d)", r"[,;]", r"[,;:.](?!\d)
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
 _RISEN = re.compile(r"[^\d,;.:]{0,30} (?:lên|xuống|đến|còn) [^\d,;.:]{0,20}\d")  # "tăng từ 70 - 75% lên trên 90%"
 _OPENS = re.compile(r" ?(?:trong |bước vào |kết thúc )?")
+_FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOSED = re.compile(r"[^()]*\d[^()]*\)")
+_SOON, _YEARS = 100, re.compile(r"(?<![\d-])\d{4}")  # days within which what is aimed at begins
 REACH = 50  # times and figures of a sentence that one may hang on: a list without an end is read in time
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
 
@@ -51,6 +54,15 @@ _UNDATED = Dated()
 def dated_by(text: str, span: Span) -> Dated:
     """Give the time that a span of a text tells, with its words."""
     return Dated(span.period, span.basis, words=text[span.start : span.end])
+
+
+def of_next_year(dated: Dated, published: date) -> Dated:
+    """Give the next of a time without a year that is aimed at and begins soon: "quý IV" where it is September."""
+    if dated.basis != "context" or _FULL_YEAR.search(dated.words) or len(dated.period) < len("2021-06"):
+        return dated
+    later = _YEARS.sub(lambda year: str(int(year[0]) + 1), dated.period)
+    is_over, begins = period_bounds(dated.period)[1] < published, period_bounds(later)[0]
+    return dated._replace(period=later) if is_over and 0 <= (begins - published).days < _SOON else dated
 
 
 class PeriodFinder:
@@ -121,8 +133,11 @@ class PeriodFinder:
                 dated = Dated(said="now")
             elif span:
                 is_last = _UNTIL.search(low, max(0, span.start - 16), span.start) or low.startswith("đến ", span.start)
-                words = text[span.start : span.end]
-                dated = Dated(span.period, span.basis, words=words, said="until" if is_last else "")
+                words, period = text[span.start : span.end], span.period
+                years = _FULL_YEAR.findall(text, sentence, span.start)
+                if years and span.basis == "context" and words.lower() in ("cuối năm", "trong năm", "cả năm"):
+                    period = years[-1] + period[4:]  # "đầu năm 2023 có 501 đảng viên, cuối năm là 514"
+                dated = Dated(period, span.basis, words=words, said="until" if is_last else "")
             same = self._find_same(low, figures, rank, spans) if has_same and figure.start not in changed else None
             if same and (period := period_before(same, found[-1].period if found else "")):
                 dated = Dated(period, "stated" if same.period else "context")
@@ -182,6 +197,10 @@ class PeriodFinder:
             span for span in spans if span.end <= start
             and not (span in founding and _PAST.search(low, span.end, start))
         ]  # fmt: skip
+        # "14,4% (năm 2019 là 17,8%), … chỉ 0,2%": what a bracket tells of another figure stays in it.
+        earlier = [
+            span for span in earlier if not _CLOSED.match(low[:start], span.end) or "(" not in low[: span.start][-9:]
+        ]
         # In "kết quả: xã về đích năm 2018; kết nạp 50 đảng viên" the year is that of its item, and of no other.
         colon = low.find(": ", low.rfind(". ", 0, start) + 1, start)  # a time right behind it is that of all
         if colon >= 0:

@@ -10,7 +10,7 @@ from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.periods import REACH, Dated, PeriodFinder, dated_by
+from analysis.extract.periods import REACH, Dated, PeriodFinder, dated_by, of_next_year
 from analysis.extract.phrases import any_of, compile_phrases, compiled, find_named, whole_words
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
@@ -24,8 +24,7 @@ _BEHIND, _IN_YEAR = re.compile(r"[\d%()/]"), re.compile(r" năm \d{4}(?= )")
 _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
 # The last is of "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ".
 _BARE, _AND, _OF_ALL = map(re.compile, (r"[^\d.;:]{0,70}", r"(?: [^\W\d_]+){1,5} và ", r"(?<=trong )\d"))
-_NEAR = 60  # characters within which a figure may be a part of the one before it
-_DECIDE = {"stated": (), "open": ("open_span",)}
+_NEAR, _DECIDE = 60, {"stated": (), "open": ("open_span",)}  # characters within which one is part of the one before it
 
 
 class Scope:
@@ -52,8 +51,8 @@ class Scope:
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
             rf"(?:{any_of(cues.readings.reached)}|từ)(?: (?:trên|dưới|gần|khoảng|hơn))?"
         )
-        self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
         self._small = frozenset(cues.context.small)
+        self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
         self._last_told = LastTold(cues, self.matcher.match, self.matcher.plan_of)
         self._part, self._hangs = compiled(any_of(cues.context.part)), whole_words(cues.context.hangs)
 
@@ -81,15 +80,15 @@ class Scope:
                 known = [found for found in known if found.figure.start >= scope]
                 times.update(latest)
                 latest.clear()
-                opened = self._periods.find_opening(
-                    low, spans, start, candidates[-1].figure.start if candidates else -1
-                )
+                ended = candidates[-1].figure.start if candidates else -1
+                opened = self._periods.find_opening(low, spans, start, ended)
             near, end = figure.start - end < _NEAR and self._part.search(text, end, figure.start), figure.end
             status = self.statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
             if candidates and self.statuses.is_plan(low, candidates[-1], figure):
                 status, within = "target", _WITHIN.fullmatch(dated.period)  # a plan told in part of a year is of all
                 dated = dated._replace(period=within[1], basis="context") if within else dated
-            is_target = status != "observed"
+            if (is_target := status != "observed") and published:
+                dated = of_next_year(dated, published)
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
                 if is_on and "any" not in times:  # a time told there without a figure
@@ -240,8 +239,9 @@ class Scope:
         if met := self._same.search(said):  # "con số này là 97 thôn", but "hai tỷ lệ này là 97% và 91%"
             if said.endswith(("hai ", "ba ", "các ", "những "), 0, met.start()):
                 return ""
-            alike = [found.indicator for found in earlier if found.figure.unit == figure.unit]
-            return alike[-1] if alike else self._share_of(text, earlier[-1].figure) if earlier else ""
+            below = {found.figure.start + 1 for found in earlier}  # the line of a fraction
+            alike = [each for each in earlier if each.figure.unit == figure.unit and each.figure.start not in below]
+            return alike[-1].indicator if alike else self._share_of(text, earlier[-1].figure) if earlier else ""
         like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
         if not like:
             return None
