@@ -269,7 +269,7 @@ def test_a_chart_on_a_page_tells_what_its_signs_mean(data, lesson, lang):
     for item in charts:
         assert all(re.sub(r"\s", "", line.rstrip(".")) in drawn[item.caption] for line in item.below)
     if lesson == "organisation" and lang == "en":
-        title = "Members per cell: Nậm Pồ and Lai Châu are best compared, Hải Lựu stands only beside them"
+        title = "Members per cell: Nậm Pồ and Lai Châu are best compared, Hải Lựu is for information only"
         assert "*NậmPồ,HảiLựu:asofthedateofpublication." in drawn[title]
 
 
