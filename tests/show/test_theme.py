@@ -331,10 +331,10 @@ def test_a_theme_is_headed_by_what_is_seen(data, told, vi, en):
 
 
 def test_an_editor_heads_a_theme_by_what_the_texts_say(data, lang):
-    """Each theme has a title that no other has, tells a place of the data, and needs no name of the theme before it."""
+    """Each theme has a title of 110 letters at most that no other has, tells a place, and needs no name before it."""
     heads = {id_: show.head_theme(data, id_, read_theme(data, id_), lang=lang).text for id_ in data.ids("theme")}
     names = [data.name("locality", id_, lang) for id_ in data.ids("locality")]
-    assert len({*heads.values()}) == len(heads) == 22
+    assert len({*heads.values()}) == len(heads) == 22 and max(map(len, heads.values())) <= 110
     for id_, head in heads.items():
         assert any(name in head for name in names) and not head.startswith(f"{data.name('theme', id_, lang)}: ")
     # Tràng Định's article prints 36.12 % for all twelve meetings, Lai Châu's 1,022 admitted.
