@@ -371,3 +371,18 @@ def test_a_funnel_is_drawn_of_ten_comparable_shares_and_of_no_fewer(country, dat
     for indicator in ("grassroots_cells_share", "residential_cells_share", "members_per_cell"):
         assert list(show.tell_funnel(data, analysis.compare(data, indicator, None), lang=lang)) == []
     assert list(show.tell_funnel(country, analysis.compare(country, "party_members", None), lang=lang)) == []
+
+
+def test_what_a_worker_works_out_before_is_what_a_page_of_a_place_asks_for(country, monkeypatch):
+    """Before a page of a place is started its worker has read the figures of the places near to it."""
+    from analysis.build.warm import prepare_more
+    from analysis.dataset import figures
+
+    fresh, asked = replace(country), []
+    monkeypatch.setattr("analysis.dataset.load", lambda: fresh)
+    prepare_more("synthetic_01273")
+    monkeypatch.setattr(figures, "printed_figures", lambda *given: asked.append(given) or ())
+    place, *_ = methods.find_figures(fresh, locality_id="synthetic_01273")
+    assert methods.find_nearest(fresh, place)
+    assert methods.find_gaps(fresh, "synthetic_01273") is not None
+    assert asked == []

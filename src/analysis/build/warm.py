@@ -40,24 +40,33 @@ _IMPORTED = (
 _MOST_PLACES = 60  # of thousands a worker makes a few pages, and the others' figures would only fill its memory
 
 
-def prepare_more() -> None:
-    """Import and work out what many reports need; not before the first, which may be all that is asked for."""
+def prepare_more(place: str = "") -> None:
+    """Import and work out what many reports need; not before the first, which may be all that is asked for.
+
+    Of the places near to the next report's `place` it reads the figures, which pages of its neighbours need as well.
+    """
     from analysis import methods
     from analysis.dataset import load
     from analysis.elements.findings import find_true
     from analysis.errors import AnalysisError
+    from analysis.methods.groups import list_near
     from analysis.words.catalogue import LANGUAGES
 
     import_module("statsmodels.stats.proportion")
     with contextlib.suppress(AnalysisError, OSError):
         data = load()
         methods.list_assignments(data)
-        methods.read_themes(data)
+        methods.find_patterns(data)
         for lesson in data.ids("lesson"):
             data.lesson(lesson)
-        for place in data.ids("locality")[:_MOST_PLACES]:
-            methods.find_figures(data, locality_id=place)
-            methods.check_consistency(data, place)
+        for id_ in data.ids("locality")[:_MOST_PLACES]:
+            methods.find_figures(data, locality_id=id_)
+            methods.check_consistency(data, id_)
+        if place:
+            methods.find_gaps(data, place)
+            methods.trace_directives(data)
+            for id_ in list_near(data, place, most=_MOST_PLACES):
+                methods.find_figures(data, locality_id=id_)
         for lang in LANGUAGES:
             find_true(data, lang=lang)
     gc.freeze()

@@ -167,7 +167,8 @@ _made = [0]
 
 def _make(task: Task, data: Path) -> Made:
     if task.engine == "forked":
-        _prepare(data, more=_made[0] > 0)
+        kind, id_ = task.run.subject or ("", "")
+        _prepare(data, more=_made[0] > 0, place=id_ if kind == "locality" else "")
     _made[0] += 1
     return make(task)
 
@@ -177,7 +178,7 @@ def _work_out(work: Callable[[str], _Result], langs: Sequence[str], data: Path) 
     return {lang: work(lang) for lang in langs}
 
 
-def _prepare(data: Path, *, more: bool = True) -> None:
+def _prepare(data: Path, *, more: bool = True, place: str = "") -> None:
     """Have the data that who builds has read; what a worker works out of them it works out once for all notebooks."""
     from analysis.build.warm import prepare_more, read_data
 
@@ -185,7 +186,7 @@ def _prepare(data: Path, *, more: bool = True) -> None:
         take_over(data)
         _taken[0] = data
     elif more:
-        prepare_more()
+        prepare_more(place)
     read_data()
 
 

@@ -225,6 +225,7 @@ def list_directives(data: Dataset) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+@once
 def trace_directives(data: Dataset, theme_id: str = "") -> Found:
     """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order.
 
