@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from analysis.commands.main import cli
 from analysis.dataset import load
 from analysis.errors import AnalysisError
+from analysis.extract import phrases
 from analysis.extract.cue_checks import check_cues
 from analysis.extract.cues import read_cues
 from analysis.extract.mentions import PassageFinder
@@ -196,3 +198,12 @@ def test_a_phrase_that_cannot_be_read(phrase):
     with pytest.raises(AnalysisError) as told:
         compile_phrase(phrase, LISTS)
     assert f"“{phrase}”" in str(told.value)
+
+
+def test_no_pattern_needs_a_python_newer_than_the_oldest():
+    """Up to 3.11.4 Python loses matches of a group repeated without giving back (gh-106052), so no pattern has one."""
+    pattern = compile_phrase("{places} có #", {"places": ["huyện", "tỉnh"]})
+    assert re.search(pattern, "tỉnh, huyện có #") and re.search(pattern, "tỉnh có #")
+    assert not re.search(r"\)[*+?]\+", pattern)
+    code = (path.read_text(encoding="utf-8") for path in Path(phrases.__file__).parents[1].rglob("*.py"))
+    assert not [text for text in code if re.search(r"\)[*+?]\+(?!\d)", text)]

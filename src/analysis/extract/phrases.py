@@ -58,7 +58,8 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
         if match[1] not in lists:
             raise refuse("cue_no_list", given=phrase, list=match[1], near=" / ".join(find_close(match[1], lists)))
         word = any_of(lists[match[1]])
-        return f"{word}(?:,? (?:và )?{word})*+"  # the whole list, so that what follows it is not a part of it
+        # The whole list, so that what follows it is not a part of it; `*+` loses matches in Python before 3.11.5.
+        return f"{word}(?>(?:,? (?:và )?{word})*)"
 
     unclosed = refuse("cue_bracket", given=phrase)
     if strange := _MEANT.sub("", phrase):
