@@ -196,8 +196,9 @@ def _title(voice: Voice, place: str, strand: Strand) -> str:
         return voice.say(f"picture.{key}", place=name, **told)
     if not strand.is_sent:
         return f"{name}: {lower(start.words or start.head).rstrip('.')}"
-    end, people = strand.ends[0], f"{start.head} {lower(start.brief)}" if start.counted else lower(start.head)
-    told = {"people": people, "units": f"{end.head} {lower(end.brief)}", "duty": lower(end.words.split(";")[0])}
+    end, named = strand.ends[0], voice.inside(start.brief if start.counted else start.head)
+    people, units = f"{start.head} {named}" if start.counted else named, f"{end.head} {voice.inside(end.brief)}"
+    told = {"people": people, "units": units, "duty": lower(end.words.split(";")[0])}
     return voice.say(f"picture.{'people' if end.counted else 'duty'}", place=name, **told)
 
 

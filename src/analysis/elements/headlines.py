@@ -225,7 +225,8 @@ class _Weaver:
     def send(self, sent: Assignment) -> Strand:
         """Draw people sent: how many and who, to how many and whom, to do what."""
         voice, row = self.voice, sent.row
-        alike = [each for each in self.assignments if each.measure == sent.measure and each.is_deed == sent.is_deed]
+        by = itemgetter(f"from_{voice.lang}", "paragraph", "status")  # the same people may be sent to several
+        alike = [each for each in self.assignments if each.measure == sent.measure or by(each.row) == by(row)]
         several = [sent] if sent.senders or sent.receivers or sent.ratio else alike
         who, whom, duty = (
             voice.join(dict.fromkeys(voice.text(each.row, side) for each in several)) for side in ("from", "to", "duty")
@@ -287,10 +288,10 @@ class _Weaver:
                 bars.append(Bar(voice.say(f"grade.{grade}"), float(share), words))
         told = {"units": voice.value(grading.assessed), "counted": voice.say(f"counted.{grading.counted}")}
         start = End("", voice.say("subject.graded", **told, year=grading.period[:4]))
-        names = [f"units_graded_{grade}{of}" for grade in grading.grades for of in ("", "_share")]
-        mine = [each for each in self.figures if each.span == grading.assessed.span]
-        rows = {each: voice.data.row("indicator", each.indicator_id) for each in mine}
-        figures = tuple(each for each, row in rows.items() if row["concept"] in names)
+        mine = (each for each in self.figures if each.span == grading.assessed.span)
+        at = {voice.data.row("indicator", each.indicator_id)["concept"]: each for each in mine}
+        names = (f"units_graded_{grade}{of}" for grade in grading.grades for of in ("", "_share"))
+        figures = tuple(at[name] for name in names if name in at)
         return Strand(start, bars=tuple(bars), base=grading.counted, figures=figures)
 
 

@@ -43,7 +43,8 @@ def lead_to_lessons(data: Dataset, theme_id: str, *, lang: str = "") -> Points:
 def _teaching(data: Dataset, id_: str) -> list[str]:
     """List the lessons that show a thing; one that only mentions it teaches nothing of it."""
     shown = count_in_lessons(data, id_)
-    least = max(1, max(shown.values(), default=0) * _LEAST)
+    part = _LEAST / 2 if id_ in data.ids("locality") else _LEAST  # of a place a class can read beside others, too
+    least = max(1, max(shown.values(), default=0) * part)
     return [lesson for lesson, times in shown.items() if times >= least]
 
 

@@ -83,7 +83,7 @@ def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Poin
     """List what opens the page of a place: what was found of it alone, then beside others, then by rule.
 
     Of a place of which nothing was found, what comes first when it is told stands instead. Of the shortfalls that its
-    text names there is always one.
+    text names there is always one: by rule only where no finding tells any.
     """
     found = [each for each in list_findings(data, locality_id, lang=lang) if each.kind in TELLING]
     found = sorted(found, key=lambda each: -TELLING.index(each.kind))[: MOST_POINTS - 1]
@@ -91,7 +91,9 @@ def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Poin
     told = told or tell_headlines(data, locality_id, lang=lang, most=MOST_POINTS - 2).items
     figures = (figure for each in found for figure in each.figures if figure.locality_id == locality_id)
     known = {theme for figure in figures for theme in data.row("indicator", figure.indicator_id)["theme_ids"]}
-    derived = list_open(data, locality_id, known=known.union(*(each.rests_on for each in found)), lang=lang)
+    rests_on = {id_ for each in found for id_ in each.rests_on}
+    lamented = any(".limitation." in id_ for id_ in rests_on)
+    derived = () if lamented else list_open(data, locality_id, known=known | rests_on, lang=lang)
     return Points((*told, *derived[: MOST_POINTS - len(told)]), style="main-points")
 
 
