@@ -163,6 +163,7 @@ class _Imprint(_Part):
     offices: Words = ()
     places: dict[str, str] = {}
     kinds_of_places: Words = ()
+    no_places: Words = ()
     asking: Words = ()
     two_tiers: str = ""
     two_tier_places: dict[str, str] = {}

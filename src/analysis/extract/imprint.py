@@ -1,6 +1,7 @@
 """Tell an article from the page around it; find its title, author, outlet and day as printed in its head and foot."""
 
 import re
+from collections import Counter
 from datetime import date
 from typing import NamedTuple, Self
 
@@ -79,6 +80,9 @@ class Imprint:
             rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})}))"
             rf"(?: {any_of(words.kinds_of_places)}){{0,2}} (?P<name>{_PLACE})"
         )
+        # "Nâng chất lượng sinh hoạt ở Đồng Mơ", whose text tells of "toàn huyện".
+        self._of_all = compiled(rf"(?<!\w)toàn (?P<unit>{any_of({**words.places, **words.two_tier_places})})(?!\w)")
+        self._in_title = compiled(rf"(?:^(?P<first>{_PLACE}): |(?:^|.* )(?:[ởỞ]|[tT]ại) (?P<last>{_PLACE})$)")
         # "ĐẢNG ỦY XÃ CẨM TRẠCH", the last line above a report, names who reports.
         self._letterhead = compiled(rf"(?:\w+ \w+ )?{self._places.pattern}")
 
@@ -93,6 +97,7 @@ class Imprint:
         self._foot: list[tuple[int, str]] = []
         self._sender: dict[tuple[str, str], list[int]] = {}
         self._named: dict[tuple[str, str], list[int]] = {}
+        self._units: Counter[str] = Counter()
         return self
 
     def take(self, number: int, text: str) -> bool:
@@ -105,6 +110,7 @@ class Imprint:
             self._sender = {(small(found["unit"]), found["name"]): [number]}
         for found in self._places.finditer(text) if not text.isupper() else ():
             self._named.setdefault((small(found["unit"]), found["name"]), []).append(number)
+        self._units.update(self._of_all.findall(text.lower()))
         self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], (number, text)]
         self._begun = self._begun or (bool(self.title) and len(text) >= _BODY)
         if not self.author and (labelled := self._labelled.search(text)):
@@ -148,6 +154,11 @@ class Imprint:
                 called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
                 told.setdefault((level, name), [0]).extend(places)
                 told[level, name][0] += called
+        titled, names = self._in_title.match(self.title), {small(name) for _, name in told}
+        name = (titled["first"] or titled["last"]) if titled else ""
+        if name and self._units and small(name) not in (*names, *map(small, words.no_places)):
+            level = (words.two_tier_places if is_new else words.places).get(self._units.most_common(1)[0][0])
+            told |= {(level, name): [400, self.paragraph["title"]]} if level else {}
         rank = {place: (called + len(places), -min(places)) for place, (called, *places) in told.items()}
         best = max(rank, key=lambda place: rank[place], default=None)
         return best and Place(*best, -rank[best][1])
