@@ -759,7 +759,7 @@ def test_titles_stand_as_printed_with_what_they_mean(packs):
     _, files = packs["organisation", "en"]
     told = words_of_docx(files["plan.docx"])
     assert "Hải Lựu xây dựng Đảng vững mạnh từ chi bộ cơ sở [Hải Lựu builds a strong Party from its" in told
-    assert "“Quy định thi hành Điều lệ Đảng” (about: Carrying out the Charter" in told
+    assert "“Quy định thi hành Điều lệ Đảng” (on carrying out the Charter" in told
     assert "Điều lệ Đảng (Party Charter of 19 January 2011)" in told
     assert not re.search(r"Điều lệ Đảng\. In force", told)
 
