@@ -731,18 +731,6 @@ def test_a_key_calls_a_model_answer_so(packs, key):
     assert words not in words_of_docx(files["paper.docx"])
 
 
-@each
-def test_a_table_cautions_once(packs, key):
-    """What several rows of a table of figures caution of is told once beneath, not in each row."""
-    pack, files = packs[key]
-    for item in (pack.data, *(item for item in pack.items if item.kind in ("figures", "refusal", "chart"))):
-        told = re.findall(r"\(([^)\d]*)\)", " ".join(row[n] for row in item.texts for n in range(2, len(row))))
-        assert not [words for words in told if told.count(words) > 1], item.caption
-    if key == ("cadres", "vi"):
-        assert pack.data.notes == ("Mọi số liệu ở đây: thời điểm suy từ nội dung bài.",)
-        assert pack.data.notes[0] in words_of_docx(files["paper.docx"])
-
-
 def test_a_chart_of_a_worksheet_stands_before_its_table(packs):
     """A chart keeps to the title above and the table below, so that it is never alone on a side."""
     _, files = packs["organisation", "vi"]

@@ -10,7 +10,7 @@ from analysis import load, show
 from analysis.elements.headlines import list_headlines
 from analysis.elements.speech import Link
 from analysis.elements.table import Point
-from analysis.methods import check_consistency, find_figures, find_gaps, find_nearest
+from analysis.methods import check_consistency, find_figures, find_gaps, find_nearest, read_organisation
 from analysis.words.catalogue import say
 
 PLACES = ("nam_po", "trang_dinh", "hai_luu", "lai_chau", "ba_tri")
@@ -126,10 +126,14 @@ def test_a_place_without_codings_or_comparison(invent, lang):
 
 
 def test_a_place_without_figures(invent, lang):
-    """A place of which no figure is known says so instead of its key figures."""
+    """A place of which no figure is recorded says so instead of its key figures, and not that its article has none."""
     more = load(invent({"xa_1": ("commune", [])}))
     head, rows = read(more, "xa_1", lang)
     assert head == say("spine.empty", lang, place="xa_1") and not rows
+    unknown, *_ = show.show_unknown(more, "xa_1", lang=lang)
+    drawn = show.profile.describe_organisation(more, read_organisation(more, "xa_1"), lang=lang)
+    recorded = {"vi": "ghi", "en": "recorded"}[lang]
+    assert all(recorded in words for words in (head, unknown.text, drawn.caption))
 
 
 def test_the_article_in_a_sentence(data, lang):

@@ -150,7 +150,7 @@ class Speech:
     lang: str
 
     def say(self, key: str, /, **fields: object) -> str:
-        """Give a phrase of the catalogue, its `{fields}` filled in."""
+        """Give a phrase of the catalogue, its fields filled in."""
         return say(key, self.lang, **fields)
 
     def amount(self, value: Any, *, decimals: int | None = None) -> str:
@@ -202,7 +202,7 @@ class Speech:
         return words if words.startswith(tuple(self.say("join.proper").split("; "))) else lower(words)
 
     def pieces(self, key: str, /, **fields: str | Number | Remark | Link | Pieces) -> Pieces:
-        """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
+        """Give a phrase in pieces, its fields filled in with words, numbers or pieces."""
         return glue(*say_pieces(key, self.lang, **fields))
 
     def join_bars(self, values: Iterable[tuple[str, Number]]) -> Pieces:

@@ -1,7 +1,6 @@
 """The one way by which a number enters a lesson: looked up, worded, and written down with its sources."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -52,42 +51,18 @@ class Ledger:
         return tuple(self.voice.say(f"column.{name}") for name in names)
 
     def tabulate(self, figures: Iterable[Figure], *columns: str) -> Item:
-        """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``.
-
-        What several of them caution of is told once, under the table, with a sign at those where it is not all.
-        """
-        figures, say = list(figures), self.voice.say
+        """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``."""
         beside = [{"locality": "subject", "period": "basis"}.get(column, column) for column in columns]
-        numbers = {figure: self.figure(figure, told=beside) for figure in figures}
-        dated = {each: say(f"mark.{each.period_basis}") if each.period_basis != "stated" else "" for each in figures}
-        if "period" not in columns:
-            dated = dict.fromkeys(figures, "")
-        found = Counter(words for each in figures for words in (*numbers[each].cautions, dated[each]) if words)
-        shared = tuple(words for words, times in found.items() if times == len(figures) > 1)
-        often = [words for words, times in found.items() if 1 < times < len(figures)]
-        signs = {words: "*" * n for n, words in enumerate(often, 1)} | dict.fromkeys(shared, "")
-
-        def value(figure: Figure) -> Number:
-            number = numbers[figure]
-            marks = "".join(signs.get(words, "") for words in number.cautions)
-            return replace(number.without(list(signs)), text=number.text + marks)
-
-        def period(figure: Figure) -> str:
-            number, words = self.period(figure), dated[figure]
-            return number.text + signs[words] if words in signs else str(number)
-
         words: dict[str, Callable[[Figure], str | Number | Cell]] = {
             "indicator": lambda figure: self.indicator(figure.indicator_id),
             "locality": self.label,
             "subject": self.label,
-            "value": value,
-            "period": period,
+            "value": lambda figure: self.figure(figure, told=beside),
+            "period": lambda figure: str(self.period(figure)),
             "source": lambda figure: self.voice.listed(self.places(figure)),
         }
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
-        notes = tuple(f"{sign} {capital(words)}." for words, sign in signs.items() if sign)
-        notes += (self.voice.beware(shared),) if shared else ()
-        return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),), notes=notes)
+        return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
 
     def figure(self, figure: Figure, *, told: Sequence[str] = ()) -> Number:
         """Word a figure with its unit and cautions, but for what `told` says stands beside it."""

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.references import name_shared, word_beside
-from analysis.elements.speech import capital, glue, lower
+from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
-from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
+from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, period_of
 from analysis.methods.comparability import require_one_axis
 from analysis.methods.verdicts import TOLD, may_compare, tell_verdict
 from analysis.show.grades import list_left_out
@@ -21,11 +22,8 @@ from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
 _NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
-_MOST_NAMED, _MOST_REASONS, _MOST_TOLD = (
-    3,
-    2,
-    4,
-)  # in a heading, under it; of more figures only the ends of their range stand there
+_MOST_NAMED, _MOST_REASONS = 3, 2  # in a heading; of more figures only the ends of their range stand there
+_MOST_TOLD = 4  # indicators told with their figures
 
 
 def tell_comparison(
@@ -60,8 +58,8 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
     voice, counts = Voice(data, lang), Counter(map(tell_verdict, pairs))
     if not pairs:
         return voice.say("note.none_pairs")
-    names = {verdict: lower(voice.say(f"verdict.{verdict}")) for verdict in TOLD if counts[verdict]}
-    told = (voice.say("conclusion.counted", number=counts[each], verdict=name) for each, name in names.items())
+    known = {lower(voice.say(f"verdict.{each}")): counts[each] for each in TOLD if counts[each]}
+    told = (voice.say("conclusion.counted", number=number, verdict=name) for name, number in known.items())
     return voice.say("conclusion.pairs", number=len(pairs), counts=voice.listed(told))
 
 
@@ -78,22 +76,20 @@ def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = 
 
 
 def tell_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Points:
-    """Tell the pairs best compared with their figures, one an indicator, and the two places with most that is refused.
-
-    Pairs with fewest things to know come first; what only stands beside is left out.
-    """
+    """Tell the pairs best compared with their figures, one an indicator, and the two places with most refused."""
     voice, told = Voice(data, lang), list[Point]()
+    write = partial(voice.number, told=("subject", "computed"))
     for pair in sorted(filter(may_compare, comparisons), key=lambda pair: len(pair.reasons)):
         name = voice.name("indicator", pair.indicator_id)
         if len(told) < _MOST_TOLD and not any(str(point.words[0]).startswith(f"{name}: ") for point in told):
-            told.append(voice.point(f"{name}: {head_comparison(voice, pair)}.", pair.figures))
+            told.append(voice.point(glue(f"{name}: ", _head(voice, pair, write), "."), pair.figures))
     may = {pair.locality_ids for pair in comparisons if pair.verdict != "not_comparable"}
     refused = Counter(pair.locality_ids for pair in comparisons if pair.locality_ids not in may)
-    for of, number in refused.most_common(1):
+    for of, _ in refused.most_common(1):
         pairs = [pair for pair in comparisons if pair.locality_ids == of]
-        why = (reason for pair in pairs for reason in pair.reasons if reason.verdict == "not_comparable")
-        words = voice.say("conclusion.refused", pair=_name_pair(voice, of), number=number, reasons=_brief(voice, why))
-        told.append(voice.point(words, pairs[0].figures))
+        why = _brief(voice, (each for pair in pairs for each in pair.reasons if each.verdict == "not_comparable"))
+        words = {"pair": _name_pair(voice, of), "reasons": why}
+        told.append(voice.point(voice.say("conclusion.refused", **words), pairs[0].figures))
     return Points(tuple(told))
 
 
@@ -115,7 +111,7 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     ids = dict.fromkeys(each.reason_id for pair in kept for each in pair.reasons)
     beside = [*dict.fromkeys(filter(None, (word_beside(voice, pair) for pair in kept)))]
     more = beside or [voice.say(f"brief.{reason_id}") for reason_id in ids if reason_id not in known]
-    places = dict.fromkeys(each.locality_id for pair in kept for each in (pair.left, pair.right))
+    places = dict.fromkeys(side.locality_id for pair in kept for side in (pair.left, pair.right))
     others = voice.names("locality", [place for place in places if place not in best])
     why = voice.say("conclusion.still", reasons=_brief(voice, least.reasons)) if least.reasons else ""
     told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}{why}", "reasons": voice.join(more)}
@@ -140,36 +136,40 @@ def _part_best(comparison: Comparison) -> tuple[Sequence[Figure], Sequence[Figur
 
 def head_comparison(voice: Voice, comparison: Comparison) -> str:
     """Say which two may be compared, whether they are near, and if with care; or what keeps all of them apart."""
+    return "".join(map(str, _head(voice, comparison, voice.value)))
+
+
+def _head(voice: Voice, comparison: Comparison, write: Callable[[Figure], str | Number]) -> Pieces:
     if comparison.verdict == "not_comparable":
         places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
         told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
         why = _brief(voice, told[:1]) if len(places) > 1 else ""
         if len(places) == len(comparison.figures) == 2:
-            units = len({figure.indicator_id for figure in comparison.figures}) == 2
-            values = voice.join(_values(voice, comparison.figures))
-            return voice.say(f"heading.apart_{'units' if units else 'values'}", values=values, reasons=why)
-        return voice.say(f"heading.{key}", places=voice.names("locality", places), reasons=why)
+            key = "units" if len({figure.indicator_id for figure in comparison.figures}) == 2 else "values"
+            values = voice.join_pieces(_values(voice, comparison.figures, write))
+            return voice.pieces(f"heading.apart_{key}", values=values, reasons=why)
+        return voice.pieces(f"heading.{key}", places=voice.names("locality", places), reasons=why)
     pair = _find_least(comparison.judgements) or comparison
     compared = (pair.left, pair.right) if isinstance(pair, Judgement) else comparison.figures
     figures = sorted(compared, key=lambda figure: figure.value)
-    values = voice.join(_values(voice, (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared))
+    ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
+    values = voice.join_pieces(_values(voice, ends, write))
     if isinstance(pair, Judgement) and (reason := word_beside(voice, pair)):
-        return voice.say("heading.beside", values=values, reason=reason)
-    key = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
-    key = key if {figure.qualifier for figure in figures} == {"eq"} else "bound"
-    return voice.say(f"heading.{key}", values=values, verdict=voice.say(f"heading.{pair.verdict}"))
+        return voice.pieces("heading.beside", values=values, reason=reason)
+    near = figures[0].value >= _NEAR * float(figures[-1].value)
+    key = "bound" if {figure.qualifier for figure in figures} != {"eq"} else "near" if near else "apart"
+    return voice.pieces(f"heading.{key}", values=values, verdict=voice.say(f"heading.{pair.verdict}"))
 
 
-def _values(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
+def _values(voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], str | Number]) -> Iterator[Pieces]:
     """Give figures with their places, and what they count where that differs, or else their years."""
     for figure in figures:
         years = {figure.start.year, figure.end.year}
-        told = {"value": voice.value(figure), "place": voice.about(figure)}
-        told["when"] = voice.span(figure) if len(years) > 1 else str(*years)
+        told = {"place": voice.about(figure), "when": voice.span(figure) if len(years) > 1 else str(*years)}
         told["counted"] = voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
-        units = {other.indicator_id for other in figures}
-        yield voice.say("heading.value_of" if len(units) > 1 else "heading.value", **told)
+        key = "heading.value_of" if len({other.indicator_id for other in figures}) > 1 else "heading.value"
+        yield voice.pieces(key, value=write(figure), **told)
 
 
 def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
@@ -245,8 +245,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
         sides = {"left": "+".join(reason.left), "right": "+".join(reason.right), "parts": list(reason.part_ids)}
-        words = both(lambda voice: voice.reasons([reason]))
-        return {"id": reason.reason_id, "verdict": reason.verdict, **sides, "words": words}
+        told = {"id": reason.reason_id, "verdict": reason.verdict, **sides}
+        return {**told, "words": both(lambda voice: voice.reasons([reason]))}
 
     def plain_figure(figure: Figure) -> dict[str, Any]:
         period = period_of(data, figure)
@@ -277,14 +277,13 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         return {"locality_ids": list(part.locality_ids), **judged(part), "figures": figures}
 
     def plain_left_out(left: LeftOut) -> dict[str, Any]:
-        words = both(lambda voice: voice.reasons(left.reasons))
-        about = {"locality_id": left.locality_id, "subject": left.subject}
-        return {**about, "reason_ids": ids_of(left.reasons), "words": words}
+        told = {"locality_id": left.locality_id, "subject": left.subject, "reason_ids": ids_of(left.reasons)}
+        return {**told, "words": both(lambda voice: voice.reasons(left.reasons))}
 
-    def plain_change(change: Change) -> dict[str, Any]:
-        words = both(lambda voice: "".join(map(str, word_change(voice, change))))
-        return {"figures": list(map(plain_figure, change.figures)), "words": words}
+    def word(voice: Voice) -> str:
+        return "".join(map(str, word_change(voice, change))) if change else ""
 
+    change = comparison.change if comparison.change and comparison.change.figures else None
     return {
         "indicator_id": comparison.indicator_id,
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
@@ -296,5 +295,5 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         "left_out": list(map(plain_left_out, comparison.left_out)),
         "others": list(map(plain_figure, comparison.others)),
         "not_held": list(comparison.not_held),
-        "change": plain_change(comparison.change) if comparison.change and comparison.change.figures else None,
+        "change": {"figures": list(map(plain_figure, change.figures)), "words": both(word)} if change else None,
     }

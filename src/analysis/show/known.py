@@ -169,7 +169,7 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator
     rows = [data.row("indicator", gap.indicator_id) for gap in gaps]
     topics = dict.fromkeys(row["topic"] for row in rows if row["topic"] not in told and row["unit"] != "years")
     listed = voice.listed(lower(voice.say(f"profile.{topic}")) for topic in topics)
-    key = "topics" if topics else "gaps" if gaps else "gaps_none"
+    key = "untold" if not told else "topics" if topics else "gaps" if gaps else "gaps_none"
     head = voice.say(f"unknown.{key}", number=voice.amount(len(gaps)), topics=listed)
     yield heading(head, brief=voice.say("unknown.brief"))
     checks, points = check_consistency(data, locality_id), list[Pieces]()

@@ -15,7 +15,7 @@ LANGUAGES = ("vi", "en")
 
 
 def say(key: str, lang: str, /, **fields: object) -> str:
-    """Give a phrase, by section and name as in ``"site.contents"``, its `{fields}` filled in as they are worded.
+    """Give a phrase, by section and name as in ``"site.contents"``, its fields filled in as they are worded.
 
     An UnknownIdError is raised if the language is not one of `LANGUAGES`, an AnalysisError if the phrase has no wording
     in it or lacks a field.
