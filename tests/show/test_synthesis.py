@@ -136,7 +136,10 @@ def test_what_was_found_is_headed_by_what_it_states(data, lang):
         show.head_found(data, *kinds, lang=lang).text for kinds in (("shared",), ("unknown",), ("contrast", "singular"))
     )
     three = {"vi": "Giống nhau: 3 bài nêu ở một số chi bộ", "en": "Shared: 3 articles say that in some cells"}
-    before = {"vi": "Chưa biết: không bài nào nêu mức tăng, giảm", "en": "Not known: no article prints a rise or fall"}
+    before = {
+        "vi": "Chưa biết: không bài nào nêu mức tăng, giảm",
+        "en": "Not known: no article says by how much anything rose or fell",
+    }
     assert shared.startswith(three[lang]) and unknown.startswith(before[lang]) and "(" not in shared + unknown
     senders = {
         "vi": "tỉnh (Ba Tri, Lai Châu), huyện (Ba Tri, Lai Châu, Tràng Định), xã (Hải Lựu), biên phòng (Lai Châu)",

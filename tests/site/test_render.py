@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -613,3 +614,30 @@ def test_a_picture_is_told_the_same_ways_in_each_language():
     for lang in ("vi", "en"):
         told = say("lack.alt", lang, mime="image/png")
         assert all(way in told for way in ("show.figure(ax, alt=…)", "#| fig-alt: …", "mystnb: {image: {alt: …}}"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "lacks"),
+    [
+        ("text/html", '<svg width="1"></svg>', True),
+        ("text/html", '<svg width="1"><metadata/><title>x</title></svg>', True),
+        ("text/html", '<svg aria-label=" " width="1"><title>Cột</title></svg>', False),
+        ("text/html", '<svg role="img" aria-label="Cột"></svg>', False),
+        ("text/html", '<svg aria-hidden="true"></svg>', False),
+        ("text/markdown", "Trước ![](data:image/png;base64,AAAA) sau", True),
+        ("text/markdown", "Trước ![cột](data:image/png;base64,AAAA) sau", True),
+        ("text/markdown", "Trước [cột](#sau) sau", False),
+    ],
+)
+def test_no_picture_in_html_or_markdown_is_silent(make, kind, content, lacks):
+    """A drawing within HTML without words, and a picture in Markdown that code shows, are told; none is lost untold."""
+    cell = make.code("show()")
+    cell.outputs = [new_output("display_data", data={kind: content, "text/plain": "x"}, metadata={})]
+    shown = new_notebook(cells=[make.md("# Lời"), cell])
+    written = render(shown, page(free=True))
+    assert any("SVG" in gap or "Markdown" in gap for gap in written.gaps) == lacks
+    assert "&lt;img" not in written.html and "<img src" not in written.html
+    if lacks and kind == "text/html":
+        assert say("lack.undescribed", "vi") in written.html or say("lack.undescribed", "en") in written.html
+    with pytest.raises(RenderError) if lacks else nullcontext():
+        render(shown, page(free=True, strict=True))

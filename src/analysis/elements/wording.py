@@ -183,13 +183,13 @@ class Voice(Speech):
 
     def reasons(self, reasons: Iterable[Reason], *, verdict: str | None = None) -> str:
         """Word reasons of the gate, all or those for a verdict, with the things that differ, equal ones told once."""
-        groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}
+        groups, told = dict[tuple[str, tuple[str, ...]], list[Reason]](), list[str]()
         for reason in reasons:
             if verdict in (None, reason.verdict):
                 groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
-        told = []
         for (reason_id, part_ids), group in groups.items():
-            sides = [self._side(reason_id, side) for each in group for side in (each.left, each.right) if any(side)]
+            ends = [side for each in group for side in (each.left, each.right) if any(side)]
+            sides = [self._side(reason_id, side) for side in ends if side != ("stated",)]  # which is no reason
             *others, last = dict.fromkeys(sides) or [""]
             words = self.say("join.last", first=self.join(others), last=last) if others else last
             told.append(self.say(f"reason.{reason_id}", sides=words))

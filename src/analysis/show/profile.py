@@ -38,6 +38,7 @@ _POLICIES = ("resolution", "conclusion", "directive")  # kinds of documents
 _MOST_FIGURES = 10
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
 _LARGE = 13  # the size of the numbers of an organisation, in points
+_UNTOLD = "picture.organisation_untold"  # of a place of which no figure is recorded
 _TELLING = 3  # so many counted units make a drawing of an organisation; fewer are told
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
@@ -185,7 +186,8 @@ def describe_organisation(data: Dataset, organisation: Organisation, *, lang: st
     heads = [told[unit] for unit in units if unit.figure and (unit in firsts or unit.under == "")]
     more = {"place": capital(voice.place(organisation.locality_id)), "counts": voice.join(heads)}
     unknown = voice.amount(sum(unit.figure is None for unit in units))
-    caption = voice.say("picture.organisation" if heads else "picture.organisation_none", unknown=unknown, **more)
+    key = "picture.organisation_none" if find_figures(data, locality_id=organisation.locality_id) else _UNTOLD
+    caption = voice.say("picture.organisation" if heads else key, unknown=unknown, **more)
     parts = voice.listed(told.values())
     return Described(" ".join([f"{caption}. {parts}.", *_note_organisation(voice, organisation)]), caption)
 

@@ -51,8 +51,9 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
         counted.update(chosen[-1][1])
     points, last = list[Pieces](), sum(not untitled for untitled, *_ in chosen)
     for _, (_, stance, place), _, row in sorted(chosen, key=lambda each: (each[0], STANCES.index(each[1][1]))):
-        # What the text itself finds wanting is a figure, and no result.
-        is_figure = stance == "result" and told[place]["limitation"] and figures_coded(data, row)
+        # A number that the text itself finds wanting is a figure, and no result.
+        named = [each for each in figures_coded(data, row) if voice.amount(each.value) in voice.gloss(row)]
+        is_figure = stance == "result" and told[place]["limitation"] and named
         key = "theme.figure" if is_figure else f"status.{row['status']}" if row["status"] else f"stances.{stance}_head"
         kind, gloss = voice.say(key), voice.gloss(row)
         gloss = capital(gloss.removeprefix(capital(kind)).lstrip())

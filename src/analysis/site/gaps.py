@@ -20,6 +20,12 @@ _TABLE = re.compile(r"<table\b[^>]*>", re.IGNORECASE)
 _PROGRESS = re.compile(r"\d%\|.*\|")  # as tqdm writes a bar in text
 _SETS_LANGUAGE = re.compile(r"^lang\b[^=\n]*=(?!=)", re.MULTILINE)
 _UNDESCRIBED = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])")
+# A drawing in HTML has its words as an attribute or as the title that it begins with; in another it is part of that.
+_UNDESCRIBED_SVG = re.compile(
+    r"<svg\b(?![^>]*\baria-(?:label|labelledby|hidden)\s*=\s*[\"'][^\"'])(?![^>]*>\s*<title\b[^>]*>\s*[^\s<])",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")  # in Markdown
 _ACTIVE = {"script", "animate", "set", "foreignobject", "iframe", "object", "embed", "link", "base", "meta", "form"}
 _FETCHED = {"src", "srcset", "poster", "background", "xlink:href"}
 _STYLE = re.compile(r"@import|url\(\s*[\"']?(?!data:|#|[\"'])", re.IGNORECASE)
@@ -74,7 +80,17 @@ class Gaps:
         if _UNDESCRIBED.search(html):
             self.lack("alt_img")
         html = _UNDESCRIBED.sub(f'<img alt="{say("lack.undescribed", self._lang)}"', html)
+        if self._free and _UNDESCRIBED_SVG.search(html):
+            self.lack("alt_svg")
+        html = _UNDESCRIBED_SVG.sub(f'<svg role="img" aria-label="{say("lack.undescribed", self._lang)}"', html)
         return offline(_UNNAMED.sub(r"<td\1></td>", html), self._lang if self._free else "en")
+
+    def leave_out_pictures(self, markdown: str) -> str:
+        """Give Markdown that code of a free notebook wrote without its pictures, which a page does not show so."""
+        if not self._free or not _PICTURE.search(markdown):
+            return markdown
+        self.lack("markdown_img")
+        return _PICTURE.sub(r"\1", markdown)
 
     def caption(self, html: str, words: str) -> str:
         """Give HTML whose first table has a caption: its own, or the words of its cell; else it is lacking."""

@@ -231,7 +231,7 @@ class _Report:
             self.outline.add_words(words_of(content))
             return _Piece("output", self.gaps.clean(content))
         if mime == "text/markdown":
-            return self._prose(content, from_data=True)
+            return self._prose(self.gaps.leave_out_pictures(content), from_data=True)
         return self._printed(content)
 
     def _printed(self, text: str) -> _Piece:
