@@ -93,7 +93,8 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(reasons))
     item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
     if left:  # of the same list, but of another kind
-        parts_left = voice.listed(f"{voice.name('subject', part.subject)} {ledger.figure(part).text}" for part in left)
+        numbers = [(voice.name("subject", part.subject), ledger.figure(part, told=("subject",))) for part in left]
+        parts_left = voice.listed(f"{about} {number}" for about, number in numbers)
         item = replace(item, notes=(*item.notes, voice.say("lesson.left_out", parts=parts_left)))
     bars = {row[0]: figure for row, figure in zip(item.texts, figures, strict=True)}
     return _draw(ledger, item, name, bars), figures
