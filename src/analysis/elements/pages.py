@@ -101,7 +101,7 @@ def list_groups(voice: Voice, most: int) -> tuple[Group, ...]:
 
 
 def tell_few(data: Dataset, *, lang: str = "") -> Points | None:
-    """Tell that a page of `Dataset.few` is of some places alone, and lead to all, by province; nothing if it has all."""
+    """Tell that a page of `Dataset.few` is of some places alone, and lead to all by province; else give nothing."""
     voice, few = Voice(data, lang), data.few()
     if few is data:
         return None
