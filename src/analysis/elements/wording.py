@@ -188,8 +188,7 @@ class Voice(Speech):
             if verdict in (None, reason.verdict):
                 groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
         for (reason_id, part_ids), group in groups.items():
-            ends = [side for each in group for side in (each.left, each.right) if any(side)]
-            sides = [self._side(reason_id, side) for side in ends if side != ("stated",)]  # which is no reason
+            sides = [self._side(reason_id, side) for each in group for side in (each.left, each.right) if any(side)]
             *others, last = dict.fromkeys(sides) or [""]
             words = self.say("join.last", first=self.join(others), last=last) if others else last
             told.append(self.say(f"reason.{reason_id}", sides=words))
