@@ -105,7 +105,8 @@ def table_plan(pack: Pack) -> Table:
         *((label, _cell(*lines)) for label, lines in pack.objectives),
         (say("lesson.methods", pack.lang), _cell(pack.methods)),
         (say("lesson.materials", pack.lang), _cell(*pack.materials)),
-        (say("lesson.reading", pack.lang), _cell(*pack.reading)),
+        # In rows that each stand on one sheet.
+        *((say("lesson.reading", pack.lang), _cell(*pack.reading[n : n + 5])) for n in range(0, len(pack.reading), 5)),
     ]
     columns = (say("column.item", pack.lang), say("lesson.content", pack.lang))
     return Table(pack.title, columns, tuple(row for row in rows if row[1].parts), pack.lang)
