@@ -98,14 +98,18 @@ def applies_to(data: Tables, indicator_id: str, locality_id: str) -> bool:
     Before the reform a commune was itself one grassroots organisation, and had none under it; so nothing is counted
     of them there, nor divided by them.
     """
-    indicator, place = data.row("indicator", indicator_id), data.row("locality", locality_id)
-    if place["level"] not in (indicator["levels"] or LEVELS):
+    place = data.row("locality", locality_id)
+    if not _is_of_level(data, indicator_id, place["level"]):
         return False
     if place["level"] != "commune" or life_of(place)[1] >= REFORM:
         return True
     rows = [formula for formula in formulas(data).get(indicator_id, ()) if formula.level in ("commune", "any")]
     ways = [formula.ids for formula in rows] or [(indicator_id,)]
     return any(all(data.row("indicator", id_)["tier"] != "grassroots" for id_ in ids) for ids in ways)
+
+
+def _is_of_level(data: Tables, indicator_id: str, level: str) -> bool:
+    return level in (data.row("indicator", indicator_id)["levels"] or LEVELS)
 
 
 def find_obstacle(
@@ -119,8 +123,8 @@ def find_obstacle(
     """
     if not any(applies_to(data, id_, locality_id) for id_ in indicator_ids):
         level = data.row("locality", locality_id)["level"]
-        other = all(level not in (data.row("indicator", id_)["levels"] or LEVELS) for id_ in indicator_ids)
-        return ("not_applicable" if other else "one_organisation"), ()
+        of_level = any(_is_of_level(data, id_, level) for id_ in indicator_ids)
+        return ("one_organisation" if of_level else "not_applicable"), ()
     for id_ in indicator_ids:
         if not compute_figures(data, locality_id, id_) and (told := _find_obstacle(data, locality_id, id_)):
             return told

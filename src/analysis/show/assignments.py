@@ -260,7 +260,7 @@ def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple
     if people or units:
         sides = side(people, names[0]), " → ", side(units, names[1])
         parts.append(glue(*sides, f" ({'; '.join(shared)})" if shared else ""))
-    if sent.ratio and (compare or not (sent.ratio.is_computed or sent.ratio.status != "observed")):
+    if sent.ratio and (compare or (sent.ratio.status == "observed" and not sent.ratio.is_computed)):
         parts.append(glue(f"{voice.indicator(sent.ratio.indicator_id)}: ", voice.number(sent.ratio)))
     elif compare and people and units and sent.share is not None:
         kind = "equal" if sent.share == 1 else "fewer" if sent.share < 1 else "more"
