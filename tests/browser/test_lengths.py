@@ -51,3 +51,24 @@ def test_a_page_of_a_place_or_a_theme_prints_on_four_sides(open_page, pages, kin
         if sides > most:
             long[f"{path.parent.name}/{path.name}"] = sides
     assert long == {}
+
+
+# What opens a row of a captioned table, as wide as a printed sheet makes it, and the letters of its longest word.
+OPENERS = """[...document.querySelectorAll("main table:has(caption):not(.explore) tr > :first-child")]
+    .filter(cell => cell.checkVisibility() && cell.innerText.trim())
+    .map(cell => [cell.getBoundingClientRect().width,
+                  Math.max(...cell.innerText.trim().split(/\\s+/).map(word => word.length))])"""
+
+
+def test_no_row_on_paper_opens_a_letter_a_line(open_page, pages):
+    """On a sheet of A4 the first column of a table has room for words: at least 5 px a letter, of at most eight."""
+    page, narrow = open_page(), {}
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 642, "height": 971})
+    for path in (path for path in pages if path.name.startswith(("profile-", "theme-", "ways"))):
+        page.goto(path.as_uri())
+        openers = page.evaluate(OPENERS)
+        assert openers, f"{path.name} has no table"
+        if any(width < 5 * min(letters, 8) for width, letters in openers):
+            narrow[f"{path.parent.name}/{path.name}"] = min(width for width, _ in openers)
+    assert narrow == {}
