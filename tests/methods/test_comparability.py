@@ -212,8 +212,8 @@ def test_a_printed_share_against_the_parts_of_another(data):
 def test_one_axis_is_refused_with_reasons(data):
     """Asking for one axis for figures that the gate keeps apart raises with the reasons; else it passes."""
     with pytest.raises(NotComparableError, match="unit_of_analysis"):
-        require_one_axis(compare(data, "organisations_graded_excellent", ["trang_dinh", "ba_tri"]))
-    require_one_axis(compare(data, "members_per_cell", ["nam_po", "lai_chau"]))
+        require_one_axis(data, compare(data, "organisations_graded_excellent", ["trang_dinh", "ba_tri"]))
+    require_one_axis(data, compare(data, "members_per_cell", ["nam_po", "lai_chau"]))
 
 
 def test_places_without_a_figure(data):

@@ -6,17 +6,19 @@ from math import sqrt
 import pytest
 
 from analysis import methods
-from analysis.errors import NotComparableError
+from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods import (
     NEEDED,
     Comparison,
     Refusal,
     compare,
+    compute_figure,
     contrast_shares,
     contrasts,
     find_figures,
     funnel_of_shares,
     interval_of_share,
+    require_one_axis,
 )
 
 DISTRICTS = ["nam_po", "trang_dinh"]
@@ -80,6 +82,48 @@ def test_an_unknown_base_is_not_tested(data):
     pair = ("trang_dinh", "nam_po")
     comparison = Comparison(share.indicator_id, pair, (share, other), (), (), "with_care")
     assert contrast_shares(data, comparison) == Refusal("unknown_base")
+
+
+@pytest.mark.parametrize("method", [contrast_shares, funnel_of_shares, require_one_axis])
+def test_asked_by_ids_or_by_rows(data, method):
+    """An indicator with places, a comparison, a part of the frame of figures and rows of it ask the same."""
+    places = [*DISTRICTS, "lai_chau"]
+    frame = data.figures().query("indicator == 'grassroots_cells_share' and place in @places")
+    assert set(frame["place"]) == {*places} and len(frame) == 3
+    comparison = compare(data, "grassroots_cells_share", list(frame["place"]))
+    ways = [("grassroots_cells_share", frame), (frame,), ([row for _, row in frame.iterrows()],)]
+    told = method(data, comparison)
+    assert [show(method(data, *way)) for way in ways] == [show(told)] * len(ways)
+
+
+def show(found):
+    """Give what is told of figures, without how they were asked for."""
+    return found.figures if isinstance(found, Comparison) else found
+
+
+def test_rows_are_what_is_compared(data):
+    """Of Hải Lựu's and Nậm Pồ's members, a commune's and a district's, the rows given are refused, and no others."""
+    frame = data.figures().query("indicator == 'party_members' and subject == ''").set_index("place", drop=False)
+    with pytest.raises(NotComparableError, match=r"hai_luu, nam_po: count_across_levels \(commune / district\)$"):
+        require_one_axis(data, frame.loc[["hai_luu", "nam_po"]])
+    with pytest.raises(AnalysisError, match="at least two figures"):
+        contrast_shares(data, frame.loc[["hai_luu"]])
+    with pytest.raises(AnalysisError, match="all columns"):
+        contrast_shares(data, frame[["place", "indicator", "value"]])
+    with pytest.raises(AnalysisError, match="one place has several"):
+        contrast_shares(data, frame.loc[["nam_po", "hai_luu", "nam_po"]])
+    with pytest.raises(AnalysisError, match="comparison takes Comparison"):
+        contrast_shares(data, 5)
+
+
+def test_computed_at_the_time_of_a_row(data):
+    """Nậm Pồ's 1,906 members in 40 organisations are of one day: a row of it serves as its figure does."""
+    rows = data.figures().query("place == 'nam_po' and indicator == 'party_members' and subject == ''")
+    figure = data.figure_of(rows)
+    made = compute_figure(data, "nam_po", "members_per_cell", of=figure)
+    assert made is not None and compute_figure(data, "nam_po", "members_per_cell", of=rows.iloc[0]) == made
+    with pytest.raises(AnalysisError, match=r"of takes Figure \| None, not int"):
+        compute_figure(data, "nam_po", "members_per_cell", of=5)
 
 
 def test_funnel_by_hand(data):

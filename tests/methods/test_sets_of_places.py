@@ -96,7 +96,7 @@ def test_parts_are_what_they_say(places, localities, indicator):
         assert len(part.locality_ids) > 1
         assert "not_comparable" not in {pair.verdict for pair in part.judgements}
         assert len(part.judgements) == len(part.figures) * (len(part.figures) - 1) / 2
-        require_one_axis(part)
+        require_one_axis(places, part)
     assert comparison.verdict == (comparison.parts[0].verdict if comparison.parts else "not_comparable")
     sizes = [(-len(part.locality_ids), VERDICTS.index(part.verdict)) for part in comparison.parts]
     assert sizes == sorted(sizes)
@@ -250,7 +250,7 @@ def test_a_village_stands_beside_a_village_of_a_place_that_has_its_own_figure(in
     assert reasons(three) == {"xa_c": {"subject"}}
     # Where all have a village, the villages alone share an axis.
     villages = compare(data, share, ["xa_a", "xa_b", "xa_d"])
-    require_one_axis(villages)
+    require_one_axis(data, villages)
     assert about(villages.figures) == {"xa_a": "xa_a_thon", "xa_b": "xa_b_thon", "xa_d": "xa_d_thon"}
     assert len(villages.figures) == 3
     assert ids(villages) == [{"xa_a", "xa_b", "xa_d"}, {"xa_b", "xa_d"}]
@@ -287,8 +287,8 @@ def test_two_times_make_two_parts(places):
     assert times(comparison.parts[1])["xa_3"] == "2015-12-31"
     assert reasons(comparison) == {"xa_4": {"period"}, "xa_5": {"period"}}
     with pytest.raises(NotComparableError, match=r"period.*largest part"):
-        require_one_axis(comparison)
-    require_one_axis(comparison.largest)
+        require_one_axis(places, comparison)
+    require_one_axis(places, comparison.largest)
 
 
 def test_a_place_against_itself(places):

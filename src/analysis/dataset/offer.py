@@ -17,7 +17,7 @@ from analysis.errors import AnalysisError, UnknownIdError
 _Kind = TypeVar("_Kind")
 _KINDS = {"locality_id": "locality", "theme_id": "theme", "indicator_id": "indicator"}
 _LISTS = {"places": "locality", "among": "locality", "norm_ids": "norm", "ids": "document"}
-_FIGURE = ("Figure", "Figure'>")
+_FIGURE = ("Figure", "Figure'>", "Figure | None")
 _BEGUN = ">>> from analysis import load, methods, show\n>>> data = load()"
 
 

@@ -75,7 +75,7 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     left: Sequence[Figure] = ()
     if spec["localities"][1:]:
         comparison = compare_all(ledger, spec)
-        require_one_axis(comparison)
+        require_one_axis(voice.data, comparison)
         figures, reasons = comparison.figures, comparison.reasons
     else:
         told = {"locality_id": spec["localities"][0], "indicator_id": spec["indicator"]}

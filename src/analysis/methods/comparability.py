@@ -30,6 +30,7 @@ from analysis.methods.groups import (
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
 from analysis.methods.verdicts import Change, Comparison, LeftOut
 
+Asked = Comparison | str | pd.DataFrame | Sequence[Figure | pd.Series]
 _Pairs = Mapping[tuple[Owner, Owner], Judgement]
 
 
@@ -113,11 +114,40 @@ def compare_pairs(data: Dataset) -> Answers[Comparison]:
     return Answers(Comparison, (comparison for comparison in found if not comparison.missing))
 
 
-def require_one_axis(comparison: Comparison) -> None:
+def take_comparison(data: Dataset, asked: Asked, locality_ids: str | Sequence[str] | pd.DataFrame | None) -> Comparison:
+    """Take a comparison as it is, make one of an indicator and places, or of just the figures of some rows.
+
+    Fewer than two figures, one place twice among others, or what is no row of `data.figures()` is an AnalysisError.
+    """
+    if isinstance(asked, Comparison):
+        return asked
+    if isinstance(asked, str):
+        return compare(data, asked, locality_ids)
+    rows = [row for _, row in asked.iterrows()] if isinstance(asked, pd.DataFrame) else list(asked)
+    figures = [data.figure_of(row) for row in rows]
+    if len(figures) < 2 or not all(isinstance(figure, Figure) for figure in figures):
+        raise AnalysisError("a comparison is of at least two figures; give their rows of data.figures(), all columns")
+    order = {owner: n for n, owner in enumerate((figure.locality_id, figure.subject) for figure in figures)}
+    if len(order) < len(figures) != 2:
+        raise AnalysisError("one place has several of these figures; give one of each place, or two of one place alone")
+    return _part(Gate(data), figures[0].indicator_id, figures, order)
+
+
+def require_one_axis(
+    data: Dataset, comparison: Asked, locality_ids: str | Sequence[str] | pd.DataFrame | None = None
+) -> Comparison:
     """Refuse to let figures share an axis, a test or a ranking that the gate keeps apart.
 
-    The `NotComparableError` holds the reasons: those that refuse, or that keep a place out of the largest part.
+    Asked by the id of an indicator, with places or for all, it compares them; of rows of `data.figures()` just those
+    figures are held against each other. The `NotComparableError` holds the reasons: those that refuse, or that keep a
+    place out of the largest part.
+
+    Returns
+    -------
+    Comparison
+        The one that may share an axis.
     """
+    comparison = take_comparison(data, comparison, locality_ids)
     kept_out = [left for left in comparison.left_out if left.figure is not None]
     if comparison.verdict == "not_comparable" or kept_out:
         found = (*comparison.reasons, *(reason for left in kept_out for reason in left.reasons))
@@ -127,6 +157,7 @@ def require_one_axis(comparison: Comparison) -> None:
             f"{'; '.join(reasons) or 'fewer than two places have a figure'}"
             f"{'. Those of its largest part may' if comparison.parts else ''}"
         )
+    return comparison
 
 
 def change_over_time(data: Dataset, indicator_id: str, locality_id: str) -> Change:

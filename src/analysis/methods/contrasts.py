@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
 
+import pandas as pd
+
 from analysis.dataset import Dataset
 from analysis.dataset.figures import compute_figure
 from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answer, Answers
 from analysis.errors import AnalysisError
-from analysis.methods.comparability import require_one_axis
+from analysis.methods.comparability import Asked, require_one_axis
 from analysis.methods.intervals import (
     Interval,
     Refusal,
@@ -129,12 +131,19 @@ def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: f
     return ceil(float(NormalIndPower().solve_power(effect, power=power, alpha=1 - level, ratio=1)))
 
 
-def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> Answers[ShareContrast] | Refusal:
-    """Hold the shares of a comparison against each other, two by two.
+def contrast_shares(
+    data: Dataset,
+    comparison: Asked,
+    locality_ids: str | Sequence[str] | pd.DataFrame | None = None,
+    *,
+    level: float = 0.95,
+) -> Answers[ShareContrast] | Refusal:
+    """Hold the shares of a comparison against each other, two by two; asked as `require_one_axis` is.
 
     There is a refusal where a figure is no share, is a bound, or rests on an unknown base; errors are those of
     `require_one_axis`.
     """
+    comparison = require_one_axis(data, comparison, locality_ids)
     if isinstance(known := _count_units(data, comparison), Refusal):
         return known
     found = list[ShareContrast]()
@@ -145,11 +154,19 @@ def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.9
     return Answers(ShareContrast, found)
 
 
-def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.998) -> Funnel | Refusal:
+def funnel_of_shares(
+    data: Dataset,
+    comparison: Asked,
+    locality_ids: str | Sequence[str] | pd.DataFrame | None = None,
+    *,
+    level: float = 0.998,
+) -> Funnel | Refusal:
     """Put the shares of a comparison around their common share, with the limits of `funnel_limits`.
 
-    There is a refusal as in `contrast_shares`, or where places are too few; errors are those of `require_one_axis`.
+    It is asked as `require_one_axis` is, whose errors it has. There is a refusal as in `contrast_shares`, or where
+    places are too few.
     """
+    comparison = require_one_axis(data, comparison, locality_ids)
     if isinstance(known := _count_units(data, comparison), Refusal):
         return known
     if refused := need_places("funnel", len(known)):
@@ -172,7 +189,7 @@ def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal |
     if what == "funnel":
         found = funnel_of_shares(data, comparison)
         return found if isinstance(found, Refusal) else None
-    require_one_axis(comparison)
+    require_one_axis(data, comparison)
     if any(figure.qualifier != "eq" for figure in comparison.figures):
         return Refusal("bound")
     return need_places(what, len({figure.locality_id for figure in comparison.figures}))
@@ -180,7 +197,6 @@ def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal |
 
 def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]] | Refusal:
     """Give count and total of each share that the gate lets stand, from the printed figures that its formula takes."""
-    require_one_axis(comparison)
     if any(figure.qualifier != "eq" for figure in comparison.figures):
         return Refusal("bound")
     known = []

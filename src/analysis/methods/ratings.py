@@ -114,7 +114,7 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
         if data.row("locality", place)["locality_id"] not in graded:
             raise AnalysisError(f"{place} has no grading. Valid: {', '.join(graded)}")
     comparison = compare(data, graded[first], [first, second])
-    require_one_axis(comparison)
+    require_one_axis(data, comparison)
     left, right = (gradings[figure] for figure in comparison.figures)
     if any(figure.qualifier != "eq" for grading in (left, right) for figure in grading.figures):
         return Refusal("bound")

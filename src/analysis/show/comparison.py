@@ -198,7 +198,7 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str = "", ax
 
     A `NotComparableError` says that the gate keeps some of them apart.
     """
-    require_one_axis(comparison)
+    require_one_axis(data, comparison)
     voice = Voice(data, lang)
     best, beside = _part_best(comparison)
     bars = [bar_of(voice, figure, voice.about(figure), told=("subject",)) for figure in (*best, *beside)]
