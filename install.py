@@ -32,6 +32,8 @@ NO_UV = """Chưa dùng được uv; pip cài thay, mất khoảng một phút.
 uv cannot be had here, or cannot install; pip does, which takes about a minute."""
 NO_VENV = """Chưa tạo được môi trường trong .venv. Trên Debian, Ubuntu cài thêm gói python3-venv, rồi thử lại.
 The environment .venv could not be made. On Debian and Ubuntu install the package python3-venv, then try again."""
+LINKED = """.venv là đường dẫn tới {place}. Cài vào đó sẽ xóa những gì ở đó. Hãy xóa đường dẫn .venv, rồi thử lại.
+.venv is a link to {place}. To install there would empty what it leads to. Remove the link .venv, then try again."""
 
 
 def main() -> None:
@@ -41,6 +43,8 @@ def main() -> None:
     made, wanted = read_mark(), f"{ROOT}\n{PINS.read_text(encoding='utf-8')}"
     if "--ready" in sys.argv:
         sys.exit(made != wanted)
+    if (place := VENV.resolve()) != VENV:  # a junction of Windows too
+        sys.exit(LINKED.format(place=place))
     os.chdir(ROOT)
     started = time.monotonic()
     # One that is half made, or of a folder that was moved, is made from the beginning.

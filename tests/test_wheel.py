@@ -254,6 +254,22 @@ def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch,
     )
 
 
+def test_a_link_in_the_place_of_the_environment_is_refused(tmp_path):
+    """Where .venv leads elsewhere nothing is installed and nothing emptied; what to do is said, in both languages."""
+    elsewhere, folder = tmp_path / "nơi khác", tmp_path / "project"
+    elsewhere.mkdir()
+    (elsewhere / "kept.txt").write_text("kept", encoding="utf-8")
+    folder.mkdir()
+    for name in ("install.py", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    (folder / ".venv").symlink_to(elsewhere, target_is_directory=True)
+    done = run(sys.executable, "install.py", folder=folder)
+    assert done.returncode == 1
+    assert f".venv is a link to {elsewhere}." in done.stderr and f".venv là đường dẫn tới {elsewhere}." in done.stderr
+    assert "Remove the link .venv" in done.stderr
+    assert [path.name for path in elsewhere.iterdir()] == ["kept.txt"]
+
+
 def test_an_environment_is_ready_for_its_folder_and_its_pins(installer, monkeypatch, tmp_path):
     """It is ready where it was made whole, in this folder, of these pins; other pins alone do not clear it."""
     assert not installer.run([tmp_path / "python"]), "that of an environment may lead to one that is gone"
