@@ -116,6 +116,11 @@ def test_a_copy_among_those_of_the_collection_is_free(project):
         ),
         ("missing.ipynb", None, "missing.ipynb cannot be read: No such file or directory"),
         ("search.ipynb", '{"cells": []}', "its page would be search.html, which is a page of the site itself"),
+        (
+            "a.ipynb",
+            '{"cells": []}',
+            "a.ipynb: its page would be a.html, which is a page of notebooks/a.ipynb; give the file another name",
+        ),
         ("???.ipynb", '{"cells": []}', "no id can be made of '???'"),
     ],
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import DataError, RunError, UnknownIdError, Wording
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.package.yaml_lines import find_repeated, line_of, read_yaml, value_of
+from analysis.paths import show_path
 from analysis.plan.notebook import Parameter, check_value, read_cells, read_parameters
 from analysis.plan.order import order_ids
 from analysis.text import slug
@@ -122,10 +123,10 @@ def take_notebook(path: Path, listed: Sequence[Run]) -> list[Run]:
     if found := [run for run in listed if run.notebook.resolve() == place]:
         return found
     run_id = slug(path.stem)
-    taken = {run.run_id: run.notebook.name for run in listed} | dict.fromkeys(_TAKEN, tell("fault.site"))
+    taken = {run.run_id: show_path(run.notebook) for run in listed} | dict.fromkeys(_TAKEN, tell("fault.site"))
     if run_id in taken:
         told = tell("fault.name_taken", name=run_id, owner=taken[run_id])
-        raise RunError(tell("fault.in_notebook", file=path, told=told))
+        raise RunError(tell("fault.in_notebook", file=show_path(path), told=told))
     reads = tuple(sorted(beside for beside in place.parent.iterdir() if beside.suffix in _BESIDE))
     return [Run(run_id, place, reads=reads, free=True)]
 
