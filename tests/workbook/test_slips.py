@@ -54,6 +54,18 @@ def say(path, *options):
         ((FIGURES, 6, "value"), 0.802, "0%", {("value", "shown")}),  # 80% is seen
         ((FIGURES, 6, "value"), 0.802, "0.0%", set()),
         ((FIGURES, 3, "value"), 1906, "#,##0_);[Red](#,##0)", set()),
+        *(((FIGURES, 3, "value"), 1906, code, set()) for code in ("# ##0", r"#\ ##0", '#" "##0', "#\u00a0##0")),
+        *(
+            ((FIGURES, 3, "value"), 1906, code, set())
+            for code in ("# ### ##0", "0 000", "#\u202f##0", "# ##0_);(# ##0)")
+        ),
+        *(((FIGURES, 6, "value"), 80.2, code, set()) for code in ("# ##0.0", "0.0")),
+        ((FIGURES, 6, "value"), 80.2, "# ##0", {("value", "shown")}),  # 80 is seen
+        # 19 06, 190 6, 2 and "1 906 triệu" are seen.
+        *(
+            ((FIGURES, 3, "value"), 1906, code, {("value", "shown")})
+            for code in ("0 00", "# #", "# ##0,", '# ##0" triệu"')
+        ),
         ((FIGURES, 3, "value"), 1906, "0,", {("value", "shown")}),  # 2 is seen
         ((FIGURES, 3, "value"), 1906, '"1.386"', {("value", "shown")}),
         ((FIGURES, 3, "value"), 1906, ";;;", {("value", "shown")}),

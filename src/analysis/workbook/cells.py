@@ -35,8 +35,9 @@ _BRACKETED = re.compile(r".*\[([a-z][a-z0-9_]*)\]")
 _ENGLISH = re.compile(r"-?\d+\.\d+")
 _SPACED = re.compile(r"\d{1,3}( \d{3})+(,\d+)?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the file of a workbook may write any letter
-# A format of the first section that shows a number as it is, but for thousands and signs at its ends.
-_PLAIN_FORMAT = re.compile(r"[-+ (]*[#0?,]*[#0?](?:\.(?P<decimals>[#0?]+))?(?P<percent> ?%)?[) ]*")
+# A format of the first section that shows a number as it is, but for thousands, by a space too, and signs at its ends.
+_PLAIN_FORMAT = re.compile(r"[-+ (]*[#0?,]*[#0?](?: [#0?]{3})*(?:\.(?P<decimals>[#0?]+))?(?P<percent> ?%)?[) ]*")
+_SPACE = re.compile(r'"([ \u00a0\u2009\u202f])"|\\?[\u00a0\u2009\u202f]')
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|\\(?=[ ()+-])")  # colours, languages, room for a bracket
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
 _SHOWN = 80  # characters of a comment
@@ -170,7 +171,8 @@ def _find_mistaken(cell: Any, column: Field) -> str | None:
         return "shown"
     if not isinstance(value, int | float) or cell.number_format in ("General", "@"):
         return None
-    shown = _PLAIN_FORMAT.fullmatch(_NOT_SHOWN.sub("", cell.number_format.split(";")[0]))
+    of_value = _SPACE.sub(" ", cell.number_format.split(";")[0])
+    shown = _PLAIN_FORMAT.fullmatch(_NOT_SHOWN.sub("", of_value))
     number = Decimal(repr(value)) * (100 if shown and shown["percent"] else 1)
     decimals = len(shown["decimals"] or "") if shown else 0
     of_hundred = shown and shown["percent"] and column.type != "number"  # read without its sign
