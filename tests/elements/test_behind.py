@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis import show
+from analysis.commands.lab import DescribingKernels
 from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_places, word_foot
 from analysis.elements.table import ELEMENT_MIME, unpack
@@ -124,3 +125,27 @@ def test_a_picture_of_a_session_shows_itself_with_the_words_of_its_cell():
     assert vi[0] == f'<img alt="Ba cột" src="data:image/png;base64,{vi[1]}">' and vi[2] == {"alt": "Ba cột"}
     assert en[0].startswith('<img alt="Three &lt;bars&gt;" ') and en[2] == {"alt": "Three <bars>"}
     assert "`#| fig-alt: …`" in none[0] and none[1] in none[0] and "alt" not in (none[2] or {})
+
+
+@pytest.mark.slow
+def test_a_kernel_of_the_bench_shows_pictures_with_their_words():
+    """In `analysis lab` a plain notebook, which imports nothing of ours, has them too; no name is put into it."""
+    from jupyter_client.manager import KernelManager
+
+    manager = KernelManager(kernel_name="python3", kernel_spec_manager=DescribingKernels())
+    manager.start_kernel(stderr=subprocess.DEVNULL)
+    client = manager.client()
+    told = []
+    try:
+        client.start_channels()
+        client.wait_for_ready(timeout=120)
+        code = "#| fig-alt: Ba cột\nimport matplotlib.pyplot as plt\nplt.bar([1, 2, 3], [1, 2, 3])\nplt.show()"
+        client.execute_interactive(code, timeout=120, output_hook=told.append)
+        client.execute_interactive("analysis", timeout=60, output_hook=told.append)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    shown = [each["content"]["data"] for each in told if each["msg_type"] in ("display_data", "execute_result")]
+    assert [data["text/html"].partition(" src=")[0] for data in shown if "image/png" in data] == ['<img alt="Ba cột"']
+    assert [each["content"]["ename"] for each in told if each["msg_type"] == "error"] == ["NameError"]
+    assert not [each for each in told if each["msg_type"] == "stream"]

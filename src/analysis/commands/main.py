@@ -48,7 +48,9 @@ def lab(arguments: tuple[str, ...], lang: str | None) -> None:
         if '"lang-' in (before := path.read_text(encoding="utf-8")):
             path.write_text(turn_to(lang or "", before), encoding="utf-8")
     # The interpreter that runs this command is the project's, and so is the kernel it offers as python3.
-    command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(project_dir() / "notebooks"), *arguments]
+    folder, kernels = project_dir() / "notebooks", "analysis.commands.lab.DescribingKernels"
+    command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(folder)]
+    command += [f"--ServerApp.kernel_spec_manager_class={kernels}", *arguments]
     sys.exit(subprocess.run(command, check=False).returncode)
 
 
