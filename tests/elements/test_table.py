@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -73,6 +74,44 @@ ELEMENTS = [
     Questions((Asked("Hỏi?", ("a", "b"), ("b",)), Asked(("Vì ", NUMBER), (), ("Vì.",))), "Xem"),
     Points((Point(("a",)), Point(("b",))), style="", numbered=True),
 ]
+
+
+MARKDOWN = [
+    "**Bảng**\n\n| Tên | Giá trị |\n| --- | ---: |\n| a | 0,1% |\n| bf0,1% d | – |\n\ng",
+    "không có gì",
+    "## Đề mục",
+    "Câu.",
+    "Có 0,1%",
+    "- Có 0,1% \\[d\\]\n- Không.",
+    "1. Hỏi?\n   - a\n   - b\n   - *Xem*: b\n2. Vì 0,1%\n   - *Xem*: Vì.",
+    "1. a\n2. b",
+]
+
+
+@pytest.mark.parametrize(("element", "told"), [*zip(ELEMENTS, MARKDOWN, strict=True)])
+def test_elements_show_themselves_in_markdown(element, told):
+    """Where no HTML is shown a table is one, a list is one, and the words are those that a reader reads."""
+    assert element._repr_markdown_() == told
+
+
+@pytest.mark.parametrize(
+    "words", [HOSTILE, "1. *a* _b_ `c` [d](e) ![f](g) # h | i ~~j~~ $k$ &lt; \\l", "- m", "+ n", "2) o"]
+)
+def test_no_word_is_a_mark_in_markdown(words):
+    """What reads Markdown for a notebook shows each sign as it was written, in a sentence, a point and a cell."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    shown = {
+        "p": Paragraph(words),
+        "li": Points((Point((words,)),)),
+        "td": Table("t", ("a",), ((words,),), "en"),
+        "h2": Heading(words),
+    }
+    for tag, element in shown.items():
+        html = markdown2html_mistune(element._repr_markdown_())
+        (inside,) = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", html, re.DOTALL)
+        plain = unescape(re.sub(r'<a class="anchor-link".*?</a>|</?p>', "", inside))
+        assert plain.strip() == words, tag
 
 
 @pytest.mark.parametrize("element", ELEMENTS, ids=lambda element: type(element).__name__)

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, Self
 
-from analysis.elements.table import ELEMENT_MIME, Table, pack
+from analysis.elements.table import ELEMENT_MIME, Table, pack, quote_markdown
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ class Picture:
         packed = base64.b64encode(content).decode()
         # JupyterLab gives a picture no words and an SVG no typeface, but shows HTML before either.
         html = f'<img alt="{escape(self.alt)}" src="data:image/{kind};base64,{packed}">'
-        shown: dict[str, Any] = {"image/svg+xml": self.svg, "text/html": html, "text/plain": self.alt}
-        shown |= {"image/png": packed} if draw else {}
+        shown: dict[str, Any] = {"text/plain": self.alt, "text/markdown": quote_markdown(self.alt), "text/html": html}
+        shown |= {"image/svg+xml": self.svg} | ({"image/png": packed} if draw else {})
         shown |= {ELEMENT_MIME: pack(self.table)} if self.table and self.table.rows else {}
         return shown, {
             "image/png": {"alt": self.alt},

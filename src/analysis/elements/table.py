@@ -1,5 +1,6 @@
 """What a report consists of, as values: tables, points, questions, headings; each shows itself in a notebook."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -33,6 +34,10 @@ _SILENT = {
 }
 
 
+_MARKS = re.compile(r"[\\`*_<>\[\]|~#$&]|(?<=\d)[.)](?= )|^[-+](?= )", re.MULTILINE)
+"""What Markdown could take for a mark: a list that begins with a number or a dash, mathematics, an entity too."""
+
+
 class Element:
     """What a notebook shows as HTML and hands on as plain values."""
 
@@ -45,6 +50,9 @@ class Element:
 
     def _repr_html_(self) -> str:
         return write_alone(self)
+
+    def _repr_markdown_(self) -> str:
+        return write_markdown(self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Give the values beside the HTML, which `_repr_html_` makes; in plain text its first words stand for it."""
@@ -198,6 +206,37 @@ def words_in(value: Any) -> Iterator[str]:
     elif is_dataclass(value):
         for name in (field.name for field in fields(value) if field.name not in _SILENT):
             yield from words_in(getattr(value, name))
+
+
+def quote_markdown(words: str | Pieces) -> str:
+    """Give words, and those of pieces, as Markdown shows them: no sign of theirs is a mark."""
+    told = words if isinstance(words, str) else "".join(map(str, words))
+    return _MARKS.sub(r"\\\g<0>", told)
+
+
+def write_markdown(element: Element) -> str:
+    """Write an element in Markdown: all that is read of it without opening a note, answers too."""
+    lines: list[str]
+    if isinstance(element, Table) and element.rows:
+        ends = ["---:" if n in element.numeric else "---" for n, _ in enumerate(element.columns)]
+        rows = [[quote_markdown(str(cell)).replace("\n", "<br>") for cell in row] for row in element.rows]
+        laid = [list(map(quote_markdown, element.columns)), ends, *rows]
+        table = "\n".join(f"| {' | '.join(row)} |" for row in laid)
+        lines = [f"**{quote_markdown(element.caption)}**", table, *map(quote_markdown, element.notes)]
+        return "\n\n".join(lines)
+    if isinstance(element, Points):
+        said = [" ".join([str(point), *(f"[{link.text}]" for link in point.links)]) for point in element.items]
+        lines = [f"{f'{n}.' if element.numbered else '-'} {quote_markdown(line)}" for n, line in enumerate(said, 1)]
+    elif isinstance(element, Questions):
+        lines = []
+        for n, asked in enumerate(element.items, 1):
+            answers = (f"*{quote_markdown(element.opens)}*: {quote_markdown(line)}" for line in asked.answer)
+            under = (*map(quote_markdown, asked.options), *answers)
+            lines += [f"{n}. {quote_markdown(asked.text)}", *(f"   - {line}" for line in under)]
+    else:
+        told = getattr(element, "text", "") or next(element.words())
+        lines = ["## " * isinstance(element, Heading) + quote_markdown(told)]
+    return "\n".join(lines)
 
 
 _KINDS = {kind.__name__: kind for kind in (Table, Heading, Paragraph, Points, Questions)}
