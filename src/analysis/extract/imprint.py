@@ -81,7 +81,10 @@ class Imprint:
             rf"(?: {any_of(words.kinds_of_places)}){{0,2}} (?P<name>{_PLACE})"
         )
         # "Nâng chất lượng sinh hoạt ở Đồng Mơ", whose text tells of "toàn huyện".
-        self._of_all = compiled(rf"(?<!\w)toàn (?P<unit>{any_of({**words.places, **words.two_tier_places})})(?!\w)")
+        unit = any_of({**words.places, **words.two_tier_places})
+        self._of_all = compiled(
+            rf"(?<!\w)(?:toàn (?={unit}(?!\w))|đảng bộ (?={unit} (?:hiện )?có(?!\w)))(?P<unit>{unit})"
+        )
         self._in_title = compiled(rf"(?:^(?P<first>{_PLACE}): |(?:^|.* )(?:[ởỞ]|[tT]ại) (?P<last>{_PLACE})$)")
         # "ĐẢNG ỦY XÃ CẨM TRẠCH", the last line above a report, names who reports.
         self._letterhead = compiled(rf"(?:\w+ \w+ )?{self._places.pattern}")

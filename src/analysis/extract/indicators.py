@@ -26,6 +26,8 @@ _SUBJECT = (
     r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#"
 )
 _SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format("|có|gồm"))}
+# "5 chi bộ, 12 đảng viên được khen thưởng" tells of both.
+_SHARED = re.compile(r"(?:[^\d,;.():]{0,30}(?:,| và) \d[\d.]* [^\d,;.():]{0,40}?)+ (?:được|bị)(?!\w)[^\d,;.()]*")
 _SENTENCE = 2000  # characters of a sentence that are looked through: one without an end is read in time
 _OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
 
@@ -55,9 +57,8 @@ class IndicatorMatcher:
         self._units, self.gradings = units, Gradings(cues)
         self._cues: dict[str, list[tuple[str, Cue]]] = {unit: [] for unit in units.values()}
         self._names: dict[str, list[tuple[str, frozenset[str], str, str]]] = {unit: [] for unit in units.values()}
-        for name, entry in cues.indicators.items():
-            if name not in units:
-                continue
+        for name in filter(units.__contains__, cues.indicators):
+            entry = cues.indicators[name]
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
             behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)})){_QUALIFIED} ?$"
             for phrase in entry.cues:
@@ -116,10 +117,12 @@ class IndicatorMatcher:
         # "Trong 87 chi bộ ấp có 19 chi bộ …": all are counted.
         whole = below or (clause.rstrip().endswith(" có") and "trong #" in clause)
         if cue := self.find_cue(clause, figure.unit, low, figure, whole=whole):
-            start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
-            said = f"{low[start : figure.start]}{clause[clause.index('#') :]}" if cue.not_with else ""
-            if cue.not_with and cue.not_with.search(said):
-                return ""
+            if cue.not_with:
+                start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
+                shared = _SHARED.match(low, figure.end) if figure.counted != "đảng viên" else None
+                said = f"{low[start : figure.start]}{clause[clause.index('#') :]}{shared[0] if shared else ''}"
+                if cue.not_with.search(said):
+                    return ""
             # In "34/129 chi bộ ấp có chi ủy" all stand below the line, and what stands above it is a part of them.
             return cue.indicator if cue.above_line != below or not (below or is_above) else ""
         said = f"{clause} {figure.printed.lower()} {self._unsaid}"
@@ -171,10 +174,7 @@ class IndicatorMatcher:
     def find_cue(
         self, clause: str, unit: str, low: str = "", figure: PrintedFigure | None = None, *, whole: bool = False
     ) -> Cue | None:  # fmt: skip
-        """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them.
-
-        Without the figure and its text in small letters the clause is all that is told.
-        """
+        """Give the first cue of a unit that fits a clause, or, if `whole`, fits it when all are counted, no part."""
         is_bare = unit in _SUBJECTS and not whole and self._no_noun.fullmatch(clause, clause.find("#") + 1)
         subject = _SUBJECTS[unit].match(clause) if is_bare else None
         turned = f"có # {self._part.sub('', subject['counted']).strip()}" if subject else ""

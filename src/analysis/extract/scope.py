@@ -25,6 +25,7 @@ _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với
 # The last is of "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ".
 _BARE, _AND, _OF_ALL = map(re.compile, (r"[^\d.;:]{0,70}", r"(?: [^\W\d_]+){1,5} và ", r"(?<=trong )\d"))
 _NEAR, _DECIDE = 60, {"stated": (), "open": ("open_span",)}  # characters within which one is part of the one before it
+_OF_YEARS = {"flow", "rate", "grading"}  # what is so is in the year, not on its last day
 
 
 class Scope:
@@ -35,8 +36,7 @@ class Scope:
         self.statuses, self.gradings = StatusFinder(cues), self.matcher.gradings
         natures = {row["indicator_id"]: {row.get("nature"), row.get("topic")} for row in indicators}
         self._stocks, self._flows = ({name for name, told in natures.items() if of in told} for of in ("stock", "flow"))
-        # The others are in the year, not on its last day.
-        self._of_days = {name for name, told in natures.items() if not told & {"flow", "rate", "grading"}}
+        self._of_days = {name for name, told in natures.items() if not told & _OF_YEARS}
         words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
         self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
@@ -51,7 +51,6 @@ class Scope:
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
             rf"(?:{any_of(cues.readings.reached)}|từ)(?: (?:trên|dưới|gần|khoảng|hơn))?"
         )
-        self._small = frozenset(cues.context.small)
         self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
         self._last_told = LastTold(cues, self.matcher.match, self.matcher.plan_of)
         self._part, self._hangs = compiled(any_of(cues.context.part)), whole_words(cues.context.hangs)
@@ -167,14 +166,13 @@ class Scope:
         told = self._tell_again(text, figure, dated, clause, earlier, known, is_target)
         is_new = told is None and dated.reading != "relative_change"
         indicator = self.matcher.match(text, figure, clause) if is_new else told or ""
-        is_of_plan = self.matcher.is_of_plan(text, figure) or (
-            before is not None and before.status != "observed" and self.matcher.is_share(clause)
-        )  # "chỉ tiêu 40, đạt 112,5%"
-        is_of_plan = is_of_plan or self.statuses.is_attained(clause, figure, before, known)
-        if figure.unit == "percent" and is_of_plan and dated.reading == "level":
+        is_share = figure.unit == "percent" and self.matcher.is_share(clause)
+        of_plan = is_share and before is not None and before.status != "observed"  # "chỉ tiêu 40, đạt 112,5%"
+        of_plan = of_plan or self.matcher.is_of_plan(text, figure)
+        if dated.reading == "level" and (of_plan or self.statuses.is_attained(clause, figure, before, known)):
             plans = [self.matcher.plan_of(found.indicator) for found in known]
             indicator = indicator or next(filter(None, reversed(plans)), "")
-        is_bare = not indicator and told is None and figure.unit == "percent" and self.matcher.is_share(clause)
+        is_bare = is_share and not indicator and told is None
         if is_bare and before and before.figure.unit == "count" and _BARE.fullmatch(between):
             # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%": of what the figure before it counts.
             indicator = self._share_of(text, before.figure)
@@ -190,14 +188,14 @@ class Scope:
         if not indicator and dated.reading == "level":
             parts = (self.matcher.part_of(found.indicator, figure, clause) for found in known)
             indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
-            indicator = indicator or (is_of_plan and "") or self._last_told.find(text, figure, dated, clause, earlier)
+            indicator = indicator or self._last_told.find(text, figure, dated, clause, earlier)
         places = [place for place in (self._elsewhere.finditer(low, start, figure.start) if indicator else ())
                   if text[place.end() + 1 :][:1].isupper()]  # fmt: skip
         inside = {place.end() + 1 for place in places}  # "xã Bản Lửng" is a commune
         named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
-        of_else = of_one or self._summed.search(clause) is not None or self._small.intersection(named)
+        of_else = of_one or self._summed.search(clause) or not {*self._cues.context.small}.isdisjoint(named)
         is_spread = "/" in dated.period or dated.open_span != ""
         if (of_else and indicator in self._stocks) or (is_spread and indicator in self._of_years):
             indicator = ""
@@ -217,8 +215,10 @@ class Scope:
         if indicator in self._stocks and _SINCE.search(dated.open_span) and dated.reading == "level":
             return indicator, Dated()  # "từ đầu nhiệm kỳ đến nay …, nâng tổng số lên 2.500"
         first, _, last = dated.period.partition("/")
-        is_yearly = 0 < len(first) <= 4 and self._each_year.search(clause[: clause.index("#")])
-        if is_yearly and is_target and indicator:
+        each_year = self._each_year.search(clause[: clause.index("#")]) if first else None
+        is_yearly = each_year is not None and len(first) <= 4
+        is_mean = each_year and each_year[0].endswith(" năm") and not last and indicator not in self._of_days
+        if (is_mean and len(first) > 4) or (is_yearly and is_target and indicator):  # no month has the mean of a year
             return indicator, dated._replace(period="", basis="open", open_span=dated.words)
         if is_yearly or not last:
             return "" if is_yearly and last else indicator, dated
