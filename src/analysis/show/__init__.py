@@ -39,10 +39,10 @@ from analysis.show.grades import (
 )
 from analysis.show.known import (
     head_cited,
+    head_collection,
     head_page,
     list_cited,
     list_gaps,
-    list_texts,
     show_unknown,
     table_checks,
     table_provenance,
@@ -69,7 +69,6 @@ from analysis.show.sources import (
 from analysis.show.synthesis import (
     MOST_POINTS,
     TELLING,
-    head_collection,
     head_found,
     list_cautions,
     list_conclusions,
@@ -78,6 +77,7 @@ from analysis.show.synthesis import (
     list_limits,
     list_main_points,
     list_patterns,
+    list_texts,
 )
 from analysis.show.theme import (
     head_place,

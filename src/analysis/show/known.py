@@ -31,7 +31,7 @@ from analysis.methods import (
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
-_MOST_COUNTED = 5  # places with their number of figures
+_LEVELS = ("province", "district", "commune")
 _Row = tuple[str | Number | Cell, ...]
 
 
@@ -51,22 +51,16 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
     return heading(titles.get(_TITLED.get(page, 0)) or _HEADS[page](voice), answers=True)
 
 
-def list_texts(data: Dataset, *, lang: str = "") -> Points:
-    """Tell of all texts where they appeared, whose office is printed, which name no shortfall, and who prints most."""
-    voice, sources, codings = Voice(data, lang), data.sources, data.tables["codings"]
-    genres, limited = sources.groupby("genre")["locality_id"], codings.query("direction == 'limitation'")
-    kinds = (f"{voice.say(f'genre.{genre}')} ({voice.names('locality', of.unique())})" for genre, of in genres)
-    printed = Counter(data.observations["locality_id"]).most_common(_MOST_COUNTED)
-    told = {
-        "genres": voice.listed(kinds),
-        "offices": voice.names("locality", sources.loc[sources["author_role"] != "", "locality_id"].unique()),
-        "no_shortfall": voice.names(
-            "locality", (id_ for id_ in data.ids("locality") if id_ not in {*limited["locality_id"]})
-        ),
-        "figures": voice.join(f"{voice.name('locality', id_)} {voice.amount(number)}" for id_, number in printed),
-    }
-    points = tuple(voice.point(voice.say(f"texts.{key}", told=of)) for key, of in told.items() if of)
-    return Points(points, style="main-points")
+def head_collection(data: Dataset, *, lang: str = "") -> Heading:
+    """Head all texts together: how many, of which years, on how many places of which level, how many lament."""
+    voice, days, levels = Voice(data, lang), data.sources["published_on"], Counter(data.localities["level"])
+    codings = data.tables["codings"]
+    lamenting = codings.loc[codings["direction"] == "limitation", "source_id"].nunique()
+    at = ((voice.amount(levels[level]), voice.say(f"level.{level}")) for level in _LEVELS if levels[level])
+    told = (voice.say("heading.at_level", number=number, level=level) for number, level in at)
+    years = "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))
+    numbers = {"number": voice.amount(len(days)), "limited": voice.amount(lamenting)}
+    return heading(voice.say("heading.collection", places=voice.join(told), years=years, **numbers), answers=True)
 
 
 def head_cited(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Heading:

@@ -1,7 +1,6 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
 from operator import attrgetter, itemgetter
@@ -13,24 +12,25 @@ from analysis.dataset.printed import Figure
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import tell_headlines
 from analysis.elements.proof import COLLECTION, name_coding
-from analysis.elements.speech import Pieces, lower
+from analysis.elements.speech import Link, Pieces, glue, lower
 from analysis.elements.table import Heading, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
-from analysis.methods.themes import Told, find_patterns, read_themes
+from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.methods.verdicts import Comparison
 from analysis.show.practices import find_limits, tell_senders
 from analysis.show.sources import link_theme
+from analysis.show.theme import tell_article, tell_coding
 
 TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
 MOST_POINTS = 6
 """So many main points may open a page."""
 _MOST_OPEN = 1  # shortfalls that a point tells
-_LEVELS = ("province", "district", "commune")
 _MOST_INDICATORS = 4  # that a sentence names
-_OF_A_PLACE, _ACTING = ("alone", "open"), ("shared_deed", "unmet")
+_OF_A_PLACE = ("alone", "open")  # patterns that are told place by place
+_MOST_TOLD = 2  # places whose deeds a point tells in their glosses
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
@@ -65,18 +65,6 @@ def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
         told = told if told.startswith(names) else lower(told)
     key = f"heading.{kinds[0]}" if told else f"heading.{kinds[0]}_bare"
     return heading(voice.say(key, number=voice.amount(len(found)), told=told))
-
-
-def head_collection(data: Dataset, *, lang: str = "") -> Heading:
-    """Head all texts together: how many, of which years, on how many places of which level, how many lament."""
-    voice, days, levels = Voice(data, lang), data.sources["published_on"], Counter(data.localities["level"])
-    codings = data.tables["codings"]
-    lamenting = codings.loc[codings["direction"] == "limitation", "source_id"].nunique()
-    at = ((voice.amount(levels[level]), voice.say(f"level.{level}")) for level in _LEVELS if levels[level])
-    told = (voice.say("heading.at_level", number=number, level=level) for number, level in at)
-    years = "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))
-    numbers = {"number": voice.amount(len(days)), "limited": voice.amount(lamenting)}
-    return heading(voice.say("heading.collection", places=voice.join(told), years=years, **numbers), answers=True)
 
 
 def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
@@ -148,18 +136,48 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     return Points((*found, voice.point(voice.say("caution.genre"))))
 
 
-def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:
-    """Tell what several texts do, what they state alike, what one tells alone, what stays open: at most so many points.
+def list_texts(data: Dataset, *, lang: str = "") -> Points:
+    """Tell in a sentence what the text about each place tells; its name leads to the page of the place."""
+    voice, told = Voice(data, lang), list[Point]()
+    for place in data.ids("locality"):
+        name = Link(f"profile-{place}.html", voice.name("locality", place))
+        leads = list_findings(data, place, lang=voice.lang, apart="lead")[:1]
+        words = leads[0].words if leads else glue(tell_article(data, place, lang=voice.lang).text)
+        figures = leads[0].figures if leads else ()
+        told.append(Point(voice.pieces("texts.told", place=name, told=words), figures=figures))
+    return Points(tuple(told), style="main-points")
 
-    Each place opens its passages, or where places are told with their themes each of these does.
+
+def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:
+    """Tell what is done about what several texts name a shortfall of, then what one does alone, what stays open.
+
+    Of themes, a point each, stand first those of which most texts tell what is done already, of these those of most
+    shortfalls; two places are told in a gloss, first what it counts, then what is done already, the others by name.
     """
-    voice, told, read = Voice(data, lang), [], read_themes(data)
-    for kind, themes in sorted(find_patterns(data).items(), key=lambda item: item[0] != "shared_deed"):
-        if themes:
-            items = _by_place(voice, themes) if kind in _OF_A_PLACE else _by_theme(voice, themes, kind, read)
-            key = "unmet_two" if kind == "unmet" and {*map(len, themes.values())} == {2} else kind
-            told.append(Point(voice.pieces(f"pattern.{key}", items=items)))
-    return Points(tuple(told[:most]) or (Point((voice.say("note.none_codings"),)),))
+    voice, found = Voice(data, lang), list[tuple[int, int, Point]]()
+
+    def rank(row: Mapping[Any, Any]) -> tuple[bool, int]:
+        return not re.search(r"\d", voice.gloss(row)), [*MEASURES].index(row["status"])
+
+    def link(theme: str, places: Iterable[str]) -> Pieces:
+        return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
+
+    for theme, told in read_themes(data).items():
+        limited = [place for place, of in told.items() if of["limitation"]]
+        deeds = sorted((min(of["deed"], key=rank) for of in told.values() if of["deed"]), key=rank)
+        places = [str(row["locality_id"]) for row in deeds]
+        parts = [glue(f"{voice.name('locality', row['locality_id'])}: ", tell_coding(voice, row)) for row in deeds]
+        others = voice.pieces("pattern.others" if deeds else "pattern.none", places=link(theme, places[_MOST_TOLD:]))
+        parts = [*parts[:_MOST_TOLD], *([others] if places[_MOST_TOLD:] or not deeds else [])]
+        fields = {"limited": link(theme, limited), "deeds": voice.join_pieces(parts, by="join.sentence")}
+        words = voice.pieces("pattern.theme", theme=link_theme(voice, theme), **fields)
+        if len(limited) > 1:
+            found.append((-sum(row["status"] == "done" for row in deeds), -len(limited), Point(words)))
+    kinds = [(kind, themes) for kind in _OF_A_PLACE if (themes := find_patterns(data)[kind])]
+    last = [Point(voice.pieces(f"pattern.{kind}", items=_by_place(voice, themes))) for kind, themes in kinds]
+    points = [point for *_, point in sorted(found, key=itemgetter(0, 1))]
+    points = [*points[: most and most - len(last)], *last]
+    return Points(tuple(points) or (Point((voice.say("note.none_codings"),)),), style="main-points")
 
 
 def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), lang: str = "") -> list[Point]:
@@ -182,26 +200,6 @@ def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), l
         if new:
             told.append(Point(voice.pieces(f"pattern.{name}", items=voice.join_pieces(links, by="join.sentence"))))
     return told
-
-
-def _by_theme(voice: Voice, themes: _Placed, kind: str, read: Mapping[str, Told]) -> Pieces:
-    """Name themes, each with its places, of `unmet` with who acts; last is who only carries out what it set out."""
-
-    def link(theme: str, places: Iterable[str]) -> Pieces:
-        return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
-
-    items = []
-    for theme, places in themes.items():
-        states = {place: {row["status"] for row in told["deed"]} for place, told in read[theme].items()}
-        stepwise = [place for place, of in states.items() if of == {"stepwise"}] if kind in _ACTING else []
-        parts = [link(theme, [place for place in places if place not in stepwise])]
-        if kind == "unmet" and (doing := [place for place, of in states.items() if of - {"stepwise"}] or not stepwise):
-            others = link(theme, doing) if doing is not True else (voice.say("alt.none"),)
-            parts.append(voice.pieces("pattern.done_by", places=others))
-        parts += [voice.pieces("pattern.stepwise", places=link(theme, stepwise))] if stepwise else []
-        links = voice.join_pieces(filter(None, parts), by="join.semicolon")
-        items.append(voice.pieces("pattern.item", name=lower(voice.name("theme", theme)), links=links))
-    return voice.join_pieces(items, by="join.semicolon")
 
 
 def _by_place(voice: Voice, themes: _Placed) -> Pieces:
