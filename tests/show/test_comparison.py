@@ -1,6 +1,7 @@
 """One indicator across places, as the gate allows."""
 
 import re
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import pytest
@@ -8,11 +9,13 @@ import pytest
 import analysis
 from analysis import show
 from analysis.elements.picture import Picture
+from analysis.elements.speech import Number
 from analysis.elements.table import Heading, Points
 from analysis.elements.wording import Voice
 from analysis.errors import NotComparableError
 from analysis.lessons.ledger import Ledger
 from analysis.methods import change_over_time, compare, compare_pairs, find_figures
+from analysis.methods.verdicts import find_least, may_compare
 
 
 def test_one_axis_only_through_the_gate(data):
@@ -130,8 +133,10 @@ TITLES = [
     ),
     (
         "party_members",
-        "Đảng viên: Hải Lựu, Lai Châu, Nậm Pồ không so sánh được, vì số đếm ở khác cấp",
-        "Party members: Hải Lựu, Lai Châu, Nậm Pồ cannot be compared: counts of different levels",
+        "Đảng viên: 378 ở Hải Lựu (2022), 30.044 ở Lai Châu (2021), 1.906 ở Nậm Pồ (2018): không so sánh được, "
+        "vì số đếm ở khác cấp",
+        "Party members: 378 in Hải Lựu (2022), 30,044 in Lai Châu (2021), 1,906 in Nậm Pồ (2018): "
+        "cannot be compared: counts of different levels",
     ),
     (
         "organisations_graded_excellent_share",
@@ -155,6 +160,38 @@ def test_the_title_names_two_places_and_with_what_care(data, indicator, vi, en):
     comparison = compare(data, indicator, data.ids("locality"))
     heads = [next(show.tell_comparison(data, comparison, lang=lang)) for lang in ("vi", "en")]
     assert [head.text for head in heads] == [vi, en]
+
+
+def test_no_pair_that_only_stands_beside_heads_a_comparison(data):
+    """However few things are to be known with such a pair, one that may be compared is named before it."""
+    pairs = compare(data, "members_per_cell", data.ids("locality")).judgements
+    assert all(pair.reasons for pair in pairs)
+    brief = [
+        pair
+        if may_compare(pair)
+        else replace(pair, reasons=[each for each in pair.reasons if each.reason_id == "formula"])
+        for pair in pairs
+    ]
+    assert [len(pair.reasons) for pair in brief if not may_compare(pair)] == [1, 1]
+    least = find_least(brief)
+    assert least and {least.left.locality_id, least.right.locality_id} == {"lai_chau", "nam_po"}
+    assert find_least([pair for pair in brief if not may_compare(pair)]) is None  # two, alike
+
+
+# Of 15 affiliated cells 10 are of villages, of 129 there are 59: counted in the articles; the rest worked by hand.
+@pytest.mark.parametrize(
+    ("lang", "means", "parts", "care"),
+    [
+        ("vi", "không suy ra nơi nào làm tốt hơn", ["10", "15", "5", "59", "129", "70"], "Lưu ý: "),
+        ("en", "does not show which does better", ["10", "15", "5", "59", "129", "70"], "With care: "),
+    ],
+)
+def test_a_comparison_tells_what_it_means_and_what_is_left(data, lang, means, parts, care):
+    """After the title comes what the difference means, then what each share is made of and its rest; care is last."""
+    comparison = compare(data, "residential_cells_share", ["hai_luu", "nam_po"])
+    _, meaning, points, last = show.tell_comparison(data, comparison, lang=lang)
+    numbers = [piece.text for point in points.items for piece in point.words if isinstance(piece, Number)]
+    assert (means in meaning.text, numbers, last.text.startswith(care)) == (True, parts, True)
 
 
 def test_which_pair_is_best_compared_is_said(data):

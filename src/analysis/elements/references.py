@@ -1,13 +1,14 @@
 """What a text of the data names by reference, never by digits: figures, times, documents; and what looks alike."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple, Self
 
 import pandas as pd
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import wholes_of
 from analysis.dataset.printed import id_of
 from analysis.elements.speech import Number, Pieces, Remark, capital, dated_marks, glue, leave_out, shared_cautions
 from analysis.elements.table import Cell, Table
@@ -18,6 +19,7 @@ from analysis.package.places import REFORM
 from analysis.text.numbers import decimals_of, exact
 from analysis.words.catalogue import refuse
 
+_NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
 _EXAMPLE = "{nam_po.party_members}"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -209,6 +211,44 @@ def word_beside(voice: Voice, pair: Judgement) -> str:
     ids, figure = min((reason.left, pair.left), (reason.right, pair.right), key=lambda side: len(side[0]))
     level = voice.say(f"level.{voice.data.row('locality', figure.locality_id)['level']}")
     return voice.say("brief.formula_at", level=level, parts=voice.side(ids))
+
+
+def word_parts(voice: Voice, figure: Figure) -> Pieces:
+    """Word a computed figure by what it divides, and of a share of a whole what is left of it."""
+    assert figure.formula is not None
+    named = [(voice.number(part, told=("subject",)), " ", voice.indicator(part.indicator_id)) for part in figure.parts]
+    size = len(figure.formula.numerator)
+    above, below = (voice.join_pieces(each, by="join.plus") for each in (named[:size], named[size:]))
+    parts, wholes = figure.parts[:size], figure.parts[size:]
+    if any(wholes_of(voice.data, part) != figure.formula.denominator for part in parts):
+        return voice.pieces("parts.over", above=above, below=below)
+    left = sum(part.value for part in wholes) - sum(part.value for part in parts)
+    told = voice.say("parts.rest", about=voice.about(figure), number=voice.amount(left))
+    key = f"n-rest-{figure.locality_id}-{figure.indicator_id}-{figure.subject}-{figure.period}"
+    sides = {"below": voice.side(figure.formula.denominator), "above": voice.side(figure.formula.numerator)}
+    note = voice.note_made(told, voice.say("parts.left", **sides), figure.parts, key=key)
+    rest = Number(voice.amount(left), note, cautions=(voice.say("mark.computed"),))
+    return voice.pieces("parts.share", above=above, below=below, rest=rest)
+
+
+def are_near(figures: Iterable[Figure]) -> bool:
+    """Tell whether the least of figures is at least so much of the greatest that they count as near each other."""
+    values = sorted(figure.value for figure in figures)
+    return values[0] >= _NEAR * float(values[-1])
+
+
+def word_meaning(voice: Voice, found: Comparison | Judgement, figures: Iterable[Figure]) -> str:
+    """Say what it means that figures are near or differ, and what not: by their kind and what keeps them apart."""
+    low, *_, high = sorted(figures, key=float)
+    kind = voice.data.row("indicator", high.indicator_id)["nature"]
+    key = next((each.reason_id for each in found.reasons if each.verdict == "not_comparable"), "")
+    if key:
+        key = key if key in ("count_across_levels", "tier", "unit_of_analysis") else "refused"
+    else:
+        near = why_beside(found) is None and are_near((low, high))
+        key = "near" if near else {"stock": "size", "flow": "size", "share": "share"}.get(kind, "mean")
+    told = {"high": voice.about(high), "low": voice.about(low), "name": voice.indicator(high.indicator_id)}
+    return voice.say(f"meaning.{key}", **told)
 
 
 def name_shared(voice: Voice, comparison: Comparison) -> str:

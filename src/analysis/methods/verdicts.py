@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -177,3 +178,23 @@ class Comparison(Answer):
             if reason.reason_id == "lacks_part" or not (self.parts or reason.reason_id == "missing")
         ]
         return Answers(Reason, dict.fromkeys(told))
+
+
+def find_least(judgements: Sequence[Judgement]) -> Judgement | None:
+    """Find the pair that may be compared, else only stand beside, with the fewest things to know; none of several."""
+    kept = [(not may_compare(pair), len(pair.reasons)) for pair in judgements if pair.verdict != "not_comparable"]
+    least = [pair for pair in judgements if kept and (not may_compare(pair), len(pair.reasons)) == min(kept)]
+    return least[0] if len(least) == 1 else None
+
+
+def find_best(comparison: Comparison) -> tuple[Comparison | Judgement, Sequence[Figure]]:
+    """Find what is best compared: two figures with what is known of them, or all of which several pairs may be."""
+    pair = find_least(comparison.judgements)
+    return (pair, (pair.left, pair.right)) if pair else (comparison, part_best(comparison)[0])
+
+
+def part_best(comparison: Comparison) -> tuple[Sequence[Figure], Sequence[Figure]]:
+    """Part the figures into those that may be compared, best first, and those that only stand beside them."""
+    kept = [side for pair in comparison.judgements if may_compare(pair) for side in (pair.left, pair.right)]
+    best = [figure for figure in comparison.figures if figure in kept or not kept]
+    return best, [figure for figure in comparison.figures if figure not in best]

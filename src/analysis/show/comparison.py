@@ -9,19 +9,18 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
-from analysis.elements.references import name_shared, word_beside
+from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, period_of
 from analysis.methods.comparability import require_one_axis
-from analysis.methods.verdicts import TOLD, may_compare, tell_verdict
+from analysis.methods.verdicts import TOLD, find_best, find_least, may_compare, part_best, tell_verdict
 from analysis.show.grades import list_left_out
 from analysis.show.profile import word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
-_NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
 _MOST_NAMED, _MOST_REASONS = 3, 2  # in a heading; of more figures only the ends of their range stand there
 _MOST_TOLD = 4  # indicators told with their figures
 
@@ -40,12 +39,15 @@ def tell_comparison(
         scope = voice.names("locality", among) if levels[1:] else voice.say(f"level.{levels[0]}")
         name = voice.say(f"heading.{'scope' if levels[1:] else 'level'}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
-        yield heading(("" if n else f"{name}: ") + head_comparison(voice, part), answers=not n)
+        yield heading("".join(map(str, ("" if n else f"{name}: ", *_head(voice, part, voice.value)))), answers=not n)
         if not n and len(comparison.judgements) > 1:
             yield Paragraph(_tell_pairs(voice, comparison.judgements))
+        best, figures = find_best(part)
+        if len({figure.locality_id for figure in figures}) > 1:
+            yield Paragraph(word_meaning(voice, best, figures))
+        yield show_comparison(data, part, lang=lang)
         if part.verdict == "with_care":
             yield Paragraph(voice.say("conclusion.care", reasons=voice.reasons(part.reasons)))
-        yield show_comparison(data, part, lang=lang)
     apart = [each.locality_id for each in comparison.left_out if comparison.parts or each.figure is None]
     if apart:
         key = "left_out" if comparison.parts and any(each.figure for each in comparison.left_out) else "lacking"
@@ -88,8 +90,8 @@ def tell_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = 
     for of, _ in refused.most_common(1):
         pairs = [pair for pair in comparisons if pair.locality_ids == of]
         why = _brief(voice, (each for pair in pairs for each in pair.reasons if each.verdict == "not_comparable"))
-        words = {"pair": _name_pair(voice, of), "reasons": why}
-        told.append(voice.point(voice.say("conclusion.refused", **words), pairs[0].figures))
+        words = voice.say("conclusion.refused", pair=_name_pair(voice, of), reasons=why)
+        told.append(voice.point(words, pairs[0].figures))
     return Points(tuple(told))
 
 
@@ -99,7 +101,7 @@ def _name_pair(voice: Voice, places: Iterable[str]) -> str:
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     """Tell which pair is best compared, which places stand with it only with more to know, and how many pairs may."""
-    least, alike = _find_least(judgements), len({pair.verdict for pair in judgements}) == 1
+    least, alike = find_least(judgements), len({pair.verdict for pair in judgements}) == 1
     words = count_verdicts(voice.data, judgements, lang=voice.lang)
     if least is None:
         verdict = lower(voice.say(f"verdict.{judgements[0].verdict}"))
@@ -120,45 +122,25 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     return named if alike else f"{named} {words}."
 
 
-def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
-    """Find the pair that may stand together with the fewest things to know; none where several have as few."""
-    kept = sorted((len(pair.reasons), n) for n, pair in enumerate(judgements) if pair.verdict != "not_comparable")
-    least = [n for reasons, n in kept if reasons == kept[0][0]]
-    return judgements[least[0]] if len(least) == 1 else None
-
-
-def _part_best(comparison: Comparison) -> tuple[Sequence[Figure], Sequence[Figure]]:
-    """Part the figures into those that may be compared, best first, and those that only stand beside them."""
-    kept = [side for pair in comparison.judgements if may_compare(pair) for side in (pair.left, pair.right)]
-    best = [figure for figure in comparison.figures if figure in kept or not kept]
-    return best, [figure for figure in comparison.figures if figure not in best]
-
-
-def head_comparison(voice: Voice, comparison: Comparison) -> str:
-    """Say which two may be compared, whether they are near, and if with care; or what keeps all of them apart."""
-    return "".join(map(str, _head(voice, comparison, voice.value)))
-
-
 def _head(voice: Voice, comparison: Comparison, write: Callable[[Figure], str | Number]) -> Pieces:
+    """Say which two may be compared, whether they are near, and if with care; or what keeps all of them apart."""
     if comparison.verdict == "not_comparable":
         places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
         told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
         why = _brief(voice, told[:1]) if len(places) > 1 else ""
-        if len(places) == len(comparison.figures) == 2:
-            key = "units" if len({figure.indicator_id for figure in comparison.figures}) == 2 else "values"
+        if 1 < len(places) == len(comparison.figures) <= _MOST_NAMED:
+            key = "units" if len({figure.indicator_id for figure in comparison.figures}) > 1 else "values"
             values = voice.join_pieces(_values(voice, comparison.figures, write))
             return voice.pieces(f"heading.apart_{key}", values=values, reasons=why)
         return voice.pieces(f"heading.{key}", places=voice.names("locality", places), reasons=why)
-    pair = _find_least(comparison.judgements) or comparison
-    compared = (pair.left, pair.right) if isinstance(pair, Judgement) else comparison.figures
+    pair, compared = find_best(comparison)
     figures = sorted(compared, key=lambda figure: figure.value)
     ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
     values = voice.join_pieces(_values(voice, ends, write))
     if isinstance(pair, Judgement) and (reason := word_beside(voice, pair)):
         return voice.pieces("heading.beside", values=values, reason=reason)
-    near = figures[0].value >= _NEAR * float(figures[-1].value)
-    key = "bound" if {figure.qualifier for figure in figures} != {"eq"} else "near" if near else "apart"
+    key = "bound" if {each.qualifier for each in figures} != {"eq"} else "near" if are_near(figures) else "apart"
     return voice.pieces(f"heading.{key}", values=values, verdict=voice.say(f"heading.{pair.verdict}"))
 
 
@@ -188,8 +170,9 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") ->
     reasons = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
     told = [voice.point(f"{voice.say('note.apart')} {reasons}.")] if apart else []
     for figure in comparison.figures:
-        name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
-        told.append(voice.point(glue(name, voice.number(figure, told=("subject",))), [figure]))
+        value = glue(voice.indicator(figure.indicator_id), ": ", voice.number(figure, told=("subject",)))
+        parts = word_parts(voice, figure) if figure.is_computed and not apart else value
+        told.append(voice.point(glue(f"{voice.about(figure)}: ", parts), [figure]))
     return Points((*told, *map(voice.point, tell_not_held(comparison, voice.lang))))
 
 
@@ -200,14 +183,14 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str = "", ax
     """
     require_one_axis(data, comparison)
     voice = Voice(data, lang)
-    best, beside = _part_best(comparison)
+    best, beside = part_best(comparison)
     bars = [bar_of(voice, figure, voice.about(figure), told=("subject",)) for figure in (*best, *beside)]
     return plot_bars(ax, [*bars[: len(best)], *(replace(bar, beside=True) for bar in bars[len(best) :])])
 
 
 def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Described:
     """Word the picture of `plot_comparison`: which are best compared, or from the lowest to the highest; then each."""
-    voice, (best, beside) = Voice(data, lang), _part_best(comparison)
+    voice, (best, beside) = Voice(data, lang), part_best(comparison)
     ends = sorted(best, key=lambda figure: figure.value)
 
     def list_values(figures: Iterable[Figure]) -> str:
@@ -240,8 +223,11 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def judged(found: Comparison | Judgement) -> dict[str, Any]:
         verdict = {"id": found.verdict, "words": both(lambda voice: voice.say(f"verdict.{found.verdict}"))}
-        reasons = both(lambda voice: voice.reasons(found.reasons))
-        return {"verdict": verdict, "reason_ids": ids_of(found.reasons), "reasons": reasons}
+        return {
+            "verdict": verdict,
+            "reason_ids": ids_of(found.reasons),
+            "reasons": both(lambda voice: voice.reasons(found.reasons)),
+        }
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
         sides = {"left": "+".join(reason.left), "right": "+".join(reason.right), "parts": list(reason.part_ids)}
