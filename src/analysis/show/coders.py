@@ -7,7 +7,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw, show_strands, sources_of_places
-from analysis.elements.findings import find_true
+from analysis.elements.findings import find_true, word_stances
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Number, Pieces, capital, lower
 from analysis.elements.table import Cell, Paragraph, Points, Table
@@ -18,7 +18,7 @@ from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates
 
-_SEVERAL, _MOST_DRAWN, _NAMED = 3, 7, 2  # texts that speak of a theme drawn among others; themes; places named
+_SEVERAL, _MOST_DRAWN = 3, 7  # texts that speak of a theme drawn among others; themes
 # The sign of a stance, its colour and the colour within.
 _MARKS = {"deed": ("s", picture.INK, picture.INK), "proposal": ("s", picture.INK, picture.PAPER)}
 _MARKS |= {"limitation": ("v", picture.ACCENT, picture.PAPER), "result": ("o", picture.QUIET, picture.QUIET)}
@@ -223,15 +223,9 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
 
         held = {id_: [{each: word(told[id_][each])} if told[id_][each] else {} for each in STANCES] for id_ in own}
         rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]
-        items = list[str]()
-        for each in STANCES:
-            if of := [place for place in own if told[place][each]]:
-                number, named = voice.amount(len(of)), voice.names("locality", of)
-                who = voice.say("stances.texts", number=number) if of[_NAMED:] else named
-                items.append(voice.say("stances.own_item", who=who, stance=names[each]))
         silent = voice.names("locality", (place for place in places if place not in own))
         unit = voice.say("stances.unit_silent" if silent else "stances.unit", places=silent)
-        grid = _Grid(capital("; ".join(items)), tuple(map(capital, names.values())), tuple(rows), {})
+        grid = _Grid(word_stances(voice, told), tuple(map(capital, names.values())), tuple(rows), {})
     else:
         several = [id_ for id_ in themes if len(spoken[id_]) >= _SEVERAL] or [*themes]
         limited = {id_: sum(bool(of["limitation"]) for of in themes[id_].values()) for id_ in several}
