@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.dataset.tidy import Dataset
 from analysis.errors import DataError, Fault
-from analysis.package.frames import lesson_files, package_folders, read_frames
+from analysis.package.frames import Frames, keep_last, lesson_files, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
 from analysis.paths import CODE, digest, digest_environment, digest_files, digest_path, find_project, write_whole
@@ -163,18 +163,9 @@ def own_sources(data: Dataset) -> list[str]:
     return [id_ for id_ in data.ids("source") if id_ not in built_in]
 
 
+@keep_last
 def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a table with the types of its columns; one that is as it was read last is not typed again."""
-    known = _typed.get(table.name)
-    if known is None or known[0] is not table or not known[1].equals(frame):
-        known = _typed[table.name] = table, frame, _type_columns(table, frame)
-    return known[2]
-
-
-_typed: dict[str, tuple[TableSchema, pd.DataFrame, pd.DataFrame]] = {}
-
-
-def _type_columns(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with the types of its columns."""
     typed: dict[str, pd.Series[Any]] = {}
     for column in table.fields:
         cells = frame[column.name]
@@ -197,7 +188,7 @@ def _type_columns(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(typed)
 
 
-def _digest(frames: Mapping[str, pd.DataFrame], lessons: Mapping[str, Path]) -> str:
+def _digest(frames: Frames, lessons: Mapping[str, Path]) -> str:
     sums = hashlib.sha256()
     for name, file in sorted(lessons.items()):
         sums.update(name.encode() + file.read_bytes())

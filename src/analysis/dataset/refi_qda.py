@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError
+from analysis.package.frames import Row
 from analysis.package.schema import read_package
 from analysis.paths import zip_files
 from analysis.text import paragraph_spans
@@ -27,7 +28,6 @@ _VARIABLES = {
     "sources": ("published_on", "genre", "outlet", "author"),
 }
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
-_Row = Mapping[Any, Any]
 
 
 def make_guid(kind: str, *key: object) -> str:
@@ -88,7 +88,7 @@ def make_project(data: Dataset, *, texts: Mapping[str, str], lang: str, blank: b
     return zip_files({"project.qde": _write("Project", data, lang, coders=coders, sources=sources)} | files)
 
 
-def _lay_out(source: _Row, rows: Sequence[_Row], text: str | None, lang: str) -> dict[str, Any]:
+def _lay_out(source: Row, rows: Sequence[Row], text: str | None, lang: str) -> dict[str, Any]:
     """Give a source with its text and the passages that are coded in it, each by its characters and its line."""
     described = source["title" if lang == LANGUAGES[0] else f"title_{lang}"]
     coded = [list(own) for _, own in groupby(rows, itemgetter("paragraph"))]
@@ -106,7 +106,7 @@ def _lay_out(source: _Row, rows: Sequence[_Row], text: str | None, lang: str) ->
     return {**source, "described": described, "text": text, "passages": passages}
 
 
-def _tell_place(row: _Row, lang: str) -> str:
+def _tell_place(row: Row, lang: str) -> str:
     return say("audit.paragraph", lang, source=row["source_id"], paragraph=row["paragraph"])
 
 

@@ -9,12 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from analysis.dataset.load import own_sources
 from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import fault_at
+from analysis.package.frames import Frames, Row, fault_at
 from analysis.text import find_dates, find_numbers, format_date, normalise, paragraphs, read_number
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
@@ -30,7 +28,6 @@ _SHOWN_BY |= dict.fromkeys(("not_printed", "reads_as"), "printed")
 
 Detail = str | int | date
 Details = Detail | tuple[Detail, ...]
-_Row = Mapping[Any, Any]
 _Place = tuple[str, str, int]  # source, row, paragraph
 
 
@@ -61,9 +58,7 @@ class Audit:
     uncoded: list[Discrepancy] = field(default_factory=list)
 
 
-def compare_texts(
-    data: Dataset, folders: Iterable[Path], frames: Mapping[str, pd.DataFrame]
-) -> tuple[list[Fault], list[str], list[str]]:
+def compare_texts(data: Dataset, folders: Iterable[Path], frames: Frames) -> tuple[list[Fault], list[str], list[str]]:
     """Hold what is not built in against those of its texts that lie in one of the folders.
 
     Given are faults, each at its row of `frames`, and the sources whose text is there and those whose text is not.
@@ -140,7 +135,7 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
         audit.checked["sources"] += 1
         source = data.row("source", source_id)
         audit.findings.extend(_check_source(source, raw, text))
-        rows: dict[str, list[_Row]] = {}
+        rows: dict[str, list[Row]] = {}
         for name, check in _CHECKS.items():
             rows[name] = [row for row in data.coded_rows(name) if row["source_id"] == source_id]
             audit.checked[name] += len(rows[name])
@@ -153,7 +148,7 @@ def _find(kind: str, source_id: str, row: str, paragraph: int | None = None, /, 
     return Discrepancy(source_id, row, paragraph, kind, details)
 
 
-def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Discrepancy]:
+def _check_source(source: Row, raw: bytes, text: Sequence[str]) -> Iterator[Discrepancy]:
     source_id = source["source_id"]
     if hashlib.sha256(raw).hexdigest() != source["sha256"]:
         yield _find("other_text", source_id, "source")
@@ -164,13 +159,13 @@ def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Dis
         yield from _check_printed(place, printed, text) or _check_days(place, printed, source["published_on"])
 
 
-def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
+def _check_observation(row: Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     # That its print reads as it is recorded was seen when it was loaded.
     for paragraph, printed in ((row["paragraph"], row["printed"]), *row["repeats"]):
         yield from _check_printed((row["source_id"], row["observation_id"], paragraph), printed, text)
 
 
-def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
+def _check_directive(row: Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     place, printed = (row["source_id"], row["directive_id"], row["paragraph"]), row["printed"]
     missing = _check_printed(place, printed, text)
     if not missing and row["number"] and not _spans(row["number"], printed):
@@ -178,7 +173,7 @@ def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     yield from missing or _check_days(place, printed, row["issued_on"])
 
 
-def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
+def _check_coding(row: Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     name = f"{row['locality_id']} {row['direction']} {row['theme_id']}"
     place = (row["source_id"], name, row["paragraph"])
     if row["paragraph"] > len(text):
@@ -216,7 +211,7 @@ def _check_days(place: _Place, printed: str, recorded: Any) -> Iterator[Discrepa
         yield _find("reads_as", *place, printed=printed, read=read, recorded=days)
 
 
-def _find_uncoded(source: _Row, text: Sequence[str], rows: Sequence[_Row]) -> Iterator[Discrepancy]:
+def _find_uncoded(source: Row, text: Sequence[str], rows: Sequence[Row]) -> Iterator[Discrepancy]:
     printed = [words for row in rows for words in (row["printed"], *(again for _, again in row.get("repeats", ())))]
     first = source["body_from"]
     for paragraph, body in enumerate(text[first - 1 : source["body_to"]], first):

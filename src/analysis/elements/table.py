@@ -17,21 +17,8 @@ ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
 
 # Fields whose words are not read, or stand beside them in others.
-_SILENT = {
-    "anchor",
-    "empty",
-    "figures",
-    "filters",
-    "href",
-    "lang",
-    "marks",
-    "narrow",
-    "note",
-    "opens",
-    "style",
-    "svg",
-    "unit",
-}
+_SILENT = {"anchor", "empty", "figures", "filters", "href", "lang", "marks", "narrow", "note", "opens"}
+_SILENT |= {"style", "svg", "unit"}
 
 
 _MARKS = re.compile(r"[\\`*_<>\[\]|~#$&]|(?<=\d)[.)](?= )|^[-+](?= )", re.MULTILINE)

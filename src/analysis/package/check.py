@@ -14,14 +14,12 @@ from analysis.errors import DataError, Fault, find_close, unknown
 from analysis.package import units
 from analysis.package.coding_rules import CODING_RULES
 from analysis.package.figure_rules import check_figures, check_prints
-from analysis.package.frames import fault_at, list_rows, read_frames
+from analysis.package.frames import Frames, Row, fault_at, keep_last, list_rows, read_frames
 from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, life_of
 from analysis.package.schema import CellList, Package, TableSchema, has_odd_cells, make_schema, read_package
 from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, is_plain, match_key
 from analysis.words.catalogue import say
-
-Frames = Mapping[str, pd.DataFrame]
 
 # Cells of these types are read by machines only; Vietnamese letters are looked at in the others.
 _NAMES = {"name_vi", "parent_vi", "author"}
@@ -82,16 +80,10 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
     return [*faults, *check_prints(package, frames, faults)]
 
 
+@keep_last
 def _check_alone(table: TableSchema, frame: pd.DataFrame) -> list[Fault]:
-    """Check a table by itself, if that is not the one of its name that was checked last."""
-    known = _alone.get(table.name)
-    if known is None or known[0] is not table or not known[1].equals(frame):
-        found = [fault for check in (_check_cells, _check_letters, _check_key) for fault in check(table, frame)]
-        known = _alone[table.name] = table, frame, found
-    return known[2]
-
-
-_alone: dict[str, tuple[TableSchema, pd.DataFrame, list[Fault]]] = {}
+    """Check a table by itself."""
+    return [fault for check in (_check_cells, _check_letters, _check_key) for fault in check(table, frame)]
 
 
 def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> dict[str, pd.DataFrame]:
@@ -288,7 +280,7 @@ def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
                 yield fault_at("before", row, high, cell=row[high], first=row[low])
 
 
-def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
+def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Row]:
     return {row[key]: row for row in list_rows(frame)}
 
 

@@ -1,14 +1,10 @@
 """What a coding cannot be, nor what leans on one: who is sent to the grassroots, what heads a place."""
 
-from collections.abc import Iterator, Mapping
-
-import pandas as pd
+from collections.abc import Iterator
 
 from analysis.errors import Fault
-from analysis.package.frames import fault_at, list_rows
+from analysis.package.frames import Frames, fault_at, list_rows
 from analysis.package.schema import CellList, Package
-
-Frames = Mapping[str, pd.DataFrame]
 
 # What names a coding in another table; of several coders the first is meant.
 _CODING = ("locality_id", "theme_id", "direction", "paragraph")

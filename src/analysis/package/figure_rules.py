@@ -1,25 +1,19 @@
 """What a printed figure cannot be: every row of observations that breaks a rule, with the cell that shows it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-import pandas as pd
-
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import fault_at, list_rows
+from analysis.package.frames import Frames, Row, fault_at, list_rows
 from analysis.package.schema import CellList, Package
 from analysis.package.wholes import check_wholes, time_of
 from analysis.text import Reading, format_number, period_bounds, read_figure
 from analysis.text.numbers import MIRRORED, SIGNS, exact
 from analysis.words.catalogue import LANGUAGES
-
-Frames = Mapping[str, pd.DataFrame]
-Row = Mapping[Any, Any]
-
 
 # What rules ask of a figure, of the thirty columns of a table.
 _ASKED = {"observation_id", "locality_id", "indicator_id", "subject", "value", "value_high", "qualifier", "reading"}

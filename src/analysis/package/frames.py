@@ -6,8 +6,9 @@ import csv
 import io
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import DataError, Fault, find_close
 from analysis.package.schema import Package, TableSchema
@@ -17,6 +18,11 @@ from analysis.words.catalogue import refuse, say, section
 if TYPE_CHECKING:
     import pandas as pd
 
+Frames = Mapping[str, "pd.DataFrame"]
+"""Tables by their names."""
+Row = Mapping[Any, Any]
+"""A row of a table by its columns."""
+Result = TypeVar("Result")
 
 _MAX_FILE = 20  # MB
 _MAX_ROWS = 20_000
@@ -88,6 +94,20 @@ def _list_cells(cells: pd.Series[Any]) -> list[Any]:
 
     may_lack = getattr(cells.dtype, "na_value", None) is NA
     return [None if cell is NA else cell for cell in cells.tolist()] if may_lack else cells.tolist()
+
+
+def keep_last(work_out: Callable[[TableSchema, pd.DataFrame], Result]) -> Callable[[TableSchema, pd.DataFrame], Result]:
+    """Work something out of a table by itself, if it is not as the one of its name was last."""
+    known: dict[str, tuple[TableSchema, pd.DataFrame, Result]] = {}
+
+    @wraps(work_out)
+    def give(table: TableSchema, frame: pd.DataFrame) -> Result:
+        last = known.get(table.name)
+        if last is None or last[0] is not table or not last[1].equals(frame):
+            last = known[table.name] = table, frame, work_out(table, frame)
+        return last[2]
+
+    return give
 
 
 def name_folders(folders: Sequence[Path]) -> list[str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import fault_at, list_rows
+from analysis.package.frames import Frames, Row, fault_at, list_rows
 from analysis.package.places import life_of
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
@@ -24,7 +24,6 @@ from analysis.words.catalogue import LANGUAGES
 _ABOUT = timedelta(45)
 
 Flow = TypeVar("Flow")
-_Rows = Sequence[Mapping[Any, Any]]
 
 
 def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
@@ -48,7 +47,7 @@ def check_coders(codings: pd.DataFrame) -> Iterator[Fault]:
             yield fault_at("coder_twice", row, "coder", **said)
 
 
-def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
+def find_notices(frames: Frames) -> list[Fault]:
     """Find what is no fault and yet should be seen: figures that outgrow their place or its whole, second codings."""
     levels = list(_read_levels(frames))
     of_levels = (*_notice_outgrown(frames, levels), *_notice_stays(frames, levels))
@@ -64,7 +63,7 @@ def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
 
 def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
     """Ask about a second place of one name and level in one whole: typed twice, or another place."""
-    first: dict[tuple[str, ...], Mapping[Any, Any]] = {}
+    first: dict[tuple[str, ...], Row] = {}
     for row in list_rows(localities):
         key = (match_key(row["name_vi"]), row["level"], match_key(row["parent_vi"]), row["code_to"])
         if (other := first.setdefault(key, row)) is not row:
@@ -89,7 +88,7 @@ def join_flows(
     return sorted(found, key=lambda joined: (joined[0] != first_day(joined[1], stay), abs(joined[1] - day)))
 
 
-def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, Any]]:
+def _read_levels(frames: Frames) -> Iterator[Row]:
     """Give the rows of observed levels, each with its first and last day and what it is at least and at most."""
     units = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["unit"], strict=True))
     for row in list_rows(frames["observations"]):
@@ -100,10 +99,10 @@ def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, An
                 yield row | {"start": start, "end": end, "least": least(row), "most": most(row)}
 
 
-def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+def _notice_places(frames: Frames) -> Iterator[Fault]:
     """Ask about a figure of a time or an indicator that its place or text does not have."""
-    places: dict[str, Mapping[Any, Any]] = {row["locality_id"]: row for row in list_rows(frames["localities"])}
-    indicators: dict[str, Mapping[Any, Any]] = {row["indicator_id"]: row for row in list_rows(frames["indicators"])}
+    places: dict[str, Row] = {row["locality_id"]: row for row in list_rows(frames["localities"])}
+    indicators: dict[str, Row] = {row["indicator_id"]: row for row in list_rows(frames["indicators"])}
     published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
     for row in list_rows(frames["observations"]):
         try:
@@ -126,7 +125,7 @@ def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
             yield fault_at("other_level", row, "indicator_id", **said)
 
 
-def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
+def _notice_outgrown(frames: Frames, levels: Sequence[Row]) -> Iterator[Fault]:
     """Ask about a flow above the stock of the same things, by the formulas of the data, on the last day of its span.
 
     It is possible, though only if more left in the span than there were before it: a question, and no fault.
@@ -145,9 +144,9 @@ def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Itera
             yield fault_at("outgrown", row, "value", **said)
 
 
-def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
+def _notice_stays(frames: Frames, levels: Sequence[Row]) -> Iterator[Fault]:
     """Ask about a stock far from what came in within the time that it stays, or a longer or shorter, by `stays`."""
-    whole: dict[tuple[str, ...], list[tuple[date, date, Mapping[Any, Any]]]] = defaultdict(list)
+    whole: dict[tuple[str, ...], list[tuple[date, date, Row]]] = defaultdict(list)
     for row in (row for row in levels if row["list_is_partial"] != "true"):
         whole[row["indicator_id"], *_about(row)].append((row["start"], row["end"], row))
     for rule, (key, stocks) in product(list_rows(frames["stays"]), list(whole.items())):
@@ -172,7 +171,7 @@ def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator
                         break
 
 
-def _about(row: Mapping[Any, Any]) -> tuple[str, str]:
+def _about(row: Row) -> tuple[str, str]:
     return row["locality_id"], row["subject"]
 
 

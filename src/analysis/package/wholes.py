@@ -9,15 +9,11 @@ from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import Any
 
-import pandas as pd
-
 from analysis.errors import Fault
-from analysis.package.frames import fault_at, list_rows
+from analysis.package.frames import Frames, Row, fault_at, list_rows
 from analysis.package.places import LEVELS, find_wholes, life_of, share_a_name
 from analysis.package.schema import CellList, Package, TableSchema
 
-Frames = Mapping[str, pd.DataFrame]
-Row = Mapping[Any, Any]
 Rows = Sequence[Row]
 Sums = Sequence[tuple[tuple[str, ...], tuple[str, ...], Row]]
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.package.frames import Frames
 from analysis.package.places import LEVELS, REFORM
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.package.units import find_meant, find_units, read_units
@@ -22,7 +23,6 @@ from analysis.workbook.cells import Remarks, with_id
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
-Frames = Mapping[str, "pd.DataFrame"]
 
 # In the order in which they are filled in; themes are chosen, not written, and most indicators are.
 FILLED = ("localities", "sources", "observations", "directives", "codings", "assignments", "subjects", "indicators")
