@@ -93,11 +93,10 @@ def lay_in(work: Work, given: Given) -> None:
     else:
         work.entries[lacking.number] = replace(lacking, cells={**lacking.cells, **facts})
     places = [(each.paragraph, each.figure.start, each.figure.end) for each in found.candidates]
+    cited = [(each.paragraph, each.start, each.end) for each in found.documents]
     new += _propose("indicators", rows["indicators"], [])
     new += _propose("observations", rows["observations"], places)
-    new += _propose(
-        "directives", rows["directives"], [(each.paragraph, each.start, each.end) for each in found.documents]
-    )
+    new += _propose("directives", rows["directives"], cited)
     new += _propose("codings", *zip_passages(rows["passages"]))
     there = {_about(vars(entry)) for entry in work.entries.values() if entry.cells.get("paragraph")}
     # A row that a workbook brought tells no place in its paragraph.
@@ -203,9 +202,7 @@ def _hint(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
 def _about(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """Tell what makes a candidate the same as one that is there: table, place and what is printed or coded."""
     cells = entry.get("cells", {})
-    columns = (
-        ("source_id", "paragraph", "printed", "value") if entry["table"] != "codings" else ("source_id", "paragraph")
-    )
+    columns = ["source_id", "paragraph", *(("printed", "value") if entry["table"] != "codings" else ())]
     return (entry["table"], *(cells.get(column, "") for column in columns), str(entry.get("found") or ""))
 
 

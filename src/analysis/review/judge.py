@@ -16,7 +16,7 @@ from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import read_cell, show_value
 from analysis.workbook.completion import FILLED
 from analysis.workbook.reading import Sheet, Workbook, fill_in
-from analysis.workbook.review import remark_on, word_remarks
+from analysis.workbook.review import Told, remark_on, word_remarks
 from analysis.workbook.template import open_template, order_columns
 from analysis.workbook.xlsx import put
 
@@ -60,25 +60,25 @@ def judge(work: Work) -> Checked:
     is_alone, told = len(work.of("localities", "accepted", "proposed")) == 1, dict[str, list[dict[str, Any]]]()
     open_rows = [*work.of("localities", "proposed"), *work.of("sources", "proposed")]
     untold = {entry.number for entry in open_rows}
+
+    def word(each: Told, lang: str) -> dict[str, Any]:
+        find = each.right and each.kind.startswith("unit_")  # the list of units is at hand here
+        right = say("serve.find_unit", lang) if find else each.right.rstrip(".")
+        return {"number": each.row, "column": each.field, "wrong": each.wrong, "right": right}
+
     for lang, review in word_remarks(remarks, [book]).items():
         notices = [notice for notice in review.notices if notice.kind not in _UNTOLD]
         told[lang] = [
-            {"number": each.row, "column": each.field, "wrong": each.wrong}
-            # The list of units is at hand here.
-            | {
-                "right": say("serve.find_unit", lang)
-                if each.right and each.kind.startswith("unit_")
-                else each.right.rstrip(".")
-            }
+            word(each, lang)
             for each in (*review.faults, *notices)
             if each.sheet
             and each.row not in untold
             and not (is_alone and (each.field, each.kind) == ("locality_id", "empty"))
             and not (each.kind == "nothing" and untold)
         ]
+        decide = say("serve.decide_it", lang)
         told[lang] += [
-            {"number": each.number, "column": "", "wrong": say(f"serve.open_{each.table}", lang)}
-            | {"right": say("serve.decide_it", lang)}
+            {"number": each.number, "column": "", "wrong": say(f"serve.open_{each.table}", lang), "right": decide}
             for each in open_rows
         ]
     key = {name: table.key[0] for name, table in read_package().tables.items() if len(table.key) == 1}

@@ -183,7 +183,7 @@ def _dictionary(voice: Voice) -> Iterator[Block]:
         "column": lambda column: column.name,
         "type": lambda column: column.type,
         "meaning": lambda column: column.meaning(voice.lang),
-        "required": lambda column: voice.say("dictionary.yes" if column.required else "dictionary.no"),
+        "required": lambda column: voice.say("frame.yes" if column.required else "frame.no"),
         "allowed": lambda column: "; ".join(filter(None, (".".join(column.foreign_key), ", ".join(column.enum)))),
     }
     for table in read_package().tables.values():
@@ -199,7 +199,7 @@ def _methods(voice: Voice) -> Iterator[Block]:
     columns: Columns[dict[Any, Any]] = {
         "indicator": lambda row: voice.name("indicator", row["indicator_id"]),
         "formula": lambda row: voice.ratio(Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))),
-        "level": lambda row: voice.say("methods.any" if row["level"] == "any" else f"level.{row['level']}"),
+        "level": lambda row: voice.say(f"level.{row['level']}"),
         "in_force": lambda row: " – ".join(map(voice.day, (row["valid_from"], row["valid_to"]))).strip(" –"),
     }
     rows = voice.data.derived.to_dict("records")

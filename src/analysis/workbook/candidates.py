@@ -24,6 +24,8 @@ from analysis.workbook.xlsx import open_book, put
 _TABLES = ("localities", "sources", "indicators", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide", "why")
 _ENDS = ("value", "value_high")
+_GIVEN = ("source_id", "locality_id", "indicator_id")  # of ids; all others are made
+_WIDE = ("printed", "decide", "why", "themes", "rules", "words", "begins")
 _TO_READ = ("source", "paragraph", "directions", "themes", "rules", "words", "begins")
 
 
@@ -71,11 +73,8 @@ def add_candidates(
     source_id = free_id(wanted, set(titles))
     rows = candidate_rows(found, source_id=source_id, locality_id=locality)
     taken = read_frames(read_package(), [data_dir()])["localities"]["locality_id"]
-    if (
-        any(ids)
-        or any(target.cells("localities", "name_vi"))
-        or {row["locality_id"] for row in rows["localities"]} & {*taken}
-    ):
+    same_name = {row["locality_id"] for row in rows["localities"]} & {*taken}
+    if ids or any(target.cells("localities", "name_vi")) or same_name:
         rows["localities"] = []  # a person has told the place, or must tell it from one of the same name
     there = target.cells("indicators", "indicator_id")
     rows["indicators"] = [row for row in rows["indicators"] if row["indicator_id"] not in there]
@@ -140,15 +139,10 @@ def _fit(column: Field, text: str, indicators: Mapping[str, str], lang: str) -> 
     """Write a value as a person would type it; one that the column does not allow is left to the person."""
     if column.name == "indicator_id" and column.foreign_key:
         return with_id(indicators.get(text, text), text) if text else ""
-    made = column.name.endswith("_id") and column.name not in (
-        "source_id",
-        "locality_id",
-        "indicator_id",
-    )  # when the workbook is read
+    made = column.name.endswith("_id") and column.name not in _GIVEN  # when the workbook is read
     # An empty reading is a level.
-    return (
-        "" if made or text == "level" or (column.enum and text not in column.enum) else show_value(column, text, lang)
-    )
+    left = made or text == "level" or (column.enum and text not in column.enum)
+    return "" if left else show_value(column, text, lang)
 
 
 def _tell_decisions(
@@ -217,10 +211,7 @@ def _write_list(target: _Target, key: str, headings: Sequence[str], lines: Itera
         sheet = target.book.create_sheet(say(f"candidate.{key}", target.lang))
         for number, name in enumerate(headings, start=1):
             put(sheet.cell(1, number), say(f"candidate.{name}", target.lang), font=Font(bold=True))
-            letter = sheet.cell(1, number).column_letter
-            sheet.column_dimensions[letter].width = (
-                44 if name in ("printed", "decide", "why", "themes", "rules", "words", "begins") else 16
-            )
+            sheet.column_dimensions[sheet.cell(1, number).column_letter].width = 44 if name in _WIDE else 16
         sheet.freeze_panes = "A2"
     for line, told in enumerate(lines, start=sheet.max_row + 1):
         for number, name in enumerate(headings, start=1):
