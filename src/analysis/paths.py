@@ -23,7 +23,7 @@ CODE = Path(__file__).resolve().parent
 _DATA, _RUNS = Path("data", "datapackage.json"), Path("notebooks", "runs.yml")
 _CITED = ("CITATION.cff", "LICENSE")
 # What comes with the code: the folders of its checkout, or their copies in an installed package.
-_GIVEN = (Path(__file__).resolve().parents[2], Path(__file__).resolve().parent / "project")
+_GIVEN = (CODE.parents[1], CODE / "project")
 # Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
 _VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "SOURCE_DATE_EPOCH")
 # The earliest day that a zip can hold: equal input gives equal bytes.

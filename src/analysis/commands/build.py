@@ -75,7 +75,7 @@ def run(
     data = load_data(data_paths, langs[0])
     listed = load_runs(data, notebooks_dir(), runs)
     langs = choose_languages(lang, select_runs(listed, runs))
-    reports = name_pages(listed)
+    reports = _name_pages(listed)
     gone = find_gone(cache, out, data, listed, runs)
     with _open_log(log or cache.folder / "build.log") as file:
         asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
@@ -115,7 +115,7 @@ def choose_languages(lang: str, runs: Sequence[Run] = ()) -> tuple[str, ...]:
     return tuple(each for each in LANGUAGES if each in spoken or not runs) if lang == "all" else (lang,)
 
 
-def name_pages(listed: Sequence[Run]) -> list[str]:
+def _name_pages(listed: Sequence[Run]) -> list[str]:
     """Name the pages of reports in each language, as paths below the folder that they are built in."""
     return [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
 
@@ -129,7 +129,7 @@ def find_gone(cache: Cache, out: Path, data: Dataset, listed: Sequence[Run], nam
 
     lasting = load_runs(data, notebooks_dir()) if any(name.endswith(".ipynb") for name in named) else listed
     sheets = [f"{lang}/handout-{place}.html" for lang in LANGUAGES for place in data.ids("locality")]
-    return tuple(sorted({*find_stale(cache, out, [*name_pages(lasting), *sheets])} - {*name_pages(listed)}))
+    return tuple(sorted({*find_stale(cache, out, [*_name_pages(lasting), *sheets])} - {*_name_pages(listed)}))
 
 
 def make_plan(

@@ -17,7 +17,7 @@ from analysis.text import find_dates, find_numbers, format_date, normalise, para
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
-COPIED_WORDS = 10
+_COPIED_WORDS = 10
 
 # What names the rows of a table in a finding, and the column that shows what is found.
 _NAMED_BY = {"sources": ["source_id"], "observations": ["observation_id"], "directives": ["directive_id"]}
@@ -185,7 +185,7 @@ def _check_coding(row: Row, text: Sequence[str]) -> Iterator[Discrepancy]:
             yield _find("gloss_number", *place, number=part)
     body, words = (re.findall(r"\w+", told.lower()) for told in (" ".join(text), row["gloss_vi"]))
     whole = f" {' '.join(body)} "
-    runs = (" ".join(words[start : start + COPIED_WORDS]) for start in range(len(words) - COPIED_WORDS + 1))
+    runs = (" ".join(words[start : start + _COPIED_WORDS]) for start in range(len(words) - _COPIED_WORDS + 1))
     if copied := next((run for run in runs if f" {run} " in whole), None):
         yield _find("gloss_copied", *place, words=copied)
 

@@ -97,7 +97,7 @@ def lay_in(work: Work, given: Given) -> None:
     new += _propose("indicators", rows["indicators"], [])
     new += _propose("observations", rows["observations"], places)
     new += _propose("directives", rows["directives"], cited)
-    new += _propose("codings", *zip_passages(rows["passages"]))
+    new += _propose("codings", *_zip_passages(rows["passages"]))
     there = {_about(vars(entry)) for entry in work.entries.values() if entry.cells.get("paragraph")}
     # A row that a workbook brought tells no place in its paragraph.
     work.add([entry for entry in new if there.isdisjoint((_about(entry), _about({**entry, "found": None})))])
@@ -146,7 +146,7 @@ def _join(texts: Sequence[str]) -> str:
     return "".join(f"{line}\n" for line in texts)
 
 
-def zip_passages(passages: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, int, int]]]:
+def _zip_passages(passages: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, int, int]]]:
     """Make codings to be of places to read, each with its place; one of several themes or directions is open."""
     rows = []
     for passage in passages:

@@ -54,7 +54,7 @@ def judge(work: Work) -> Checked:
     An article that nobody has decided on is read with it, for rows name it, and is a fault until it is decided.
     """
     book = _read_book(work)
-    write_tables(work.folder / TABLES, book.tables)
+    _write_tables(work.folder / TABLES, book.tables)
     remarks = remark_on([*package_folders(), book.path], {book.path: book})
     # The only place is that of all rows: while it is not told, that is said of it alone.
     is_alone, told = len(work.of("localities", "accepted", "proposed")) == 1, dict[str, list[dict[str, Any]]]()
@@ -90,7 +90,7 @@ def judge(work: Work) -> Checked:
     return Checked(work.version, told, ids)
 
 
-def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
     """Write tables as a folder of CSV files, those without a row left out."""
     folder.mkdir(exist_ok=True)
     for name, frame in tables.items():

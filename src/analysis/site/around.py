@@ -95,47 +95,9 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     A page of a language without an edition stays if it is there, and is linked. Packages laid over the built-in one go
     into the zip of all data beside it.
     """
-    missing: list[Path] = []
     written = [edition.lang for edition in editions]
     there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
-    for edition in editions:
-        lang, folder, around = edition.lang, out / edition.lang, edition.around
-        earlier = parts_by_page(read_rows(folder / "search.json"))  # of what this build did not make
-        known = (replace(each, sections=each.sections or earlier.get(each.href, ())) for each in edition.reports)
-        edition = replace(edition, reports=tuple(known))
-        there_now = {report.href for report in edition.reports if (folder / report.href).is_file()}
-        built = [report for report in edition.reports if report.href in there_now]
-        missing += [folder / report.href for report in edition.reports if report.href not in there_now]
-        owner: dict[object, Group] = {("locality", place): group for group in around.groups for place in group.places}
-        listed = [report for report in built if report.run.subject not in owner]
-        shown = around.subjects
-        picture = inline_picture(shown.svg, shown.narrow, shown.alt, 1) if shown else ""
-        translations = [other for other in there if other != lang]
-        frame = {"lang": lang, "menu": edition.menu(there_now), "part": "data", "translations": translations}
-        frame["cite"] = edition.cite
-        for name, lead in _GUIDES.items():
-            _write(folder / f"{name}.html", frame | vars(edition) | _head(name, lead, lang))
-        for page in around.pages:
-            _write(folder / f"{page.name}.html", frame | vars(page), template="page")
-        # Of several reports about a place its card links to the first.
-        profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
-        sheets = {card.subject: [card.sheet] for card in around.cards if (folder / card.sheet.href).is_file()}
-        cards = [(card, profiles.get(card.subject, []) + sheets.get(card.subject, [])) for card in around.cards]
-        files = [kind for kind in _FILES if kind in around.files or (out / f"data.{kind}").is_file()]
-        told = {"found": around.found, "answer": around.answer, "subjects": shown, "files": ("zip", *files)}
-        fields = told | {"cards": cards, "reports": listed, "picture": picture}
-        fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
-        exercise = say("lesson.exercise", lang, about="")
-        parts = ((each.href, part) for each in built for part in each.sections)
-        fields["exercises"] = {href: part for href, part in parts if part.heading.startswith(exercise)}
-        _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
-        for group in around.groups:
-            own = [report for report in built if owner.get(report.run.subject) == group]
-            fields = {"title": group.heading, "lead": say("site.group_lead", lang), "reports": own, "part": "places"}
-            _write(folder / f"places-{group.name}.html", frame | fields, template="group")
-        # The index lies in the page, which so can be taken away alone, and beside it for the builds to come.
-        fields = _search(edition, built, folder)
-        _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang) | {"part": ""})
+    missing = [path for edition in editions for path in _write_edition(edition, there, out)]
     found = {edition.lang: edition.around.found for edition in editions}
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there, found=found))
     if any(edition.around.subjects or edition.around.groups for edition in editions):
@@ -143,6 +105,47 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     for ending, content in (file for edition in editions for file in edition.around.files.items()):
         write_atomically(out / f"data.{ending}", content)
     return tuple(missing)
+
+
+def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Path]:
+    """Write the pages around the reports of one language; give the listed reports that are not there."""
+    lang, folder, around = edition.lang, out / edition.lang, edition.around
+    earlier = parts_by_page(read_rows(folder / "search.json"))  # of what this build did not make
+    known = (replace(each, sections=each.sections or earlier.get(each.href, ())) for each in edition.reports)
+    edition = replace(edition, reports=tuple(known))
+    there_now = {report.href for report in edition.reports if (folder / report.href).is_file()}
+    built = [report for report in edition.reports if report.href in there_now]
+    owner: dict[object, Group] = {("locality", place): group for group in around.groups for place in group.places}
+    listed = [report for report in built if report.run.subject not in owner]
+    shown = around.subjects
+    picture = inline_picture(shown.svg, shown.narrow, shown.alt, 1) if shown else ""
+    translations = [other for other in there if other != lang]
+    frame = {"lang": lang, "menu": edition.menu(there_now), "part": "data", "translations": translations}
+    frame["cite"] = edition.cite
+    for name, lead in _GUIDES.items():
+        _write(folder / f"{name}.html", frame | vars(edition) | _head(name, lead, lang))
+    for page in around.pages:
+        _write(folder / f"{page.name}.html", frame | vars(page), template="page")
+    # Of several reports about a place its card links to the first.
+    profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
+    sheets = {card.subject: [card.sheet] for card in around.cards if (folder / card.sheet.href).is_file()}
+    cards = [(card, profiles.get(card.subject, []) + sheets.get(card.subject, [])) for card in around.cards]
+    files = [kind for kind in _FILES if kind in around.files or (out / f"data.{kind}").is_file()]
+    told = {"found": around.found, "answer": around.answer, "subjects": shown, "files": ("zip", *files)}
+    fields = told | {"cards": cards, "reports": listed, "picture": picture}
+    fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
+    exercise = say("lesson.exercise", lang, about="")
+    parts = ((each.href, part) for each in built for part in each.sections)
+    fields["exercises"] = {href: part for href, part in parts if part.heading.startswith(exercise)}
+    _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
+    for group in around.groups:
+        own = [report for report in built if owner.get(report.run.subject) == group]
+        fields = {"title": group.heading, "lead": say("site.group_lead", lang), "reports": own, "part": "places"}
+        _write(folder / f"places-{group.name}.html", frame | fields, template="group")
+    # The index lies in the page, which so can be taken away alone, and beside it for the builds to come.
+    fields = _search(edition, built, folder)
+    _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang) | {"part": ""})
+    return [folder / report.href for report in edition.reports if report.href not in there_now]
 
 
 def _write(path: Path, fields: Mapping[str, Any], template: str = "") -> None:

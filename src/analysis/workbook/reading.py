@@ -169,19 +169,16 @@ def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
     lines = [str(line) for line, told in rows if told.hidden or (told.height is not None and told.height < thin)]
     widths = sheet.column_dimensions.items()
     letters = [letter for letter, told in widths if told.hidden or told.width < 1]  # of one letter
+    hiding = [of for of in sheet.conditional_formatting if any(rule.dxf and can_hide(rule.dxf) for rule in of.rules)]
     for kind, hidden in (
         ("hidden_sheet", "" if sheet.sheet_state == "visible" else sheet.title),
         ("hidden_rows", ", ".join(lines[:20]) + (" …" if len(lines) > 20 else "")),
         ("hidden_columns", ", ".join(letters)),
         ("filtered", sheet.auto_filter.ref if sheet.auto_filter.filterColumn else ""),
-        ("unseen_if", ", ".join(str(of.sqref) for of in sheet.conditional_formatting if _can_hide(of))),
+        ("unseen_if", ", ".join(str(of.sqref) for of in hiding)),
     ):
         if hidden:
             remarks.add_notice(file, kind, cell=hidden)
-
-
-def _can_hide(formatting: Any) -> bool:
-    return any(rule.dxf and can_hide(rule.dxf) for rule in formatting.rules)
 
 
 def _sort_rows(table: TableSchema, rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -46,7 +46,7 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
 
     An AnalysisError is raised if the file is there already, has another ending, or the id is taken or no id.
     """
-    check_new(path, lang)
+    _check_new(path, lang)
     package, built_in = read_package(), read_frames(read_package(), [data_dir()])
     taken = sorted(built_in["localities"]["locality_id"])
     pattern = str(package.tables["localities"].field("locality_id").pattern)
@@ -58,7 +58,7 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
     write_whole(path, book.save)
 
 
-def check_new(path: Path, lang: str) -> None:
+def _check_new(path: Path, lang: str) -> None:
     """Refuse to write a workbook over a file, or under a name that no spreadsheet takes for one."""
     if path.suffix.lower() != ".xlsx":
         raise refuse("suffix", lang, file=path.name)
@@ -107,7 +107,7 @@ def write_coder_sheet(
 
     What others coded is not in it, nor a sentence of a text. An AnalysisError is raised as by `write_template`.
     """
-    check_new(path, lang)
+    _check_new(path, lang)
     book, package = Workbook(), read_package()
     known = tables["sources"].to_dict("records")
     sources: list[Any] = [row for place in locality_ids for row in known if row["locality_id"] == place]
