@@ -72,6 +72,19 @@ def test_a_row_tells_what_its_article_tells(data):
     assert note.startswith("The articles do not tell") and "figures (Hải Lựu, Nậm Pồ, Tràng Định)" in note
 
 
+def test_no_assignment_is_left_out(data, lang):
+    """Lai Châu's committee members in charge of units, its border officers in committees, Ba Tri's communes."""
+    told = {
+        "ba_tri": {"vi": "xã nắm tới hộ [đoạn 9, cần làm]", "en": "close to each household [para. 9, recommended]"},
+        "lai_chau": {"vi": "phụ trách, giúp cơ sở [đoạn 10, đã làm]", "en": "and help them [para. 10, done]"},
+    }
+    _, _, rows, _ = rows_of(data, lang)
+    assert all(words[lang] in rows[place][1] for place, words in told.items())
+    page, sent = {"vi": "đoạn", "en": "para."}[lang], data.assignments.to_dict("records")
+    left = [row for row in sent if f"[{page} {row['paragraph']}, " not in rows[row["locality_id"]][1]]
+    assert left == []
+
+
 def test_the_picture_draws_whom_each_place_sends(data, lang):
     """It draws each place, both numbers of those who count them, and the leaders whom Lai Châu sends to communes."""
     _, drawn, _, _ = rows_of(data, lang)

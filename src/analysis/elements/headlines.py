@@ -161,7 +161,7 @@ class Strand:
     """A line from a start to its ends, an arrow where people are `sent`, dashed where it is no deed; or bars.
 
     Other lines join what the text tells under one theme: a measure and figures, a count and its plan. Bars are parts of
-    the `base` that is counted.
+    the `base` that is counted. `cites` are source and paragraph of what is told beside `figures`.
     """
 
     start: End = End("", "")
@@ -171,6 +171,7 @@ class Strand:
     is_sent: bool = False
     is_deed: bool = True
     figures: tuple[Figure, ...] = ()
+    cites: tuple[tuple[str, int], ...] = ()
 
 
 class _Weaver:
@@ -239,13 +240,13 @@ class _Weaver:
         start, end = End(capital(who), "", capital(who)), End(capital(whom), capital(duty), capital(brief))
         if sent.senders:
             counted = voice.say(f"counted.{voice.data.row('indicator', sent.senders.indicator_id)['counted']}")
-            part = sent.senders.subject
-            of = voice.name("subject", part) if part else voice.say(f"sent.{sent.levels[0]}")
+            of = voice.name("subject", part) if (part := sent.senders.subject) else voice.say(f"sent.{sent.levels[0]}")
             short = who if len(who) < _SHORT else f"{counted} ({of})"
             start = End(self.number(sent.senders), who, short, counted=True)
         if sent.receivers:
             end = End(self.number(sent.receivers), f"{whom}: {duty}", brief, counted=True)
-        return Strand(start, (end,), is_sent=True, is_deed=sent.is_deed, figures=tuple(figures))
+        cites = tuple(dict.fromkeys((each.row["source_id"], each.row["paragraph"]) for each in several))
+        return Strand(start, (end,), is_sent=True, is_deed=sent.is_deed, figures=tuple(figures), cites=cites)
 
     def other_ways(self) -> Iterator[Strand]:
         """Draw of each theme under which nobody is sent in the headlines the first assignment."""
@@ -271,8 +272,7 @@ class _Weaver:
             self.used.update(found)
             names = (voice.name("indicator", each.indicator_id) for each in found)
             ends = tuple(End(self.number(each), name, counted=True) for each, name in zip(found, names, strict=True))
-            of = dict.fromkeys(each.subject for each in found if each.subject)
-            parts = voice.join(voice.name("subject", id_) for id_ in of)
+            parts = voice.join(voice.name("subject", of) for of in dict.fromkeys(each.subject for each in found) if of)
             brief = ": ".join(filter(None, (parts, voice.name("theme", theme))))
             start = End(capital(parts), voice.gloss(coding), capital(brief))
             return Strand(start, ends, figures=found) if ends else None

@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from analysis.elements.behind import show_strands
 from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
-from analysis.elements.speech import capital, shared_cautions
-from analysis.elements.table import Table
+from analysis.elements.speech import Number, capital, shared_cautions
+from analysis.elements.table import Cell, Table
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, plain
 from analysis.methods import (
@@ -26,12 +27,13 @@ from analysis.methods import (
     read_organisation,
     require_one_axis,
 )
-from analysis.show import show_subject, show_timeline, table_in_force, table_norms
+from analysis.show import show_timeline, show_ways, table_in_force, table_norms
 from analysis.show.assignments import draw_assignments
 from analysis.show.profile import show_organisation
 from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
+_ACROSS = 11.1  # inches of the picture of all places, as wide as a slide
 _DPI = 330  # of a picture as a page has it: over the whole of a slide more than 200 are left
 
 
@@ -39,8 +41,9 @@ def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
     """Make what an item asks to be shown; an `AnalysisError` tells that the data lack it or the gate forbids it."""
     item, figures = _MAKERS[spec["kind"]](ledger, spec)
     caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
-    source = ledger.source(figures) if figures else ""
-    return replace(item, item_id=spec["id"], kind=spec["kind"], caption=caption, source=source)
+    places = item.places or ledger.places(*figures)
+    source = ledger.word_sources(places) if figures else ""
+    return replace(item, item_id=spec["id"], kind=spec["kind"], caption=caption, source=source, places=places)
 
 
 _Shown = tuple[Item, Sequence[Figure]]
@@ -163,18 +166,26 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     """Draw what a place does first, its organisation, whom all places assign, or lanes of the timeline of documents."""
-    data, lang, strands = ledger.voice.data, ledger.voice.lang, list[Strand]()
+    data, lang, figures, cites = ledger.voice.data, ledger.voice.lang, list[Figure](), list[tuple[str, int]]()
     if not ledger.drawn:
         return Item("", (), ()), ()
-    if "place" in spec:
-        data.row("locality", spec["place"])
-        drawn: object = show_subject(data, spec["place"], most=_MOST_DRAWN, lang=lang)
-        strands = list_strands(ledger.voice, spec["place"])[:_MOST_DRAWN]
-    elif "organisation" in spec:
-        drawn = show_organisation(data, read_organisation(data, spec["organisation"]), lang=lang)
+    place, spoken = spec.get("place", spec.get("organisation", "")), tuple[str, ...]()
+    strands = _alike(list_strands(ledger.voice, place)[:_MOST_DRAWN]) if "place" in spec else []
+    if len(strands) > 1 or any(len(strand.bars) > 1 for strand in strands):
+        drawn: object = show_strands(data, place, strands, lang=lang)
+        figures = [figure for strand in strands for figure in strand.figures]
+        cites = [of for strand in strands for of in strand.cites]
+    elif place:
+        drawn = show_organisation(data, read_organisation(data, place), lang=lang)
     elif "assigned" in spec:
         done = [each for each in list_assignments(data) if each.is_deed and "from_unnamed" not in each.levels]
-        drawn = draw_assignments(ledger.voice, done, brief=True)
+        drawn = draw_assignments(ledger.voice, done, wide=_ACROSS, brief=True)
+        cites = [(each.row["source_id"], each.row["paragraph"]) for each in done]
+        table = next(each for each in show_ways(data, lang=lang) if isinstance(each, Table))
+        for name, *cells in table.rows:
+            lines = zip(table.columns[1:], map(_speak, cells), strict=True)
+            whole = ". ".join((_speak(name), *(f"{head}: {line}" for head, line in lines if line != "–")))
+            spoken = *spoken, whole.replace("?. ", "? ")
     else:
         events = lay_timeline(data)
         drawn = show_timeline(data, events[events["lane"].isin(spec["lanes"])], lang=lang)
@@ -183,12 +194,29 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
                     for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip
     packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png(dpi=_DPI)).decode()
+    told = ({"source_id": source, "paragraph": page} for source, page in cites)
+    places = tuple(dict.fromkeys((*ledger.places(*figures), *map(ledger.cite, told))))
     item = Item(caption, (), (), alt=alt, picture=packed)
     if strands and all(len(strand.bars) == 1 for strand in strands):  # a kind that Word and slides have
         item = _draw(ledger, item, caption, {strand.bars[0].name: strand.figures[0] for strand in strands})
         ended = tuple(n for n, strand in enumerate(strands) if not strand.bars[0].exact)
         item = replace(item, alt=alt, chart=item.chart and replace(item.chart, open=ended))
-    return item, ()
+    return replace(item, places=places, spoken=spoken), ()
+
+
+def _speak(cell: object) -> str:
+    """Give what a cell tells in one line, without the marks that lead to what a sentence rests on."""
+    lines = (cell.lines or (cell.parts or (cell.text,),)) if isinstance(cell, Cell) else ((str(cell),),)
+    kept = ([each for each in line if not (isinstance(each, Number) and each.note.key.startswith("n-finding"))]
+            for line in lines)  # fmt: skip
+    return "; ".join(plain(tuple(line)).strip(" .") for line in kept)
+
+
+def _alike(strands: Sequence[Strand]) -> list[Strand]:
+    """Keep of bars those of the kind of the first: what is aimed at is no part of a series of what was observed."""
+    kinds = [{figure.status for figure in strand.figures} for strand in strands]
+    first = next((kind for strand, kind in zip(strands, kinds, strict=True) if strand.bars), set[str]())
+    return [strand for strand, kind in zip(strands, kinds, strict=True) if not strand.bars or kind == first]
 
 
 def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:

@@ -30,7 +30,7 @@ class Ledger:
     """Words the numbers of a lesson, now those of a `part`, and keeps an entry of each under the key of its note.
 
     Pictures are `drawn` unless that is not asked; `cited` are the ids of the texts that figures and passages stand in,
-    `asked` the figures that questions rest on.
+    `asked` the figures that questions rest on. Of what is read out, `heard` are the states of documents told in it.
     """
 
     voice: Voice
@@ -39,6 +39,7 @@ class Ledger:
     entries: dict[str, Entry] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     asked: list[Figure] = field(default_factory=list)
+    heard: dict[tuple[str, str], None] | None = None
 
     @property
     def forces(self) -> set[str]:
@@ -146,18 +147,21 @@ class Ledger:
 
     def source(self, figures: Iterable[Figure]) -> str:
         """Word the line that tells where figures stand."""
-        return self._word_sources(self.places(*figures))
+        return self.word_sources(self.places(*figures))
 
-    def source_of(self, *texts: Pieces, cites: Mapping[str, Iterable[Any]] | None = None) -> str:
+    def source_of(
+        self, *texts: Pieces, cites: Mapping[str, Iterable[Any]] | None = None, beside: Iterable[str] = ()
+    ) -> str:
         """Word the line that tells where the figures in texts stand, and what else is cited; none where nothing is."""
         held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
         places = dict.fromkeys(place for key in self.entries if key in held for place in self.entries[key].sources)
         for text, pages in (cites or {}).items():
             rows = ({"source_id": text, "paragraph": page} for page in pages)
             places |= dict.fromkeys(map(self._title, pages) if text == "documents" else map(self.cite, rows))
-        return self._word_sources(places) if places else ""
+        places |= dict.fromkeys(beside)
+        return self.word_sources(places) if places else ""
 
-    def _word_sources(self, places: Iterable[str]) -> str:
+    def word_sources(self, places: Iterable[str]) -> str:
         """Tell of places, those of one text together: ``Ba Tri, paragraph 4, 8``."""
         mark, pages = self.voice.say("join.paragraph", number=""), dict[str, list[str]]()
         for place in places:
@@ -173,7 +177,8 @@ class Ledger:
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace the references in a text of this language, as `fill` does."""
-        return fill(self.voice, text[self.voice.lang], self._refer, aloud=True)
+        apart = ("n-document", "n-norm") if self.heard is not None else ()
+        return fill(self.voice, text[self.voice.lang], self._refer, aloud=True, apart=apart)
 
     def _whole(self, source_id: str) -> str:
         """Cite a text by its title as printed; in another language what that means follows in brackets."""
@@ -198,10 +203,18 @@ class Ledger:
             source = self._title(*reference.ids) if reference.kind == "document" else row["document"]
             return self.enter(Entry(reference.words, "", self.voice.day(row["in_force_from"]), (source,)))
         if reference.is_row:
-            return (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
+            number = (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
+            return number if self.heard is None else self._tell_once(number, self.heard)
         figure = reference.find(self.voice.data)
         self.asked += [figure] if self.part == "questions" else []
         return self.period(figure) if reference.of_time else self.figure(figure)
+
+    def _tell_once(self, number: Number, heard: dict[tuple[str, str], None]) -> Number:
+        """Leave out whether a document is in force where that was told of it before; of a yardstick, where of any."""
+        is_norm, before = number.note.key.startswith("n-norm"), {words for words, _ in heard}
+        told = [words for words in number.cautions if (words, number.text) in heard or (is_norm and words in before)]
+        heard.update(dict.fromkeys((words, number.text) for words in number.cautions))
+        return number.without(told)
 
     def sources(self) -> Item:
         """List the texts that were cited, by author and title."""

@@ -134,7 +134,7 @@ class _Maker:
         scenario = Scenario(**told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])})
         short = plain(told["short"])
         ledger.part = "slides"
-        parts = [(step, self.slides(n, step)) for n, step in enumerate(steps)]
+        parts = [(step, self.slides(n, step, items)) for n, step in enumerate(steps)]
         ledger.part = "plan"
         sources = ledger.sources()
         ledger.part = "paper"
@@ -143,7 +143,9 @@ class _Maker:
         # A paragraph is filled in one go: what its numbers caution of is told once, at its end.
         ends = pairwise((0, *lesson["breaks"], len(lesson["case"])))
         texts = (" ".join(sentence[lang] for sentence in lesson["case"][slice(*part)]) for part in ends)
+        ledger.heard = {}
         case = () if self.faults else tuple(ledger.fill({lang: words}) for words in texts)
+        ledger.heard = None
         ledger.part = "slides"
         title, cautions = split_cautions(told["title"])
         opens = (*cautions, *map(plain, (*case, *told["contrast"])))
@@ -171,7 +173,11 @@ class _Maker:
 
     def step(self, n: int, step: dict[str, Any]) -> Step:
         minutes = self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
-        told = {part: self.told("steps", n, part) for part in _TOLD}
+        told = {}
+        for part in _TOLD:
+            self.ledger.heard = {} if part == "lecture" else None
+            told[part] = self.told("steps", n, part)
+        self.ledger.heard = None
         texts = [told[part] for part in ("title", "method", "claim", "conclusion")]
         texts += [*told["content"], *told["lecture"], *told["expected"]]
         reading, source = tuple[Pieces, ...](), ""
@@ -179,8 +185,9 @@ class _Maker:
             reading, source = self.ledger.read(step["reading"]), self.ledger.source_of(*texts, cites=step["reading"])
         return Step(minutes=minutes, show=tuple(step["show"]), source=source, reading=reading, **told)
 
-    def slides(self, n: int, step: Step) -> list[Slide]:
+    def slides(self, n: int, step: Step, items: Sequence[Item]) -> list[Slide]:
         """Make the slides of a step as its file tells them; without any, the claim over its conclusion."""
+        by_id = {item.item_id: item for item in items}
         specs = self.lesson.content["steps"][n].get("slides") or [{}]
         made = []
         for rank, spec in enumerate(specs):
@@ -189,12 +196,14 @@ class _Maker:
             words = self.told(*at, "words") if "words" in spec else ()
             words = words or (() if spec.keys() & {"item", "theme"} else (step.conclusion,))
             with self.at(*at):
-                source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}))
+                item = by_id.get(spec.get("item", ""), Item("", (), ()))
+                source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}), beside=item.places)
                 source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")
                 told = {name: spec[name] for name in ("item", "diagram") if name in spec}
                 grid = self.mark(spec["theme"]) if "theme" in spec else ()
                 slide = make_slide(self.ledger, claim, words, source, spec.get("sign", ""))
-                made.append(replace(slide, grid=grid, **told))
+                spoken = (self.ledger.name(f"spoken.{n}", words) for n, words in enumerate(item.spoken))
+                made.append(replace(slide, grid=grid, notes=(*spoken, *slide.notes), **told))
         return made
 
     def mark(self, theme_id: str) -> tuple[tuple[str, ...], ...]:

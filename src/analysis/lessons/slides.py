@@ -78,7 +78,9 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
         # What its own numbers caution of need not be told again of the bars; what a sign means always is.
         said = own.casefold()
         marks = tuple(line for line in marks if line[0] == "*" or line.partition(": ")[2][:-1].casefold() not in said)
-        below = [f"{line}." for line in dict.fromkeys(line.rstrip(".") for line in (*marks, own) if line)]
+        asked = [": ".join(filter(None, (card.head, card.text))) for card in (slide.cards if item else ())]
+        kept = dict.fromkeys(line.rstrip(".") for line in (*asked, *marks, own) if line)
+        below = [line if line[-1] == "?" else f"{line}." for line in kept]
         if own and len(" ".join(below).split()) > WORDS:  # what signs mean comes before where they stand
             care += () if own in slide.notes else tuple(below[-1:])
             below.pop()

@@ -18,7 +18,7 @@ from analysis.methods.themes import CARRIED_OUT
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
-_BAND, _NAMES = 0.76, 1.0  # the width of the band of a level, and of the names of places before their words, in inches
+_BAND, _ACROSS, _NAMES = 0.76, 0.86, 1.0  # inches: a band, the same on a slide, the names of places before their words
 _NOT_PRINTED = "?"
 _GROUPS = {"deeds": CARRIED_OUT, "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
 _OF_NO_LEVEL = "border_guard"  # starts beside the bands: a force of its own, of none of the levels
@@ -71,15 +71,14 @@ def plot_assignments(
     """Draw an arrow for each assignment across the bands of the levels, beside its words; by place.
 
     Those who do the same for the same share their words. An end whose level no text names hangs open at the other one.
-    In `brief`, for a slide, places and numbers stand without other words on a wide sheet, which the bands then fill.
+    In `brief`, for a slide, what is done stands beside the bands, a row for those of a passage who are not counted.
     """
     voice, levels, shared = Voice(data, lang), _bands(assignments), _shared(Voice(data, lang), assignments)
     # On a narrow sheet the bands take all of it, and words stand above their arrow; on a wide one beside their place.
     is_narrow = picture.width() == picture.NARROW
     brief = brief and not is_narrow
     start = _NAMES if brief or picture.width() > picture.WIDE else 0.12
-    band, under = (picture.width() / len(levels), 0.45) if is_narrow else (_BAND, 0.0)
-    band = (picture.width() - start) / len(levels) if brief else band
+    band, under = (picture.width() / len(levels), 0.45) if is_narrow else (_ACROSS if brief else _BAND, 0.0)
     left = picture.width() - band * len(levels)
     room = (picture.width() if is_narrow else left) - start - 0.13
     spots = {level: left + band * (n + 0.5) for n, level in enumerate(levels)}
@@ -92,14 +91,15 @@ def plot_assignments(
         alike: dict[tuple[str, ...], list[Assignment]] = {}
         for sent in group:
             counted = capital("".join(map(str, _count(voice, sent, told=shared))))
-            key = (counted, voice.text(sent.row, "to"), voice.text(sent.row, "duty"), sent.row["status"])
-            alike.setdefault((counted, *sent.levels) if brief else key, []).append(sent)
+            key = [str(sent.row["paragraph"])] if brief else [voice.text(sent.row, of) for of in ("to", "duty")]
+            alike.setdefault((counted, *key, sent.row["status"]), []).append(sent)
         for (counted, *_), several in alike.items():
-            counted, duty = (counted, _word_duty(voice, several)) if not brief else ("", "")
-            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(duty, room)
-            height = max(picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0), 0.21 * len(several))
-            if brief:  # what looks alike is drawn once
-                several, height = several[:1], picture.tall("")
+            counted, duty = ("", _word_brief(voice, several)) if brief else (counted, _word_duty(voice, several))
+            spare = band * (brief and levels[0] not in {each.levels[0] for each in several})  # that no arrow crosses
+            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(duty, room + spare)
+            height = picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0)
+            several = [*{each.levels: each for each in several}.values()] if brief else several
+            height = max(height, (0.13 if brief else 0.21) * len(several))
             rows.append((y, height, several, counted, duty))
             y += height + under * len(several) + (0.02 if brief else 0.1)
     ax = picture.new_sheet(ax, y)
@@ -113,14 +113,14 @@ def plot_assignments(
         if not is_narrow:  # what is told of an arrow and the arrow are read as a row
             ax.plot((start, picture.width()), (at - (0.01 if brief else 0.05),) * 2, color=picture.LINE, linewidth=0.6)
         ax.text(start, at, counted, va="top", weight="bold")
-        ax.text(start, at + height, duty, va="bottom")
+        ax.text(start, at + height / (1 + brief), duty, va="center" if brief else "bottom")
         for n, sent in enumerate(several, 1):
             below = height + under * (n - 0.4) if is_narrow else height * (n - 0.5) / len(several)
-            _draw_arrow(ax, voice, sent, spots, at + below)
+            _draw_arrow(ax, voice, sent, spots, at + below, "" if brief else _word_ratio(voice, sent))
     return ax
 
 
-def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, float], y: float) -> None:
+def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, float], y: float, ratio: str) -> None:
     """Draw an arrow between its numbers, an average above; of what is not done it is dashed, with an open head.
 
     Within one level, or where the text does not name the other one, it is short; a ring stands for what is not named,
@@ -144,7 +144,7 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
             is_left = ends[0] - room > min(spots.values()) if spot == ends[0] else ends[1] + room > picture.width()
             x, side = (ends[0] - 0.14, "right") if is_left else (ends[1] + 0.14, "left")
             ax.text(x, y, words, ha=side, va="center")
-    ax.text(sum(ends) / 2, y - 0.05, _word_ratio(voice, sent), ha="center", va="bottom")
+    ax.text(sum(ends) / 2, y - 0.05, ratio, ha="center", va="bottom")
     way = ends[0] + gaps[0], ends[1] - gaps[1] - (0.04 if sent.levels[1] in spots else 0.11)
     ax.plot(way, (y, y), color=colour, linewidth=1.8, linestyle="-" if sent.is_deed else (0, (3, 1.5)))
     ax.plot(way[1], y, ">", markersize=7, color=colour, markerfacecolor=colour if sent.is_deed else "white", zorder=3)
@@ -207,6 +207,15 @@ def _word_duty(voice: Voice, several: Sequence[Assignment]) -> str:
         told += f" → {voice.text(sent.row, 'to')}"
     status = "" if sent.row["status"] in CARRIED_OUT else f" ({voice.say('status.' + sent.row['status'])})"
     return f"{capital(told)}: {voice.text(sent.row, 'duty')}{status}"
+
+
+def _word_brief(voice: Voice, several: Sequence[Assignment]) -> str:
+    """Tell to do what people are sent, whether it is not done yet, and that a shortfall of it is named."""
+    told, status = voice.join(dict.fromkeys(voice.text(each.row, "duty") for each in several)), several[0].row["status"]
+    beside = [] if status in CARRIED_OUT else [voice.say(f"status.{status}")]
+    limits = [each.limitation["paragraph"] for each in several if each.limitation]
+    beside += [voice.say("sent.short", page=voice.say("join.page", number=limits[0]))] if limits else []
+    return capital(told) + (f" ({'; '.join(beside)})" if beside else "")
 
 
 def _word_ratio(voice: Voice, sent: Assignment) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -226,9 +227,13 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
     for each_sent in assigned:
         if each_sent.is_deed and each_sent.row["theme_id"] not in sent_themes:
             add(each_sent.measure, each_sent)
-    beside = [each for each in assigned if each.is_deed and not any(each in of for _, of in firsts.values())]
-    beside = [each for each in beside if each.measure in [row for row, of in firsts.values() if of]]
-    firsts |= {(each.row["theme_id"], each.row["assignment_id"]): (each.measure, [each]) for each in beside}
+    by = itemgetter(f"from_{voice.lang}", "paragraph", "status")
+    for each_sent in assigned:  # then all others, those of a passage together
+        rest = [other for other in assigned if not any(other in of for _, of in firsts.values())]
+        if each_sent in rest:
+            own = each_sent.measure, by(each_sent.row)
+            alike = [other for other in rest if other.measure == own[0] or by(other.row) == own[1]]
+            firsts[each_sent.row["theme_id"], each_sent.row["assignment_id"]] = own[0], alike
     times = [figure for figure in find_figures(data, locality_id=place) if _is_time(voice, figure)]
     counts = [each for each in headlines if each.figures and not _is_time(voice, each.figures[0])]
     limits, asked = find_limits(voice, place), list_findings(data, place, lang=voice.lang, apart="question")
@@ -236,7 +241,7 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
         theme = measure["theme_id"]
 
         def is_own(each: Headline, sent: Sequence[Assignment] = sent, theme: str = theme) -> bool:
-            if each.assignment or (sent and sent[0].senders):
+            if each.assignment or sent:
                 return each.assignment in sent
             return theme in data.row("indicator", each.figures[0].indicator_id)["theme_ids"]
 
