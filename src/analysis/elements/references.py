@@ -65,20 +65,13 @@ class Reference(NamedTuple):
         raise refuse("figures" if found else "figure", number=len(found), **fields)
 
 
-def fill(
-    voice: Voice,
-    text: str,
-    refer: Callable[[Reference], Number | Pieces],
-    *,
-    aloud: bool = False,
-    apart: tuple[str, ...] = (),
-) -> Pieces:
+def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces], *, aloud: bool = False) -> Pieces:
     """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
     What all its numbers caution of alike is told once, at its end, and there too what a number cautions of that stands
     before its noun; of a text to be read aloud also what some are dated or computed by, of which place or number where
-    others are not, of those whose notes begin as `apart` says, and nothing that its words say already. An
-    `AnalysisError` tells of a reference that leads nowhere, or of a digit of the text's own.
+    others are not, and nothing that its words say already. An `AnalysisError` tells of a reference that leads nowhere,
+    or of a digit of the text's own.
     """
     pieces = _PLACEHOLDER.split(text)  # words and references in turn
     typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
@@ -97,9 +90,7 @@ def fill(
     some = {words: _label(voice, words, figures) for words in told if words in late and words not in said}
     row, later = list(leave_out(filled, (*shared, *said, *some))), dict[tuple[str, ...], list[str]]()
     for n, (piece, after) in enumerate(zip(row, (*row[1:], ""), strict=True)):
-        if not isinstance(piece, Number) or not piece.cautions:
-            continue
-        if re.match(r"\s\w", str(after)) or piece.note.key.startswith(apart or "-"):
+        if isinstance(piece, Number) and piece.cautions and re.match(r"\s\w", str(after)):
             later.setdefault(piece.cautions, []).append(piece.text)  # "84 members", and then of which body
             row[n] = piece.without(piece.cautions)
     alone = sum(isinstance(piece, Number) for piece in row) == 1

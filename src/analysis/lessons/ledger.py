@@ -16,7 +16,7 @@ from analysis.elements.references import (
     word_norm,
     word_title,
 )
-from analysis.elements.speech import Note, Number, Pieces, capital, glue
+from analysis.elements.speech import Note, Number, Pieces, Remark, capital, glue
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import Entry, Item
@@ -30,7 +30,8 @@ class Ledger:
     """Words the numbers of a lesson, now those of a `part`, and keeps an entry of each under the key of its note.
 
     Pictures are `drawn` unless that is not asked; `cited` are the ids of the texts that figures and passages stand in,
-    `asked` the figures that questions rest on. Of what is read out, `heard` are the states of documents told in it.
+    `asked` the figures that questions rest on. Of what is read out, `heard` are the states of documents told in it,
+    `states` those that the end of a paragraph tells.
     """
 
     voice: Voice
@@ -39,7 +40,8 @@ class Ledger:
     entries: dict[str, Entry] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     asked: list[Figure] = field(default_factory=list)
-    heard: dict[tuple[str, str], None] | None = None
+    heard: set[tuple[str, str]] | None = None
+    states: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def forces(self) -> set[str]:
@@ -176,9 +178,14 @@ class Ledger:
         return self.enter(Entry(f"plan.{what}", str(value), words))
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
-        """Replace the references in a text of this language, as `fill` does."""
-        apart = ("n-document", "n-norm") if self.heard is not None else ()
-        return fill(self.voice, text[self.voice.lang], self._refer, aloud=True, apart=apart)
+        """Replace the references in a text of this language, as `fill` does.
+
+        Of what is read out the states of documents that were not told before stand at the end, each state once.
+        """
+        self.states.clear()
+        filled = fill(self.voice, text[self.voice.lang], self._refer, aloud=True)
+        told = " ".join(capital(f"{', '.join(names)}: {state}.") for state, names in self.states.items())
+        return glue(*filled, *([Remark(told, told, "")] if told else ()))
 
     def _whole(self, source_id: str) -> str:
         """Cite a text by its title as printed; in another language what that means follows in brackets."""
@@ -204,17 +211,19 @@ class Ledger:
             return self.enter(Entry(reference.words, "", self.voice.day(row["in_force_from"]), (source,)))
         if reference.is_row:
             number = (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
-            return number if self.heard is None else self._tell_once(number, self.heard)
+            return number if self.heard is None else self._tell_later(number, self.heard)
         figure = reference.find(self.voice.data)
         self.asked += [figure] if self.part == "questions" else []
         return self.period(figure) if reference.of_time else self.figure(figure)
 
-    def _tell_once(self, number: Number, heard: dict[tuple[str, str], None]) -> Number:
-        """Leave out whether a document is in force where that was told of it before; of a yardstick, where of any."""
-        is_norm, before = number.note.key.startswith("n-norm"), {words for words, _ in heard}
-        told = [words for words in number.cautions if (words, number.text) in heard or (is_norm and words in before)]
-        heard.update(dict.fromkeys((words, number.text) for words in number.cautions))
-        return number.without(told)
+    def _tell_later(self, number: Number, heard: set[tuple[str, str]]) -> Number:
+        """Keep the state of a document for the end, unless it was told; of a yardstick, where that of any was not."""
+        known = {state for state, _ in heard} if number.note.key.startswith("n-norm") else set[str]()
+        for state in number.cautions:
+            if state not in known and (state, number.text) not in heard:
+                heard.add((state, number.text))
+                self.states.setdefault(state, []).append(number.text)
+        return number.without(number.cautions)
 
     def sources(self) -> Item:
         """List the texts that were cited, by author and title."""

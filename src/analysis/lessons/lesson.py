@@ -143,7 +143,7 @@ class _Maker:
         # A paragraph is filled in one go: what its numbers caution of is told once, at its end.
         ends = pairwise((0, *lesson["breaks"], len(lesson["case"])))
         texts = (" ".join(sentence[lang] for sentence in lesson["case"][slice(*part)]) for part in ends)
-        ledger.heard = {}
+        ledger.heard = set()
         case = () if self.faults else tuple(ledger.fill({lang: words}) for words in texts)
         ledger.heard = None
         ledger.part = "slides"
@@ -175,7 +175,7 @@ class _Maker:
         minutes = self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
         told = {}
         for part in _TOLD:
-            self.ledger.heard = {} if part == "lecture" else None
+            self.ledger.heard = set() if part == "lecture" else None
             told[part] = self.told("steps", n, part)
         self.ledger.heard = None
         texts = [told[part] for part in ("title", "method", "claim", "conclusion")]
