@@ -22,6 +22,7 @@ _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
 # "Nhiều nhất 29, ít nhất 6": where the most is told beside the least neither is a bound.
 _MOST = re.compile(r"[^\d.;]{0,30}(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? \d")
 _LEAST = re.compile(r"(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? [\d.,]+[^\d.;]{0,30}nhất(?: là| có| chỉ)? ?$")
+_RISEN = re.compile(r" (?:lên|xuống|còn)(?: còn| đến| tới)? (?:(?:trên|dưới|gần|hơn|khoảng) )?\d[\d,]* ?%")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
@@ -145,7 +146,9 @@ class FigureFinder:
             if low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
                 preceding = self._noun_before.search(low, max(0, first - 60), first)
             shared = self._shared.match(low, end) if low.startswith((", ", " và "), end) else None
-            if shared and (noun := self._noun_after.match(low, shared.end())):
+            if low.endswith("từ ", 0, start) and _RISEN.match(low, end):
+                unit, last = "percent", end  # "giảm từ 12,4 xuống còn 4,1%"
+            elif shared and (noun := self._noun_after.match(low, shared.end())):
                 counted = noun[1]  # "47 và 55 đảng viên"
                 unit = self._units.get(counted, "count")
             elif preceding and preceding[1] not in MONTHS:

@@ -15,6 +15,7 @@ from analysis.text import read_number, small
 _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
 _FAR, _NEAR = 330, 60  # characters within which what is graded was told, and what was planned
+_SO_FAR = re.compile(r"\d[^,;]*[,;] (?:tính |và )?(?:đến|hết)(?: hết| cuối| ngày)? (?:tháng|quý|\d)[^,;]*$")
 _PART = re.compile(r"[,;]")
 
 
@@ -136,7 +137,9 @@ class StatusFinder:
         self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?(?:mới |đã |chỉ )?{any_of(words.attained)} {of_plan}")
         self._attained = compiled(
             rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
-            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|\d {plans}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)"
+            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)|"
+            # Not those of which each is told: "đề ra 6 chỉ tiêu: kết nạp 60 đảng viên; …"
+            rf"(?:(?<!đề ra )(?<!đề ra \d)(?<!đặt ra )(?<!đặt ra \d)|(?!\d {plans}[^,;.:]*:))\d {plans}(?!\w)"
         )
 
     def find_aims(self, low: str) -> list[tuple[int, str]]:
@@ -192,4 +195,8 @@ class StatusFinder:
         end = dated.period.rpartition("/")[2]
         is_over = dated.basis == "stated" and dated.said != "until" and "" < end < str(published or "")[: len(end)]
         before = said.rpartition(dated.words.lower())[0] if is_over and dated.words else ""
+        today = str(published or "")
+        is_past = dated.said == "until" and len(end) > 4 and today[:4] <= end < today[: len(end)]
+        if is_past and _SO_FAR.search(said):
+            return "observed"  # "Chỉ tiêu là 130 đảng viên, đến tháng 8 đạt 88"
         return "observed" if _PART.search(before) else status  # "phấn đấu mỗi năm kết nạp 30, năm 2017 kết nạp 28"
