@@ -204,6 +204,9 @@ def test_no_line_breaks_between_a_number_and_the_mark_that_touches_it():
     html = write_html(Paragraph(("a (", first, "; b) ", second, " c ", second, ".")), Notes())
     assert re.findall(r'<span class="unbroken">(\(?)<button.*?</button>([;.]?)</span>', html) == [("(", ";"), ("", ".")]
     assert re.sub(r"<sup>.*?</sup>|<[^>]+>", "", html) == "a (1; b) 2 c 2."
+    caution = Number("12,5", Note("n-3", "12,5", ()), cautions=(say("mark.publication", "vi"),))
+    html = write_html(Paragraph(("là huyện (", caution, "); hết")), Notes())
+    assert re.findall(r'<span class="unbroken">(\(?)<button.*</button>.*</span>(\)?)</span>; hết', html) == [("(", ")")]
 
 
 def test_the_word_that_opens_what_a_sentence_rests_on_stands_alone_on_no_line():
