@@ -186,3 +186,34 @@ def test_a_theme_is_drawn_by_place_and_all_by_theme_and_place(data, lang):
     assert all(rate in rates.alt.replace(",", ".") for rate in ("71.76%", "20.08%"))
     nothing = replace(data, tables={**data.tables, "codings": data.tables["codings"][:0]})
     assert show.show_stances(nothing, read_themes(nothing), lang=lang).text == say("note.none_codings", lang)
+
+
+def test_what_is_left_open_is_drawn_first(data, lang):
+    """Worked by hand: of regular meetings Ba Tri (8) and Tràng Định (5) name a shortfall and nothing done, Nậm Pồ lists
+    a measure (6); of the quality of meetings Tràng Định's text alone leaves open what was done. Where nothing is coded,
+    or nothing falls short, no mark stands for what no text says."""
+    drawn, themes = show.show_shortfalls(data, lang=lang), ("cell_meeting_regularity", "cell_meeting_quality")
+    says = {each: say(f"shortfalls.{each}_head", lang) for each in ("open", "met", "acting")}
+    first, second = (
+        "".join(drawn.alt.partition(f" {data.name('theme', id_, lang)}: ")[2:]).split(".")[0] for id_ in themes
+    )
+    assert first == f"Ba Tri: {says['open']}, Nậm Pồ: {says['acting']}, Tràng Định: {says['open']}".replace(
+        ", N", "; N"
+    ).replace(", T", "; T")
+    assert second.startswith(f"Ba Tri: {says['met']}") and second.endswith(f"Tràng Định: {says['open']}")
+    assert all(told in drawn.caption for told in ("Tràng Định 5", "Ba Tri 3", "Nậm Pồ 1"))
+    assert show.show_shortfalls(plant(data), lang=lang).text == say("note.none_codings", lang)
+    done = plant(data, ("ba_tri", "member_screening", "limitation"), ("ba_tri", "member_screening", "done"))
+    assert (
+        says["met"] in show.show_shortfalls(done, lang=lang).alt
+        and "1" in show.show_shortfalls(done, lang=lang).caption
+    )
+
+
+def test_practices_that_are_no_longer_true_are_left_out(data, lang):
+    """What an editor says of who does what stands apart from what the places share; without it patterns are told."""
+    found = show.list_found(data, "collection", "practice", lang=lang)
+    assert len(found.items) == 5 and all(point.figures or "Tràng Định" in str(point) for point in found.items)
+    others = {str(point) for point in show.list_found(data, "collection", lang=lang).items}
+    assert others.isdisjoint(map(str, found.items))
+    assert not show.list_found(replace(data, finding_files=()), "collection", "practice", lang=lang).items

@@ -1,6 +1,8 @@
-"""What was computed, as a table or a picture: any pandas frame, worded for its reader; shares in a funnel."""
+"""Any pandas frame as a table, worded for its reader; shares drawn in a funnel; what texts tell as marks in a grid."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from math import ceil, floor
@@ -16,6 +18,7 @@ from analysis.elements.picture import Axes, Described
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
+from analysis.methods import STANCES
 from analysis.methods.contrasts import Funnel, funnel_limits
 from analysis.text import format_date, format_number
 from analysis.words.catalogue import say, session_language
@@ -25,6 +28,10 @@ MOST_ROWS = 60
 
 _MOST, _MOST_OUTSIDE = 6, 6  # decimals; places outside the limits of a funnel that are named
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
+# The sign of a stance, its colour and the colour within.
+_MARKS = {"deed": ("s", picture.INK, picture.INK), "proposal": ("s", picture.INK, picture.PAPER)}
+_MARKS |= {"limitation": ("v", picture.ACCENT, picture.PAPER), "result": ("o", picture.QUIET, picture.QUIET)}
+_MARKS |= {"open": _MARKS["limitation"], "met": _MARKS["deed"], "acting": _MARKS["result"]}
 
 
 def make_table(frame: "pd.DataFrame | pd.Series[Any] | Answer", caption: str = "", *, lang: str | None = None) -> Table:
@@ -155,3 +162,68 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str = "") -> Describ
     caption = f"{voice.name('indicator', funnel.indicator_id)}: {head_funnel(voice, funnel)}"
     parts = voice.bars((voice.about(each.figure), voice.figure(each.figure, told=("subject",))) for each in shown)
     return Described(voice.say("alt.bars", caption=caption, parts=parts) if shown else caption, caption)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows under heads: in each cell the stances that a text has; without words a key tells the marks."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
+    key: Mapping[str, str]
+    first: int = 0
+
+
+def plot_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Axes:
+    """Draw the marks of each row under their heads, each with its words; a key of marks above."""
+    wide, key = picture.width(), list[tuple[float, float, str]]()
+    left = min(max(picture.measure(name) for name, _ in grid.rows), wide * (0.32 if grid.key else 0.37)) + 0.15
+    step, x, y = (wide - left) / len(grid.heads), 0.0, 0.0
+    most = max(len(cell) for _, cells in grid.rows for cell in cells)
+    apart = (step - 0.12) / len(STANCES)  # from mark to mark of a cell, which leaves a little paper between them
+    for stance, label in grid.key.items():
+        long = 0.2 + picture.measure(label)
+        x, y = (0.0, y + 0.24) if x and x + long > wide else (x, y)
+        key.append((x, y, stance))
+        x += long + 0.2
+    y += 0.34 if key else 0
+    heads = [picture.fold(head, step - 0.06, weight="bold") for head in grid.heads]
+    top = y = y + max(map(picture.tall, heads))
+    ax = picture.new_sheet(None, 0.1)
+    for x, at, stance in key:
+        _draw_mark(ax, x + 0.06, at + 0.1, stance)
+        ax.text(x + 0.18, at + 0.1, grid.key[stance], va="center_baseline")
+    for n, head in enumerate(heads):
+        ax.text(left + step * n, top, head, va="bottom", weight="bold")
+    for rank, (name, cells) in enumerate(grid.rows):
+        ax.plot((0, wide), (y + 0.05, y + 0.05), color=picture.LINE, linewidth=0.6)
+        name, y = picture.fold(name, left - 0.1), y + 0.1
+        words = [{each: picture.fold(told, step - 0.08) for each, told in cell.items()} for cell in cells]
+        ax.text(0, y, name, va="top", color=picture.ACCENT if rank < grid.first else picture.INK)
+        for n, cell in enumerate(words):
+            for stance, told in cell.items():
+                x = left + step * n + 0.06 + (0 if told or most == 1 else apart * STANCES.index(stance))
+                _draw_mark(ax, x, y + 0.1, stance, 6 if told or most == 1 else min(6, apart * 72 - 4.3))
+                ax.text(left + step * n, y + 0.2, told, va="top")
+        y += max(
+            picture.tall(name), 0.2, *(0.2 + picture.tall(told) for cell in words for told in cell.values() if told)
+        )
+    for n in range(1, len(grid.heads) if key else 0):  # marks alone would run into those of the next head
+        ax.plot((left + step * n - 0.05,) * 2, (top, y), color=picture.LINE, linewidth=0.6)
+    return picture.stretch(ax, y + 0.02)
+
+
+def _draw_mark(ax: Axes, x: float, y: float, stance: str, size: float = 6) -> None:
+    sign, colour, face = _MARKS[stance]
+    ax.plot(x, y, sign, markersize=size, color=colour, markerfacecolor=face, markeredgewidth=1.3)
+
+
+def describe_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Described:
+    """Word each row: under which heads which stances stand, and where."""
+    voice, lines = Voice(data, lang), list[str]()
+    for name, cells in grid.rows:
+        held = (", ".join(f"{grid.key.get(each, '')}{words}" for each, words in cell.items()) for cell in cells)
+        items = voice.listed(f"{head}: {told}" for head, told in zip(grid.heads, held, strict=True) if told)
+        lines.append(f"{name}: {items or voice.say('alt.none')}.")
+    return Described(" ".join([f"{grid.title}.", *lines]), grid.title)

@@ -21,8 +21,8 @@ from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
 COLLECTION = "collection"
 """What a finding is about that is about all places together."""
-APART = ("title", "lead", "question")
-"""Kinds of findings that stand by themselves: what heads a page, what opens it, what a class can discuss."""
+APART = ("title", "lead", "question", "practice")
+"""Kinds of findings that stand by themselves: what heads a page, what opens it, what to discuss, who does what."""
 _CODING = ("locality_id", "direction", "theme_id", "paragraph")
 _KINDS = ("locality", "theme", "indicator", "source")  # of the ids that a condition asks after
 _OPERATORS = {"equal", "above", "places", "no_figure", "verdict"}  # of conditions, each a method of `Proof`

@@ -15,7 +15,14 @@ from analysis.show.certainty import (
     table_judgements,
     tell_funnel,
 )
-from analysis.show.coders import list_agreement, list_sensitivity, show_stances, table_sensitivity, tell_agreement
+from analysis.show.coders import (
+    list_agreement,
+    list_sensitivity,
+    show_shortfalls,
+    show_stances,
+    table_sensitivity,
+    tell_agreement,
+)
 from analysis.show.comparison import (
     count_verdicts,
     head_pairs,

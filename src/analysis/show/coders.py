@@ -1,27 +1,33 @@
 """By which rules the texts are coded, what that gives, drawn, and would another person code them so."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements import picture
 from analysis.elements.behind import draw, show_strands, sources_of_places
 from analysis.elements.findings import find_true, word_stances
-from analysis.elements.picture import Axes, Described, Picture
+from analysis.elements.frame import Grid, describe_grid, plot_grid
+from analysis.elements.picture import Picture
 from analysis.elements.speech import Number, Pieces, capital, lower
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Refusal, Told, compare_claims, list_disagreements, take_each_coder
+from analysis.methods import (
+    STANCES,
+    Refusal,
+    Told,
+    compare_claims,
+    find_patterns,
+    list_disagreements,
+    read_themes,
+    take_each_coder,
+)
 from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity, find_codings
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates
 
-_SEVERAL, _MOST_DRAWN = 3, 7  # texts that speak of a theme drawn among others; themes
-# The sign of a stance, its colour and the colour within.
-_MARKS = {"deed": ("s", picture.INK, picture.INK), "proposal": ("s", picture.INK, picture.PAPER)}
-_MARKS |= {"limitation": ("v", picture.ACCENT, picture.PAPER), "result": ("o", picture.QUIET, picture.QUIET)}
+_SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 8  # texts that speak of a theme drawn among others; themes; lamented
 
 
 def tell_agreement(
@@ -189,17 +195,6 @@ def _name_claim(voice: Voice, claim: Claim) -> str:
     return voice.say(f"claim.{name}", theme=theme, kind=kind, places=voice.names("locality", claim.locality_ids))
 
 
-@dataclass(frozen=True)
-class _Grid:
-    """Rows under heads: in each cell the stances that a text has; without words a key tells the marks."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
-    key: Mapping[str, str]
-    first: int = 0
-
-
 def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -> Picture | Paragraph:
     """Draw where texts name shortfalls, measures and results: of one theme by place, of several by theme and place.
 
@@ -225,7 +220,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]
         silent = voice.names("locality", (place for place in places if place not in own))
         unit = voice.say("stances.unit_silent" if silent else "stances.unit", places=silent)
-        grid = _Grid(word_stances(voice, told), tuple(map(capital, names.values())), tuple(rows), {})
+        grid = Grid(word_stances(voice, told), tuple(map(capital, names.values())), tuple(rows), {})
     else:
         several = [id_ for id_ in themes if len(spoken[id_]) >= _SEVERAL] or [*themes]
         limited = {id_: sum(bool(of["limitation"]) for of in themes[id_].values()) for id_ in several}
@@ -237,58 +232,38 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         unit = voice.say("stances.unit_all", drawn=len(drawn), several=len(several), least=_SEVERAL)
         held = {id_: [{each: "" for each in STANCES if themes[id_][of][each]} for of in places] for id_ in drawn}
         rows = [(voice.name("theme", id_), tuple(of)) for id_, of in held.items()]
-        grid = _Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
-    return draw(voice, _plot_grid, _describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
+        grid = Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
+    return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
 
 
-def _plot_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Axes:
-    """Draw the marks of each row under their heads, each with its words; a key of marks above."""
-    wide, key = picture.width(), list[tuple[float, float, str]]()
-    left = min(max(picture.measure(name) for name, _ in grid.rows), wide * (0.32 if grid.key else 0.37)) + 0.15
-    step, x, y = (wide - left) / len(grid.heads), 0.0, 0.0
-    apart = (step - 0.12) / len(STANCES)  # from mark to mark of a cell, which leaves a little paper between them
-    for stance, label in grid.key.items():
-        long = 0.2 + picture.measure(label)
-        x, y = (0.0, y + 0.24) if x and x + long > wide else (x, y)
-        key.append((x, y, stance))
-        x += long + 0.2
-    y += 0.34 if key else 0
-    heads = [picture.fold(head, step - 0.06, weight="bold") for head in grid.heads]
-    top = y = y + max(map(picture.tall, heads))
-    ax = picture.new_sheet(None, 0.1)
-    for x, at, stance in key:
-        _draw_mark(ax, x + 0.06, at + 0.1, stance)
-        ax.text(x + 0.18, at + 0.1, grid.key[stance], va="center_baseline")
-    for n, head in enumerate(heads):
-        ax.text(left + step * n, top, head, va="bottom", weight="bold")
-    for rank, (name, cells) in enumerate(grid.rows):
-        ax.plot((0, wide), (y + 0.05, y + 0.05), color=picture.LINE, linewidth=0.6)
-        name, y = picture.fold(name, left - 0.1), y + 0.1
-        words = [{each: picture.fold(told, step - 0.08) for each, told in cell.items()} for cell in cells]
-        ax.text(0, y, name, va="top", color=picture.ACCENT if rank < grid.first else picture.INK)
-        for n, cell in enumerate(words):
-            for stance, told in cell.items():
-                x = left + step * n + 0.06 + (0 if told else apart * STANCES.index(stance))
-                _draw_mark(ax, x, y + 0.1, stance, 6 if told else min(6, apart * 72 - 4.3))
-                ax.text(left + step * n, y + 0.2, told, va="top")
-        y += max(
-            picture.tall(name), 0.2, *(0.2 + picture.tall(told) for cell in words for told in cell.values() if told)
-        )
-    for n in range(1, len(grid.heads) if key else 0):  # marks alone would run into those of the next head
-        ax.plot((left + step * n - 0.05,) * 2, (top, y), color=picture.LINE, linewidth=0.6)
-    return picture.stretch(ax, y + 0.02)
+def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
+    """Draw which shortfalls each text names, first those for which it leaves open what was done, and where others act.
+
+    At most eight themes are drawn; the title counts all shortfalls, a theme at a place each.
+    """
+    voice, places, themes, patterns = Voice(data, lang), data.ids("locality"), read_themes(data), find_patterns(data)
+    limited = {id_: [place for place in places if of[place]["limitation"]] for id_, of in themes.items()}
+    left = {id_: patterns["open"].get(id_, ()) for id_, of in limited.items() if of}
+    if not left:
+        return Paragraph(voice.say("note.none_codings"))
+    drawn = sorted(left, key=lambda id_: (-len(left[id_]), -len(limited[id_])))[:_MOST_LIMITED]
+
+    def mark(id_: str, place: str) -> dict[str, str]:
+        state = "open" if place in left[id_] else "met" if place in limited[id_] else "acting"
+        return {state: ""} if state != "acting" or themes[id_][place]["deed"] else {}
+
+    (every, _), (number, open_) = ((sum(of.values()), of) for of in map(_count_places, (limited, left)))
+    told = {"open": voice.amount(number), "number": voice.amount(every), "themes": voice.amount(len(left))}
+    told["places"] = voice.join(
+        f"{voice.name('locality', place)} {voice.amount(n)}" for place, n in open_.most_common(3)
+    )
+    names = {state: voice.say(f"shortfalls.{state}_head") for state in ("open", "met", "acting")}
+    rows = ((voice.name("theme", id_), tuple(mark(id_, place) for place in places)) for id_ in drawn)
+    heads, title = (voice.name("locality", place) for place in places), f"shortfalls.title{'' if number else '_none'}"
+    grid = Grid(voice.say(title, **told), tuple(heads), tuple(rows), names)
+    unit, sources = voice.say("shortfalls.unit", drawn=len(drawn), **told), sources_of_places(data, places)
+    return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources)
 
 
-def _draw_mark(ax: Axes, x: float, y: float, stance: str, size: float = 6) -> None:
-    sign, colour, face = _MARKS[stance]
-    ax.plot(x, y, sign, markersize=size, color=colour, markerfacecolor=face, markeredgewidth=1.3)
-
-
-def _describe_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Described:
-    """Word each row: under which heads which stances stand, and where."""
-    voice, lines = Voice(data, lang), list[str]()
-    for name, cells in grid.rows:
-        held = (", ".join(f"{grid.key.get(each, '')}{words}" for each, words in cell.items()) for cell in cells)
-        items = voice.listed(f"{head}: {told}" for head, told in zip(grid.heads, held, strict=True) if told)
-        lines.append(f"{name}: {items or voice.say('alt.none')}.")
-    return Described(" ".join([f"{grid.title}.", *lines]), grid.title)
+def _count_places(themes: Mapping[str, Sequence[str]]) -> Counter[str]:
+    return Counter(place for of in themes.values() for place in of)

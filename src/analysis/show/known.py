@@ -24,10 +24,13 @@ from analysis.methods import (
     check_consistency,
     find_figures,
     find_gaps,
+    find_patterns,
+    list_assignments,
     list_directives,
     read_themes,
     trace_directives,
 )
+from analysis.methods.themes import CARRIED_OUT
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -129,16 +132,18 @@ def _head_force(voice: Voice) -> str:
 
 
 def _head_practices(voice: Voice) -> str:
-    """Name the theme of which most texts tell a deed, then another of which most name a shortfall, and how many do."""
-    themes, counted = read_themes(voice.data), dict[str, dict[str, int]]()
-    for stance in ("deed", "limitation"):
-        counted[stance] = {theme: sum(bool(of[stance]) for of in told.values()) for theme, told in themes.items()}
-    parts, named = list[str](), ""
-    for stance, numbers in counted.items():
-        named = max((theme for theme in numbers if theme != named), key=numbers.__getitem__, default="")
-        told = {"theme": lower(voice.name("theme", named)), "number": voice.amount(numbers[named])} if named else {}
-        parts += [voice.say(f"heading.practices_{stance}", **told)] if named and numbers[named] else []
-    return capital(voice.listed(parts)) or voice.say("heading.practices_none")
+    """Tell how many texts tell of people sent, else of a deed under the theme of most, and what they leave open."""
+    themes, open_ = read_themes(voice.data), sum(map(len, find_patterns(voice.data)["open"].values()))
+    acting = {theme: sum(bool(of["deed"]) for of in told.values()) for theme, told in themes.items()}
+    limited = sum(bool(of["limitation"]) for told in themes.values() for of in told.values())
+    sent = {each.place for each in list_assignments(voice.data) if each.row["status"] in CARRIED_OUT}
+    most = max(acting, key=acting.__getitem__, default="")
+    key, number = ("sent", len(sent)) if sent else ("deed", acting.get(most, 0))
+    told = {"theme": most and lower(voice.name("theme", most)), "number": voice.amount(number)}
+    parts = [voice.say(f"heading.practices_{key}", **told)] if number else []
+    told = {"open": voice.amount(open_), "number": voice.amount(limited)}
+    parts += [voice.say("heading.practices_open", **told)] if open_ else []
+    return capital(voice.say("join.semicolon").join(parts)) or voice.say("heading.practices_none")
 
 
 def _head_found(voice: Voice) -> str:
@@ -147,7 +152,7 @@ def _head_found(voice: Voice) -> str:
     return voice.say("heading.synthesis", **{name: voice.amount(number) for name, number in told.items()})
 
 
-_TITLED = {"synthesis": 1, "practices": 2}  # by which rank among the titles of the collection
+_TITLED = {"synthesis": 1}  # by which rank among the titles of the collection
 _HEADS: dict[str, Callable[[Voice], str]] = {
     "directives": _head_directives,
     "in_force": _head_force,

@@ -11,7 +11,7 @@ from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import tell_headlines
-from analysis.elements.proof import COLLECTION, name_coding
+from analysis.elements.proof import APART, COLLECTION, name_coding
 from analysis.elements.speech import Link, Pieces, glue, lower
 from analysis.elements.table import Heading, Point, Points, heading
 from analysis.elements.wording import Voice
@@ -40,7 +40,8 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int
     `about` is the id of a place, a theme or an indicator, or ``"collection"``; kinds are those of `Finding`. A
     `DataError` tells each finding that is not true of the data.
     """
-    found = [each for each in list_findings(data, about, lang=lang) if not kinds or each.kind in kinds]
+    apart = next((kind for kind in kinds if kind in APART), "")
+    found = [each for each in list_findings(data, about, lang=lang, apart=apart) if not kinds or each.kind in kinds]
     return Points(tuple(Point(each.words, figures=each.figures) for each in found[:most]), style="main-points")
 
 
@@ -65,6 +66,17 @@ def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
         told = told if told.startswith(names) else lower(told)
     key = f"heading.{kinds[0]}" if told else f"heading.{kinds[0]}_bare"
     return heading(voice.say(key, number=voice.amount(len(found)), told=told))
+
+
+def list_texts(data: Dataset, *, lang: str = "") -> Points:
+    """Tell of each place of which kind and day its text is, and what that tells; each opens its page."""
+    voice, told = Voice(data, lang), list[Point]()
+    for place in data.ids("locality"):
+        rows, text = data.rows_of("sources", place).to_dict("records"), tell_article(data, place, lang=lang).text
+        dated = voice.join(f"{voice.say('genre.' + row['genre'])}, {voice.day(row['published_on'])}" for row in rows)
+        link = Link(f"profile-{place}.html", voice.name("locality", place))
+        told.append(Point(glue(link, f" ({dated}): ", *([text] if isinstance(text, str) else text))))
+    return Points(tuple(told), style="main-points")
 
 
 def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
@@ -134,18 +146,6 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     if caution:
         found.append(voice.point(voice.say("caution.boundary", caution=caution)))
     return Points((*found, voice.point(voice.say("caution.genre"))))
-
-
-def list_texts(data: Dataset, *, lang: str = "") -> Points:
-    """Tell in a sentence what the text about each place tells; its name leads to the page of the place."""
-    voice, told = Voice(data, lang), list[Point]()
-    for place in data.ids("locality"):
-        name = Link(f"profile-{place}.html", voice.name("locality", place))
-        leads = list_findings(data, place, lang=voice.lang, apart="lead")[:1]
-        words = leads[0].words if leads else glue(tell_article(data, place, lang=voice.lang).text)
-        figures = leads[0].figures if leads else ()
-        told.append(Point(voice.pieces("texts.told", place=name, told=words), figures=figures))
-    return Points(tuple(told), style="main-points")
 
 
 def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:
