@@ -76,6 +76,13 @@ def test_key_figures_of_nam_po(data):
     }
 
 
+def test_what_only_stands_beside_is_no_nearest_place(data):
+    """Hải Lựu's members per cell have another denominator: no place is set beside them, and the verdict says why."""
+    _, rows = read(data, "hai_luu")
+    nearest, verdict = rows["Đảng viên bình quân một chi bộ"][-2:]
+    assert (nearest, verdict.startswith("Chỉ nêu kèm: ")) == ("–", True)
+
+
 def test_key_figures_lead_to_the_page_that_compares(data):
     """A verdict that lets figures stand together leads to the page of its concept, which is one that is built."""
     _, table = show.show_key_figures(data, "nam_po", lang="vi")

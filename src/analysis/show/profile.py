@@ -28,7 +28,7 @@ from analysis.methods import (
     period_of,
     trace_directives,
 )
-from analysis.methods.verdicts import why_beside
+from analysis.methods.verdicts import may_compare
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.text import period_bounds
@@ -47,7 +47,7 @@ _NATURES = ("stock", "flow", "share", "rate", "ratio")
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Table]:
     """Set the key figures of a place beside the nearest that may be compared, or tell why none may."""
     voice, rows, pages = Voice(data, lang), _key_figures(data, locality_id), _find_pages(data, notebooks_dir())
-    beside = [(figure, pairs[0]) for figure, pairs in rows if _may_stand(pairs)]
+    beside = [(figure, pairs[0]) for figure, pairs in rows if pairs and may_compare(pairs[0])]
 
     def name(figure: Figure) -> str:
         indicator = voice.name("indicator", figure.indicator_id)
@@ -57,7 +57,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         told = (
             glue(f"{voice.about(pair.right)}: ", voice.number(pair.right, told=_TOLD), f" ({voice.when(pair.right)})")
             for pair in pairs
-            if pair.verdict != "not_comparable"
+            if may_compare(pair)
         )
         return Cell("", parts=parts) if (parts := voice.join_pieces(told, by="join.semicolon")) else "–"
 
@@ -83,8 +83,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         "verdict": lambda row: tell_verdict(row[1]),
     }
     told = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id))
-    if beside:  # the first heads them that is computed of the same on both sides
-        figure, pair = min(beside, key=lambda row: why_beside(row[1]) is not None)
+    for figure, pair in beside[:1]:
         sides = ((voice.figure(side, told=_TOLD), voice.about(side)) for side in (pair.left, pair.right))
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
         told = voice.say(f"spine.{pair.verdict}", indicator=voice.indicator(figure.indicator_id), values=values)

@@ -201,11 +201,10 @@ def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") ->
     """Word the picture of `plot_timeline`: how many of its texts (if none, of all) are from before the reform."""
     voice, reform = Voice(data, lang), pd.Timestamp(REFORM)
     lanes = ((name, voice.listed(words for _, words in lines)) for _, name, lines in _word_lanes(voice, events))
-    parts = ". ".join(map(": ".join, lanes))
     texts = (events if (events["kind"] == "article").any() else lay_timeline(data)).query("kind == 'article'")
     told = {"before": voice.amount(int((texts["day"] < reform).sum())), "texts": voice.amount(len(texts))}
     caption = voice.say("picture.timeline", day=voice.day(reform), **told)
-    return Described(voice.say("alt.timeline", caption=caption, parts=parts), caption)
+    return Described(voice.say("alt.timeline", caption=caption, parts=". ".join(map(": ".join, lanes))), caption)
 
 
 def _edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -220,8 +219,10 @@ def _word_lanes(voice: Voice, events: pd.DataFrame) -> Iterator[tuple[str, str, 
     for lane, group in events.groupby("lane", sort=False):
         found = [(event, _name_event(voice, event)) for event in group.to_dict("records")]
         lines = [(each, f"{name}, {_word_time(voice, each)}") for each, name in found if pd.notna(each["first"])]
-        if undated := [name for event, name in found if pd.isna(event["first"])]:
-            lines.append(({}, voice.say("timeline.undated", documents=voice.join(undated))))
+        undated = [event["number"] and name for event, name in found if pd.isna(event["first"])]
+        if bare := undated.count(""):  # "a plan" names none
+            undated = [*filter(None, undated), voice.say("timeline.bare", number=voice.amount(bare))]
+        lines += [({}, voice.say("timeline.undated", documents=voice.join(undated)))] if undated else []
         is_place = lane in voice.data.ids("locality")
         yield str(lane), voice.name("locality", str(lane)) if is_place else voice.say(f"timeline.{lane}"), lines
 
