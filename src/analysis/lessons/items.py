@@ -169,7 +169,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     data, lang, figures, cites = ledger.voice.data, ledger.voice.lang, list[Figure](), list[tuple[str, int]]()
     if not ledger.drawn:
         return Item("", (), ()), ()
-    place, spoken = spec.get("place", spec.get("organisation", "")), tuple[str, ...]()
+    place, spoken, slide = spec.get("place", spec.get("organisation", "")), tuple[str, ...](), list[str]()
     strands = _alike(list_strands(ledger.voice, place)[:_MOST_DRAWN]) if "place" in spec else []
     if len(strands) > 1 or any(len(strand.bars) > 1 for strand in strands):
         drawn: object = show_strands(data, place, strands, lang=lang)
@@ -179,7 +179,9 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         drawn = show_organisation(data, read_organisation(data, place), lang=lang)
     elif "assigned" in spec:
         done = [each for each in list_assignments(data) if each.is_deed and "from_unnamed" not in each.levels]
-        drawn = draw_assignments(ledger.voice, done, wide=_ACROSS, brief=True)
+        drawn = draw_assignments(ledger.voice, done)  # a sheet and a page have the words, a slide is across
+        across = draw_assignments(ledger.voice, done, wide=_ACROSS, brief=True)
+        slide = [base64.b64encode(across.png(dpi=_DPI)).decode()] if across.png else []
         cites = [(each.row["source_id"], each.row["paragraph"]) for each in done]
         table = next(each for each in show_ways(data, lang=lang) if isinstance(each, Table))
         for name, *cells in table.rows:
@@ -193,7 +195,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise refuse("item_no_picture")
     alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
                     for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip
-    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png(dpi=_DPI)).decode()
+    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png(dpi=_DPI)).decode(), *slide
     told = ({"source_id": source, "paragraph": page} for source, page in cites)
     places = tuple(dict.fromkeys((*ledger.places(*figures), *map(ledger.cite, told))))
     item = Item(caption, (), (), alt=alt, picture=packed)

@@ -67,8 +67,8 @@ class Chart:
 class Item:
     """Something shown: a table, with a chart where one is allowed, or a picture; `source` tells its sources.
 
-    `kind` is what the file of a lesson calls it; `picture` is an SVG, the same for a phone, and a PNG in base64.
-    It rests on the `places` of texts; with a slide of it go the notes that are `spoken`.
+    `kind` is what the file of a lesson calls it; `picture` is an SVG, the same for a phone, a PNG in base64, at times
+    another for a slide. It rests on the `places` of texts; with a slide of it go the notes that are `spoken`.
     """
 
     caption: str
@@ -79,7 +79,7 @@ class Item:
     source: str = ""
     chart: Chart | None = None
     alt: str = ""
-    picture: tuple[str, str, str] | None = None
+    picture: tuple[str, ...] | None = None
     places: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     item_id: str = ""
