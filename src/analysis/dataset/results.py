@@ -142,12 +142,13 @@ class Found(Answer, Mapping[Any, Any]):
 
     def __init__(self, held: Mapping[Any, Any], *levels: str) -> None:
         self._levels = levels or ("",)
-        take: Callable[[Any], Any] = lambda value: value  # noqa: E731 - of a row
-        if levels:
-            take = lambda of: tuple(Found(row) if isinstance(row, Mapping) else row for row in of)  # noqa: E731
-        if levels[2:]:
-            take = lambda of: of if isinstance(of, Found) else Found(of, *levels[1:])  # noqa: E731
-        self._held = {key: take(value) for key, value in held.items()} if levels else dict(held)
+
+        def take(of: Any) -> Any:
+            if levels[2:]:
+                return of if isinstance(of, Found) else Found(of, *levels[1:])
+            return tuple(Found(row) if isinstance(row, Mapping) else row for row in of)
+
+        self._held = {key: take(value) for key, value in held.items()} if levels else dict(held)  # a row as it is
 
     def __getitem__(self, key: Any) -> Any:
         return self._held[key]

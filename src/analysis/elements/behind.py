@@ -162,10 +162,8 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
         for end in ends:
             fits = picture.measure(end.head, _LARGE, "bold") <= room
             size = _LARGE if end.counted and fits else _HEAD if len(end.head) < _WHOLE else picture.SMALL
-            weight, colour = (
-                "normal" if size == picture.SMALL else "bold",
-                picture.ACCENT if end.counted else picture.INK,
-            )
+            weight = "normal" if size == picture.SMALL else "bold"
+            colour = picture.ACCENT if end.counted else picture.INK
             head, words = picture.fold(end.head, room, size, weight), picture.fold(end.words, room)
             ax.text(x, y, head, va="top", weight=weight, fontsize=size, color=colour)
             y += picture.tall(head, size) - 0.025 if head else 0

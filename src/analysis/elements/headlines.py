@@ -263,20 +263,19 @@ class _Weaver:
         """
         voice, theme = self.voice, coding["theme_id"]
         told = [row for row in self.codings if row["theme_id"] == theme]
-        if any(each.row["theme_id"] == theme for each in self.assignments):
+        is_sent = any(each.row["theme_id"] == theme for each in self.assignments)
+        if is_sent or coding["direction"] != "measure" or all(row["direction"] != "result" for row in told):
             return None
-        if coding["direction"] == "measure" and any(row["direction"] == "result" for row in told):
-            figures = [each.figures[0] for each in self.headlines if each.figures and each.figures[0] not in self.used]
-            rows = {figure: voice.data.row("indicator", figure.indicator_id) for figure in figures}
-            found = tuple(figure for figure, row in rows.items() if theme in row["theme_ids"])[:_MOST_FIGURES]
-            self.used.update(found)
-            names = (voice.name("indicator", each.indicator_id) for each in found)
-            ends = tuple(End(self.number(each), name, counted=True) for each, name in zip(found, names, strict=True))
-            parts = voice.join(voice.name("subject", of) for of in dict.fromkeys(each.subject for each in found) if of)
-            brief = ": ".join(filter(None, (parts, voice.name("theme", theme))))
-            start = End(capital(parts), voice.gloss(coding), capital(brief))
-            return Strand(start, ends, figures=found) if ends else None
-        return None
+        figures = [each.figures[0] for each in self.headlines if each.figures and each.figures[0] not in self.used]
+        rows = {figure: voice.data.row("indicator", figure.indicator_id) for figure in figures}
+        found = tuple(figure for figure, row in rows.items() if theme in row["theme_ids"])[:_MOST_FIGURES]
+        self.used.update(found)
+        names = (voice.name("indicator", each.indicator_id) for each in found)
+        ends = tuple(End(self.number(each), name, counted=True) for each, name in zip(found, names, strict=True))
+        parts = voice.join(voice.name("subject", of) for of in dict.fromkeys(each.subject for each in found) if of)
+        brief = ": ".join(filter(None, (parts, voice.name("theme", theme))))
+        start = End(capital(parts), voice.gloss(coding), capital(brief))
+        return Strand(start, ends, figures=found) if ends else None
 
     def grade(self, grading: Grading) -> Strand:
         """Draw the grades of a place as bars."""

@@ -120,14 +120,10 @@ class Proof:
                 self._tell(self.faults, wrong, lang)
         if self.faults:
             return None
-        heed = [
-            (self.voice.say("finding.heed"), piece.whole)
-            for piece in words
-            if isinstance(piece, Remark) and piece.spelt
-        ]
-        note = Note(
-            f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys([*heed, *lines]))
-        )
+        spelt = [piece.whole for piece in words if isinstance(piece, Remark) and piece.spelt]
+        heed = [(self.voice.say("finding.heed"), whole) for whole in spelt]
+        title, lines = self.voice.say("finding.rests_on"), list(dict.fromkeys([*heed, *lines]))
+        note = Note(f"n-finding-{told['id']}", title, tuple(lines))
         basis = glue(words, " ", Number(self.voice.say("finding.basis_heed" if heed else "finding.basis"), note))
         about, rests_on, kind = tuple(told["about"]), tuple(told["rests_on"]), (told.get("kind", ""), told["rank"])
         return Finding(told["id"], about, *kind, basis, tuple(self.figures), rests_on, (*rests_on, *self.behind))

@@ -136,11 +136,9 @@ def word_document(voice: Voice, document_id: str) -> str:
 
 def gloss_rule(voice: Voice, norm: Mapping[Any, Any]) -> tuple[str, ...]:
     """Tell in another language what a yardstick's document is that has a name and no number, which is the Charter."""
-    known = (
-        None
-        if voice.lang == "vi" or re.search(r"\d", norm["document"])
-        else find_document(voice, "", norm["issued_on"])
-    )
+    if voice.lang == "vi" or re.search(r"\d", norm["document"]):
+        return ()
+    known = find_document(voice, "", norm["issued_on"])
     return (f" ({word_document(voice, known['document_id'])})",) if known else ()
 
 

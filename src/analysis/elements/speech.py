@@ -177,11 +177,9 @@ class Speech:
         """Join words into a list; the word for "none" where there are none."""
         return self.say("join.list").join(parts) or self.say("alt.none")
 
-    def origin(self, words: str = "", *, computed: bool = False) -> str:
-        """Tell that a number is printed, computed, or inferred from words such as "hằng năm"."""
-        if words:
-            return self.say("who.inferred", words=words)
-        return self.say("who.computed" if computed else "who.printed")
+    def origin(self, words: str) -> str:
+        """Tell that a number is printed, or inferred from words such as "hằng năm"."""
+        return self.say("who.inferred", words=words) if words else self.say("who.printed")
 
     def listed(self, parts: Iterable[str]) -> str:
         """Join words that may hold commas into a list."""

@@ -50,15 +50,10 @@ def check_coders(codings: pd.DataFrame) -> Iterator[Fault]:
 def find_notices(frames: Frames) -> list[Fault]:
     """Find what is no fault and yet should be seen: figures that outgrow their place or its whole, second codings."""
     levels = list(_read_levels(frames))
-    of_levels = (*_notice_outgrown(frames, levels), *_notice_stays(frames, levels))
-    unlisted = (notice for sure, notice in judge_codes(frames) if not sure)
-    return [
-        *unlisted,
-        *_notice_namesakes(frames["localities"]),
-        *_notice_places(frames),
-        *of_levels,
-        *_notice_codings(frames["codings"]),
-    ]
+    found = [notice for sure, notice in judge_codes(frames) if not sure]
+    found += [*_notice_namesakes(frames["localities"]), *_notice_places(frames)]
+    found += [*_notice_outgrown(frames, levels), *_notice_stays(frames, levels)]
+    return [*found, *_notice_codings(frames["codings"])]
 
 
 def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
@@ -161,11 +156,8 @@ def _notice_stays(frames: Frames, levels: Sequence[Row]) -> Iterator[Fault]:
                     under = came - stock["most"] if full or (due <= start and end <= day) else Decimal()
                     tolerance = Decimal(rule["tolerance"]) / 100
                     if over > tolerance * limit or under > tolerance * came:
-                        said = {
-                            "cell": stock["value"],
-                            "flow": str(came),
-                            "period": " + ".join(flow["period"] for flow in joined),
-                        }
+                        periods = " + ".join(flow["period"] for flow in joined)
+                        said = {"cell": stock["value"], "flow": str(came), "period": periods}
                         others = ", ".join(flow["observation_id"] for flow in joined)
                         yield fault_at("stay", stock, "value", **said, other=others)
                         break
