@@ -218,7 +218,7 @@ def test_which_pair_is_best_compared_is_said(data):
         ("vi", "So sánh được nhiều nhất: Lai Châu\u00a0– Nậm Pồ (3 chỉ tiêu)", ("57,5%", "13,4", "57,1", "66,7%")),
         (
             "en",
-            "Most can be compared between Lai Châu\u00a0– Nậm Pồ (indicators: 3)",
+            "Comparable on most indicators (3): Lai Châu\u00a0– Nậm Pồ",
             ("57.5%", "13.4", "57.1", "66.7%"),
         ),
     ],
