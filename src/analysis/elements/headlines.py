@@ -190,7 +190,7 @@ class _Weaver:
         made = [each for each in map(self.strand, self.headlines) if each]
         bars, lines = ([*dict.fromkeys(each for each in made if bool(each.bars) == is_bar)] for is_bar in (True, False))
         if any(line.is_sent for line in lines):
-            lines = sorted([*lines, *self.other_ways()], key=lambda line: not line.is_sent)
+            lines = [*sorted(lines, key=lambda line: not line.is_sent), *self.other_ways()]  # the others last
         bases = [each.base for each in bars]  # parts of the same stand together, grades last
         bars.sort(key=lambda each: (bool(each.start.words), bases.index(each.base)))
         lines, bars = lines[:_MOST_LINES], bars[:_MOST_BARS]
