@@ -33,7 +33,7 @@ from analysis.show.profile import show_organisation
 from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
-_ACROSS = 11.1  # inches of the picture of all places, as wide as a slide
+_SHEET, _ACROSS = 8.2, 11.1  # inches of the picture of all places, on a sheet and on a slide
 _DPI = 330  # of a picture as a page has it: over the whole of a slide more than 200 are left
 
 
@@ -179,7 +179,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         drawn = show_organisation(data, read_organisation(data, place), lang=lang)
     elif "assigned" in spec:
         done = [each for each in list_assignments(data) if each.is_deed and "from_unnamed" not in each.levels]
-        drawn = draw_assignments(ledger.voice, done)  # a sheet and a page have the words, a slide is across
+        drawn = draw_assignments(ledger.voice, done, wide=_SHEET, brief=True)
         across = draw_assignments(ledger.voice, done, wide=_ACROSS, brief=True)
         slide = [base64.b64encode(across.png(dpi=_DPI)).decode()] if across.png else []
         cites = [(each.row["source_id"], each.row["paragraph"]) for each in done]
