@@ -22,7 +22,7 @@ _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
 _RISEN = re.compile(r"[^\d,;.:]{0,30} (?:lên|xuống|đến|còn) [^\d,;.:]{0,20}\d")  # "tăng từ 70 - 75% lên trên 90%"
 _OPENS = re.compile(r" ?(?:trong |bước vào |kết thúc )?")
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CLOSED = re.compile(r"[^()]*\d[^()]*\)")
+_CLOSED = re.compile(r"(?=[^()]*\))[^()\d]*\d")
 _SOON, _YEARS = 100, re.compile(r"(?<![\d-])\d{4}")  # days within which what is aimed at begins
 REACH = 50  # times and figures of a sentence that one may hang on: a list without an end is read in time
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
@@ -199,7 +199,9 @@ class PeriodFinder:
         ]  # fmt: skip
         # "14,4% (năm 2019 là 17,8%), … chỉ 0,2%": what a bracket tells of another figure stays in it.
         earlier = [
-            span for span in earlier if not _CLOSED.match(low[:start], span.end) or "(" not in low[: span.start][-9:]
+            span
+            for span in earlier
+            if "(" not in low[max(0, span.start - 9) : span.start] or not _CLOSED.match(low, span.end, start)
         ]
         # In "kết quả: xã về đích năm 2018; kết nạp 50 đảng viên" the year is that of its item, and of no other.
         colon = low.find(": ", low.rfind(". ", 0, start) + 1, start)  # a time right behind it is that of all
