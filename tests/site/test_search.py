@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.speech import Link, Note, Number
 from analysis.elements.table import Point, Points
+from analysis.site.prose import write_prose
 from analysis.site.render import Page, render
 from analysis.site.search import PageOutline, Section, list_rows, parts_by_page, read_rows, write_index
 
@@ -43,6 +45,16 @@ def test_anchors_differ():
         Link("#main-2", "Main"),
         Link("#s", "…"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("vi", "load: đọc, sau"), ("en", "load: Read all, đọc, sau"), ("", "load: Read all, đọc, sau")]
+)
+def test_what_a_page_says_in_another_language_is_not_searched(lang, told):
+    """A function is found by its name, by what it does only in the language of the page; what follows is not lost."""
+    outline = PageOutline("", lang)
+    html = write_prose('`load`: <span lang="en">Read *all*, </span>đọc, <span>sau</span>', outline)
+    assert outline.sections == (Section("", "", (told,)),) and "Read" in html
 
 
 def test_the_answer_of_a_page_is_known_again():

@@ -1,5 +1,6 @@
 """Markdown as HTML, each heading with an anchor, its words kept for the search."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
@@ -73,13 +74,13 @@ class _Renderer(IPythonRenderer):
             elif token["type"] in _HOLDING:
                 self._look_through(token["children"])
             else:
-                self._outline.add_words("".join(_words(token)))
+                self._outline.add_words("".join(_words(token, self._outline.lang)))
 
     def _anchor(self, token: dict[str, Any]) -> None:
         if self._free:
             token["attrs"]["level"] = max(2, min(token["attrs"]["level"], self._outline.level + 1))
         level = token["attrs"]["level"]
-        text = "".join(_words(token))
+        text = "".join(_words(token, self._outline.lang))
         if level == 1 and self._from_data:
             self._outline.add_words(text)
         elif level == 1:
@@ -89,10 +90,15 @@ class _Renderer(IPythonRenderer):
             self.anchors.add(token["attrs"]["id"])
 
 
-def _words(token: dict[str, Any]) -> Iterator[str]:
-    """Give the words of what was parsed, without its markup."""
+def _words(token: dict[str, Any], lang: str) -> Iterator[str]:
+    """Give the words of what was parsed, without its markup and what a span in it says in another language."""
+    is_ours = True
     for child in token.get("children", ()):
-        yield from _words(child)
+        if child["type"] == "inline_html" and (opened := re.match(r'<span lang="(\w+)">', child["raw"])):
+            is_ours = lang in ("", opened[1])
+        if is_ours:
+            yield from _words(child, lang)
+        is_ours = is_ours or child.get("raw") == "</span>"
     raw = token.get("raw", "")
     if token["type"] in ("inline_html", "block_html"):
         yield words_of(raw)

@@ -116,7 +116,7 @@ class _Report:
 
     def __init__(self, page: Page, cells: Mapping[str, NotebookNode]) -> None:
         self.page, self.cells = page, cells  # by their source
-        self.outline = PageOutline(page.question)
+        self.outline = PageOutline(page.question, page.lang)
         self.notes = Notes()
         self.first = ""  # the first point, which a link to the page tells
         self.answer = ""  # to what the page asks, in place of its name

@@ -25,9 +25,13 @@ class Section(NamedTuple):
 
 
 class PageOutline:
-    """The parts of a page as it is written; a class because each anchor must differ from those before."""
+    """The parts of a page as it is written; a class because each anchor must differ from those before.
 
-    def __init__(self, lead: str) -> None:
+    What prose marks as of another language than `lang` is not searched: a page of functions has them.
+    """
+
+    def __init__(self, lead: str, lang: str = "") -> None:
+        self.lang = lang
         self.contents: list[Link] = []
         self.level = 1  # of the last heading
         self._used = {"main", "contents", "show-code", "open-all", "notes"}
