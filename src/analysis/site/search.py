@@ -27,7 +27,7 @@ class Section(NamedTuple):
 class PageOutline:
     """The parts of a page as it is written; a class because each anchor must differ from those before.
 
-    What prose marks as of another language than `lang` is not searched: a page of functions has them.
+    What prose marks as of another language than `lang` is not searched: a page on functions has such spans.
     """
 
     def __init__(self, lead: str, lang: str = "") -> None:
