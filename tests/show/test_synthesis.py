@@ -205,7 +205,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
         page: show.head_page(data, page, lang="vi") for page in ("directives", "in_force", "practices", "synthesis")
     }
     assert heads["directives"].text == (
-        "4 trong 5 nơi gắn việc làm với nghị quyết cấp tỉnh; văn bản nay đã có văn bản sau: 12-HD/BTCTW"
+        "4 trong 5 nơi gắn việc làm với nghị quyết cấp tỉnh; 12-HD/BTCTW nay đã có văn bản sau"
     )
     latest = "dùng Hướng dẫn 42-HD/BTCTW ngày 28/10/2025; xếp loại: dùng Quy định 366-QĐ/TW ngày 30/8/2025"
     assert heads["in_force"].text == f"Sinh hoạt chi bộ: {latest}"
