@@ -232,12 +232,12 @@ def test_bars_of_one_scale_are_parts_of_a_whole(data, lang):
 
 
 def test_a_picture_is_headed_by_a_sentence(data, lang):
-    """Over the picture of a place stands who is assigned to whom, or a share: no arrow, no row of bars."""
+    """Over the picture of a place stands who is assigned to whom, or what is shared: no arrow, no row of bars."""
     titles = {place: show.show_subject(data, place, lang=lang).caption for place in data.ids("locality")}
     assert not any(sign in title for title in titles.values() for sign in ("→", "–", ";"))
     assigned = {"vi": "cán bộ (huyện) được phân công cho 129", "en": "cadres (district) are assigned to 129"}
     assert titles["ba_tri"].startswith(f"Ba Tri: 129 {assigned[lang]}")
-    assert titles["trang_dinh"].endswith({"vi": "là 36,12%", "en": "is 36.12%"}[lang])
+    assert titles["trang_dinh"].endswith({"vi": "khu phố: 36,12%", "en": "cells: 36.12%"}[lang])
 
 
 def test_each_place_has_rows_in_the_picture_of_all(data, lang):
