@@ -77,6 +77,14 @@ def test_a_lesson_can_be_taught_from(data, opened, lesson, lang):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
+def test_each_slide_of_a_step_has_its_paragraph_of_the_lecture(data, lesson):
+    """The notes give each slide of a step a paragraph of its lecture in turn: there are no fewer of them."""
+    steps = read_lesson(data.lesson_file(lesson)).content["steps"]
+    short = [step["title"]["vi"] for step in steps if len(step["lecture"]) < len(step["slides"])]
+    assert short == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_names_what_it_reads(data, opened, lesson, lang):
     """Each text to be read stands with its author and title, and each paragraph is in its body."""
     pack = opened(lesson, lang)
