@@ -7,12 +7,11 @@ import pytest
 import yaml
 
 import analysis
-from analysis.elements.findings import check_findings, list_findings, word_stances
+from analysis.elements.findings import check_findings, list_findings
 from analysis.elements.proof import APART, COLLECTION
 from analysis.elements.references import fill
 from analysis.elements.wording import Voice
 from analysis.errors import DataError
-from analysis.methods import read_theme
 from analysis.workbook.cells import Remarks
 from analysis.workbook.review import word_remarks
 
@@ -273,38 +272,3 @@ def test_what_a_number_cautions_of_never_parts_it_from_its_noun(data):
     alone = told("Mỗi đảng viên phụ trách {nam_po.household_groups_per_member} nhóm hộ.")
     assert alone == "Mỗi đảng viên phụ trách 1 nhóm hộ. (Mục tiêu; thời điểm lấy theo ngày đăng.)"
     assert told("Nông thôn: {nam_po.rural_members_share}.").startswith("Nông thôn: 80,2% (thời điểm")
-
-
-@pytest.mark.parametrize(
-    ("theme", "vi", "en"),
-    [
-        (
-            "member_recruitment",
-            "Lai Châu, Nậm Pồ nêu việc đã, đang làm; Lai Châu nêu kết quả và hạn chế; "
-            "Ba Tri, Tràng Định nêu riêng việc dự định, cần làm, chưa rõ",
-            "Action in Lai Châu, Nậm Pồ; results and shortfalls in Lai Châu; only plans or calls in Ba Tri, Tràng Định",
-        ),
-        (
-            "cadre_assignment_to_grassroots",
-            "Mọi bài trong hình nêu việc đã, đang làm; Ba Tri, Lai Châu, Tràng Định nêu kết quả; "
-            "Ba Tri, Lai Châu nêu hạn chế",
-            "Action in all articles shown; results in Ba Tri, Lai Châu, Tràng Định; shortfalls in Ba Tri, Lai Châu",
-        ),
-        (
-            "leadership_capacity",
-            "Mọi bài trong hình trừ Ba Tri nêu việc đã, đang làm; Hải Lựu, Lai Châu, Nậm Pồ nêu kết quả; "
-            "Ba Tri, Nậm Pồ, Tràng Định nêu hạn chế",
-            "Action in all articles shown except on Ba Tri; results in Hải Lựu, Lai Châu, Nậm Pồ; "
-            "shortfalls in Ba Tri, Nậm Pồ, Tràng Định",
-        ),
-        (
-            "leadership_methods",
-            "Hải Lựu, Lai Châu nêu việc đã, đang làm; không bài nào nêu kết quả; Tràng Định nêu hạn chế",
-            "Action in Hải Lựu, Lai Châu; results in no article; shortfalls in Tràng Định",
-        ),
-    ],
-)
-def test_the_picture_of_a_theme_is_headed_by_who_tells_what(data, theme, vi, en):
-    """Who acts, who reports a result, who names a shortfall: read off the articles by hand; nothing is counted."""
-    told = read_theme(data, theme)
-    assert [word_stances(Voice(data, lang), told) for lang in ("vi", "en")] == [vi, en]

@@ -15,7 +15,7 @@ from analysis.elements.headlines import list_strands
 from analysis.elements.picture import Picture, _read_style, figure, inline_picture
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
-from analysis.methods import compare, count_grades, lay_timeline, list_assignments, read_organisation
+from analysis.methods import compare, count_grades, lay_timeline, list_assignments, read_organisation, read_theme
 from analysis.words.catalogue import say
 
 
@@ -268,3 +268,38 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
     assert graded.caption.startswith("Ba Tri: grades of 129") and "34 (26.4%)" in graded.caption
     assert "91 (70.5%)" in graded.alt
     assert ranked(observation_id="ba_tri_provincial_cadres_received").caption.startswith("Ba Tri: 21 cadres")
+
+
+@pytest.mark.parametrize(
+    ("theme", "vi", "en"),
+    [
+        (
+            "member_recruitment",
+            "Lai Châu, Nậm Pồ nêu việc đã, đang làm; Lai Châu nêu kết quả và hạn chế; "
+            "Ba Tri, Tràng Định nêu riêng việc dự định, cần làm, chưa rõ",
+            "Action in Lai Châu, Nậm Pồ; results and shortfalls in Lai Châu; only plans or calls in Ba Tri, Tràng Định",
+        ),
+        (
+            "cadre_assignment_to_grassroots",
+            "Mọi bài trong hình nêu việc đã, đang làm; Ba Tri, Lai Châu, Tràng Định nêu kết quả; "
+            "Ba Tri, Lai Châu nêu hạn chế",
+            "Action in all articles shown; results in Ba Tri, Lai Châu, Tràng Định; shortfalls in Ba Tri, Lai Châu",
+        ),
+        (
+            "leadership_capacity",
+            "Mọi bài trong hình trừ Ba Tri nêu việc đã, đang làm; Hải Lựu, Lai Châu, Nậm Pồ nêu kết quả; "
+            "Ba Tri, Nậm Pồ, Tràng Định nêu hạn chế",
+            "Action in all articles shown except on Ba Tri; results in Hải Lựu, Lai Châu, Nậm Pồ; "
+            "shortfalls in Ba Tri, Nậm Pồ, Tràng Định",
+        ),
+        (
+            "leadership_methods",
+            "Hải Lựu, Lai Châu nêu việc đã, đang làm; không bài nào nêu kết quả; Tràng Định nêu hạn chế",
+            "Action in Hải Lựu, Lai Châu; results in no article; shortfalls in Tràng Định",
+        ),
+    ],
+)
+def test_the_picture_of_a_theme_is_headed_by_who_tells_what(data, theme, vi, en):
+    """Who acts, who reports a result, who names a shortfall: read off the articles by hand; nothing is counted."""
+    told = {theme: read_theme(data, theme)}
+    assert [show.show_stances(data, told, lang=lang).caption for lang in ("vi", "en")] == [vi, en]

@@ -1,22 +1,18 @@
 """What an editor says the data have found, each sentence proved: what it rests on is there, its conditions hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.tables import once
 from analysis.elements.proof import APART, Finding, Proof
-from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
 from analysis.errors import DataError, Fault
-from analysis.methods import STANCES, Told
 from analysis.package.frames import name_folders
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
 from analysis.words.catalogue import LANGUAGES, refuse, session_language
-
-_NAMED = 3  # places of a title that stand there by name
 
 
 def list_findings(data: Dataset, about: str, *, lang: str, apart: str = "") -> list[Finding]:
@@ -85,35 +81,3 @@ def _prove_one(data: Dataset, lang: str, file: int, n: int) -> tuple[Finding | N
     proof = Proof(Voice(data, lang), content[n] or {}, fault, n)
     finding = proof.find()
     return None if proof.untrue else finding, proof.faults + (proof.untrue if is_last else [])
-
-
-def word_stances(voice: Voice, told: Told) -> str:
-    """Say who tells something done of a theme, who a result, who a shortfall, and who only what is still to be done.
-
-    Places that are most of those that speak of it are told by those that do not; that no text tells anything done, or
-    a result, is told too.
-    """
-    own = [place for place, of in told.items() if any(of.values())]
-    items: dict[str, list[str]] = {}
-    for stance in STANCES:
-        of = [place for place in own if told[place][stance]]
-        if stance == "proposal":
-            of = [place for place in of if not any(told[place][each] for each in STANCES[:3])]
-        others = [place for place in own if place not in of]
-        if not of:
-            who = voice.say("stances.none")
-        elif len(of) <= _NAMED:
-            who = voice.names("locality", of)
-        elif len(others) <= _NAMED:
-            who = voice.say("stances.all_but" if others else "stances.every", places=voice.names("locality", others))
-        else:
-            who = voice.say("theme.places", number=voice.amount(len(of)))
-        if of or stance in STANCES[:2]:
-            items.setdefault(who, []).append(voice.say(f"stances.{stance}_told"))
-    parts = (voice.say("stances.own_item", who=who, told=_join(voice, of)) for who, of in items.items())
-    return capital(voice.listed(parts))
-
-
-def _join(voice: Voice, words: Sequence[str]) -> str:
-    *others, last = words
-    return voice.say("join.last", first=voice.join(others), last=last) if others else last

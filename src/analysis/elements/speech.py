@@ -207,6 +207,11 @@ class Speech:
         """Word numbers as `bars` does, in pieces."""
         return self.join_pieces(self.pieces("alt.bar", label=label, value=value) for label, value in values)
 
+    def join_last(self, words: Iterable[str]) -> str:
+        """Join words into a list whose last stands behind an “and”; nothing for none."""
+        *others, last = [*words] or [""]
+        return self.say("join.last", first=self.join(others), last=last) if others else last
+
     def join_pieces(self, parts: Iterable[Pieces], *, by: str = "join.list") -> Pieces:
         """Join pieces into a list."""
         between = self.say(by)

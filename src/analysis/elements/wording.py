@@ -189,9 +189,7 @@ class Voice(Speech):
                 groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
         for (reason_id, part_ids), group in groups.items():
             sides = [self._side(reason_id, side) for each in group for side in (each.left, each.right) if any(side)]
-            *others, last = dict.fromkeys(sides) or [""]
-            words = self.say("join.last", first=self.join(others), last=last) if others else last
-            told.append(self.say(f"reason.{reason_id}", sides=words))
+            told.append(self.say(f"reason.{reason_id}", sides=self.join_last(dict.fromkeys(sides))))
             if part_ids:
                 parts = self.join(map(self.indicator, part_ids))
                 told[-1] = self.say("reason.in_part", reason=told[-1], parts=parts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, show_strands, sources_of_places
-from analysis.elements.findings import find_true, word_stances
+from analysis.elements.findings import find_true
 from analysis.elements.frame import Grid, describe_grid, plot_grid
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Number, Pieces, capital, lower
@@ -27,6 +27,7 @@ from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates
 
+_NAMED = 3  # places of a title that stand there by name
 _SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 8  # texts that speak of a theme drawn among others; themes; lamented
 
 
@@ -220,7 +221,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]
         silent = voice.names("locality", (place for place in places if place not in own))
         unit = voice.say("stances.unit_silent" if silent else "stances.unit", places=silent)
-        grid = Grid(word_stances(voice, told), tuple(map(capital, names.values())), tuple(rows), {})
+        grid = Grid(_word_stances(voice, told), tuple(map(capital, names.values())), tuple(rows), {})
     else:
         several = [id_ for id_ in themes if len(spoken[id_]) >= _SEVERAL] or [*themes]
         limited = {id_: sum(bool(of["limitation"]) for of in themes[id_].values()) for id_ in several}
@@ -234,6 +235,33 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         rows = [(voice.name("theme", id_), tuple(of)) for id_, of in held.items()]
         grid = Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
+
+
+def _word_stances(voice: Voice, told: Told) -> str:
+    """Say who tells something done of a theme, who a result, who a shortfall, and who only what is still to be done.
+
+    Places that are most of those that speak of it are told by those that do not; that no text tells anything done, or
+    a result, is told too.
+    """
+    own = [place for place, of in told.items() if any(of.values())]
+    items: dict[str, list[str]] = {}
+    for stance in STANCES:
+        of = [place for place in own if told[place][stance]]
+        if stance == "proposal":
+            of = [place for place in of if not any(told[place][each] for each in STANCES[:3])]
+        others = [place for place in own if place not in of]
+        if not of:
+            who = voice.say("stances.none")
+        elif len(of) <= _NAMED:
+            who = voice.names("locality", of)
+        elif len(others) <= _NAMED:
+            who = voice.say("stances.all_but" if others else "stances.every", places=voice.names("locality", others))
+        else:
+            who = voice.say("theme.places", number=voice.amount(len(of)))
+        if of or stance in STANCES[:2]:
+            items.setdefault(who, []).append(voice.say(f"stances.{stance}_told"))
+    parts = (voice.say("stances.own_item", who=who, told=voice.join_last(of)) for who, of in items.items())
+    return capital(voice.listed(parts))
 
 
 def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
