@@ -106,6 +106,9 @@ def test_a_mean_without_an_indicator_says_so(extractor, text, told):
         ("Có 92,1% tổ chức cơ sở đảng dự họp trở lên.", "92.1", "ge"),
         ("Có 61 bí thư có trình độ từ trung cấp trở lên.", "61", "eq"),
         ("Xã kết nạp 61 đảng viên trở lên.", "61", "ge"),
+        ("Xã kết nạp 61 trở lên đảng viên mới.", "61", "ge"),
+        ("Có 92,1% trở lên đảng viên hoàn thành tốt nhiệm vụ.", "92.1", "ge"),
+        ("Có 30% trở xuống số hộ chưa có nước sạch.", "30", "le"),
     ],
 )
 def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
@@ -113,6 +116,32 @@ def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
     extract = Extract(candidates=extractor.find_candidates(ArticleParagraph(1, sentence))[0])
     row, *_ = candidate_rows(extract, source_id="mau_2021")["observations"]
     assert (row["value"], row["qualifier"]) == (value, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "doubted"),
+    [
+        ("Đảng bộ xã Bình Lâm vững mạnh", "Đảng bộ xã Bình Lâm có 25 chi bộ. Toàn xã có 702 đảng viên.", [0, 0]),
+        ("Đảng bộ xã Bình Lâm vững mạnh", "Thôn Giả Sơn có 40 đảng viên. Toàn xã có 702 đảng viên.", [1, 0]),
+        ("Đảng bộ xã Bình Lâm vững mạnh", "Thôn Giả Sơn, xã Bình Lâm có 40 đảng viên.", [1]),
+        ("Đảng bộ xã Bình Lâm vững mạnh", "Xã Bình Lâm Thượng có 40 đảng viên.", [1]),
+        ("Đảng bộ xã Bình Lâm vững mạnh", "Toàn tỉnh có 92.400 đảng viên.", [1]),
+        ("Đặc khu Cồn Én làm theo Bác", "Đảng bộ đặc khu Cồn Én có 18 chi bộ. Toàn đặc khu có 6 thôn.", [0, 0]),
+        ("Phường Giả Định làm theo Bác", "Phường Mẫu có 9 chi bộ; toàn phường có 18 chi bộ.", [1, 0]),
+        (
+            "Tỉnh Lâm Khê sắp xếp bộ máy",
+            "Toàn tỉnh có 76 xã, phường. Tại Hòa Xá, toàn xã có 1.120 đảng viên.",
+            [0, 1],
+        ),
+        ("Huyện Mường Lò sắp xếp bộ máy", "Toàn huyện có 3.120 đảng viên; toàn xã có 180 đảng viên.", [0, 1]),
+    ],
+)
+def test_the_whole_commune_is_the_place_of_an_article_on_it(extractor, tmp_path, title, line, doubted):
+    """The own name, or "toàn" with its kind, is the place itself; of another place or level a person is asked."""
+    day = "05/9/2022" if title.startswith("Huyện") else "05/9/2025"
+    (tmp_path / "mau.txt").write_text(f"{title}\n\nNgày {day}\n\n{line}{' Việc vẫn còn.' * 9}\n", encoding="utf-8")
+    found = extractor.extract(tmp_path / "mau.txt").candidates
+    assert ["subject" in candidate.decide for candidate in found] == [*map(bool, doubted)]
 
 
 def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tmp_path):

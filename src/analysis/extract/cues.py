@@ -128,6 +128,7 @@ class _Context(_Part):
     part: Words = ()
     elsewhere: Words = ()
     small: Words = ()
+    levels: dict[str, Words] = {}
     goes_on: Words = ()
     share: Words = ()
     attained: Words = ()

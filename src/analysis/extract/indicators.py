@@ -26,9 +26,9 @@ _SUBJECT = (
     r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#"
 )
 _SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format("|có|gồm"))}
-# "5 chi bộ, 12 đảng viên được khen thưởng" tells of both.
 _SHARED = re.compile(r"(?:[^\d,;.():]{0,30}(?:,| và) \d[\d.]* [^\d,;.():]{0,40}?)+ (?:được|bị)(?!\w)[^\d,;.()]*")
-_SENTENCE = 2000  # characters of a sentence that are looked through: one without an end is read in time
+# Characters of a sentence that are looked through; "từ 95% trở lên đảng viên": what is counted stands behind it.
+_SENTENCE, _UPWARD = 2000, re.compile(r"^ trở (?:lên|xuống)(?= [^\W\d])")
 _OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
 
 
@@ -78,7 +78,7 @@ class IndicatorMatcher:
                 words = frozenset(_WORD.findall(called))
                 longest = max(sorted(words), key=len, default="")  # is looked for first: most are passed at once
                 self._names[str(row["unit"])].append((longest, words, name, called))
-        self._part, self.where, self._unsaid = compiled(any_of(cues.context.part)), "", " ".join(cues.context.unsaid)
+        self._part, self.where, self._unsaid = compiled(any_of(cues.context.part)), False, " ".join(cues.context.unsaid)
         self._counted_as, nobody = cues.gradings.in_short, any_of([*cues.gradings.in_short, "người", "hộ"])
         self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
@@ -161,7 +161,7 @@ class IndicatorMatcher:
         if aside and (aside[0] != "," or is_share):
             end = aside.end()  # "21 đảng viên (0,4%) không hoàn thành nhiệm vụ"
         right = self._cut_after.match(low, end)
-        said, after = left[cuts[-1] :].removeprefix(" "), right[0][:90] if right else ""
+        said, after = left[cuts[-1] :].removeprefix(" "), _UPWARD.sub("", right[0][:90]) if right else ""
         after = f"{re.split('[ ,()]*[(,)]', low[figure.end : end])[0]}{after}" if end > figure.end else after
         said = said.rstrip("0123456789.") if low[start - 1 : start].isdigit() else said  # below the line of a fraction
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
@@ -194,7 +194,7 @@ class IndicatorMatcher:
         if figure:
             rest = low[figure.end : figure.end + _SENTENCE]
             start = max(low.rfind(". ", 0, figure.start) + 1, figure.start - _SENTENCE)
-            sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + self.where
+            sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + " đảng bộ xã" * self.where
             wide = clause + self._past.sub("", rest[:60])
         return all(part.search(wide) for part in cue.beside) and all(part.search(sentence) for part in cue.told)
 

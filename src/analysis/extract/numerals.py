@@ -11,7 +11,7 @@ from analysis.extract.cues import Cues
 from analysis.extract.phrases import AsideHider, any_of, any_phrase, behind_any, compiled, find_matches, whole_words
 from analysis.text import Span, quantities, small
 from analysis.text.numbers import MIRRORED
-from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, TO, find_qualifier, read_amount
+from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, SCALES, TO, find_qualifier, read_amount
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _A_YEAR = re.compile(r" [#12][#90][#\d]{2}(?!\d)")
@@ -22,7 +22,17 @@ _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
 # "Nhiều nhất 29, ít nhất 6": where the most is told beside the least neither is a bound.
 _MOST = re.compile(r"[^\d.;]{0,30}(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? \d")
 _LEAST = re.compile(r"(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? [\d.,]+[^\d.;]{0,30}nhất(?: là| có| chỉ)? ?$")
-_RISEN = re.compile(r" (?:lên|xuống|còn)(?: còn| đến| tới)? (?:(?:trên|dưới|gần|hơn|khoảng) )?\d[\d,]* ?%")
+# Between what was there first and what is there last: "từ 24 năm 2015 tăng lên 45 triệu đồng".
+_RISEN = re.compile(
+    r"(?: năm)?(?: [\d#]{4}\b| ?\([^()]{0,20}\))?,?(?: [^\W\d]+){0,3}? (?:lên|xuống|còn)(?: [^\W\d]+){0,2} ?"
+)
+_SCALE, _UNSCALED = re.compile(rf"[\d.,]+ ({'|'.join(SCALES)})(?!\w)"), 1000  # "từ 800.000 lên 1,2 triệu đồng"
+# Between a mean and its change: "bình quân 17 đảng viên/chi bộ, tăng 2 đảng viên".
+_CHANGED = re.compile(
+    r"[^\d,;.()]{0,60}(?:,| ?\()? ?(?:và )?(?:tăng|giảm|(?:cao|thấp|nhiều|ít) hơn)"
+    r"(?: (?:thêm|được|bớt|là|trước|so|với|cùng|kỳ|đầu|cuối|nhiệm|năm|trên|gần|khoảng|hơn|[\d#]{4}))* "
+)
+_ONWARDS = re.compile(r" trở (?P<way>lên|xuống)(?= [^\W\d])")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
@@ -73,6 +83,7 @@ class FigureFinder:
         self._per = compiled(rf" ?/ ?({any_of(words.per)})\b")
         kinds = "(?<=xã), (?=phường|thị trấn)|(?<=phường), (?=xã|thị trấn|đặc khu)"  # "mỗi xã, phường kết nạp 5"
         self._mean = compiled(rf"{any_of(words.means, begins=True)}(?!\w)(?:[^,;.:()#\d]|{kinds})*$")
+        self._for_each = compiled(r" (?:trên |trong |của )?(?:một|mỗi) (?:chi bộ|tổ chức|đảng bộ)(?!\w)")
         self._own_bound = whole_words(words.own_bounds)
         self._graded = compiled(rf" {any_of(words.grades)}")
         self._worded = compiled(rf"(?<!\w)(?!{any_of(words.not_numbers)})(?P<word>{any_of(COUNT_WORDS)})(?= )")
@@ -109,13 +120,38 @@ class FigureFinder:
         worded += self._find_words(text, low, [(figure.start, figure.end) for figure in worded])
         # Those in digits are hidden already.
         found += [figure for figure in worded if not any(span.start <= figure.start < span.end for span in spans)]
-        return sorted(found, key=itemgetter(0, 1)) if worded else found
+        found = sorted(found, key=itemgetter(0, 1)) if worded else found
+        for rank in range(1, len(found)):
+            found[rank - 1 : rank + 1] = self._share_unit(text, low, *found[rank - 1 : rank + 1])
+        return found
+
+    @staticmethod
+    def _share_unit(text: str, low: str, first: PrintedFigure, last: PrintedFigure) -> tuple[PrintedFigure, ...]:
+        """Give two figures in a row with one unit, where one is the change of a mean, or what was there before."""
+        begin = low.rfind("từ ", max(0, first.start - 12), first.start)
+        are_ends = begin >= 0 and _RISEN.fullmatch(low, first.end, last.start) is not None
+        if first.unit == "ratio" and last.unit == "count":
+            is_change = first.counted in ("", last.counted) and _CHANGED.fullmatch(low, first.end, last.start)
+            return first, last._replace(unit="ratio") if is_change or are_ends else last
+        is_bare = first.unit in ("count", "ratio") and last.unit not in ("count", "ratio")
+        if not is_bare or not are_ends:
+            return first, last
+        own, scale = (_SCALE.match(low, figure.start, figure.end) for figure in (first, last))
+        share = SCALES[scale[1]] if scale and not own and first.value < _UNSCALED else 1
+        printed, counted = text[begin : first.end], last.counted + last.printed.rpartition(last.counted or "%")[2]
+        return first._replace(printed=printed, value=first.value * share, unit=last.unit, counted=counted), last
 
     def _describe(self, text: str, low: str, match: re.Match[str]) -> Iterator[PrintedFigure]:
         """Give what a number in digits says, with the words around it."""
         start, end = match.span()
-        noun = self._noun_after.match(low, end)
-        if noun and noun[1] == "năm" and _A_YEAR.match(low, noun.end()) and end - start > 3:
+        upward = _ONWARDS.match(low, end)  # "từ 95% trở lên đảng viên": what is counted stands behind it
+        noun = self._noun_after.match(low, upward.end() if upward else end)
+        if (
+            noun
+            and noun[1] == "năm"
+            and _A_YEAR.match(low, noun.end())
+            and (end - start > 3 or low.endswith("từ ", 0, start))
+        ):
             noun = None  # "từ 5.011 năm 2017 lên 5.437 năm 2021"
         if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] == "năm"):
             return
@@ -146,9 +182,7 @@ class FigureFinder:
             if low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
                 preceding = self._noun_before.search(low, max(0, first - 60), first)
             shared = self._shared.match(low, end) if low.startswith((", ", " và "), end) else None
-            if low.endswith("từ ", 0, start) and _RISEN.match(low, end):
-                unit, last = "percent", end  # "giảm từ 12,4 xuống còn 4,1%"
-            elif shared and (noun := self._noun_after.match(low, shared.end())):
+            if shared and (noun := self._noun_after.match(low, shared.end())):
                 counted = noun[1]  # "47 và 55 đảng viên"
                 unit = self._units.get(counted, "count")
             elif preceding and preceding[1] not in MONTHS:
@@ -159,11 +193,14 @@ class FigureFinder:
                 last = graded.end()
         # In "92% hoàn thành tốt nhiệm vụ trở lên" it is the grade that goes on upwards.
         trail = quantities.ONWARDS.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
-        if trail and not self._graded.search(trail[0]) and not self._own_bound.search(trail[0]):
+        if upward and noun:
+            qualifier = qualifier or quantities.BOUNDS[upward["way"]]
+        elif trail and not self._graded.search(trail[0]) and not self._own_bound.search(trail[0]):
             last, qualifier = trail.end(), qualifier or quantities.BOUNDS[trail["way"]]
         if qualifier in ("ge", "le") and (_MOST.match(low, end) or _LEAST.search(low, max(0, start - 60), start)):
             qualifier, first = "eq", start
-        printed, unit = text[first:last].strip(), self._of_mean(unit, low, first)
+        printed, unit = text[first:last].strip(), self._of_mean(unit, low, start, last)
+        unit = "ratio" if unit == "count" and counted and value % 1 else unit  # no count has a part of a member
         if high is not None and match["link"] not in OF:
             whole = PrintedFigure(start, end, printed, value, "eq", unit, counted, high)
             if not self._has_ends(low, match, whole):
@@ -186,9 +223,12 @@ class FigureFinder:
             return False  # "tăng từ 2 đến 3 lần", "mỗi năm tăng từ 2 đến 3%"
         return self._rises.search(low, max(0, start - 60), start) is not None
 
-    def _of_mean(self, unit: str, low: str, first: int) -> str:
-        """Give the unit of a figure that begins there: a mean of counts is a ratio."""
-        return "ratio" if unit == "count" and self._mean.search(low, max(0, first - 60), first) else unit
+    def _of_mean(self, unit: str, low: str, start: int, last: int) -> str:
+        """Give the unit of a figure that stands there: a mean of counts is a ratio."""
+        is_mean = unit == "count" and (
+            self._mean.search(low, max(0, start - 60), start) or self._for_each.match(low, last)
+        )
+        return "ratio" if is_mean else unit
 
     def _find_none(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find what is said not to be there, a zero, such as "không có chi bộ yếu"."""
@@ -237,5 +277,5 @@ class FigureFinder:
             elif word in MONTHS and noun in self._after_year:
                 continue
             printed = text[first : counted.end()]
-            unit = self._of_mean(self._units.get(noun, "count"), low, first)
+            unit = self._of_mean(self._units.get(noun, "count"), low, start, counted.end())
             yield PrintedFigure(start, end, printed, COUNT_WORDS[word], qualifier or "eq", unit, noun)

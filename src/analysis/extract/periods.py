@@ -113,7 +113,7 @@ class PeriodFinder:
             if words.endswith("từ ") and is_end:
                 del changed[figure.start]
         if not own and not any(figure.start in changed for figure in figures):
-            return [_UNDATED] * len(figures)
+            return self._date_ends(low, figures, [_UNDATED] * len(figures))
         given: set[Span] = set()
         found: list[Dated] = []
         for rank, figure in enumerate(figures):
@@ -172,10 +172,12 @@ class PeriodFinder:
         for rank, (first, last) in enumerate(pairwise(figures)):
             dated, following = found[rank : rank + 2]
             is_first = low.endswith("từ ", 0, first.start) and self._reached.search(low, first.end, last.start)
-            alike = first.unit == last.unit and dated == following and dated.reading == "level"
-            if is_first and alike and dated.period:
+            alike = first.unit == last.unit and dated.reading == following.reading == "level"
+            words = low[first.start - 3 : first.end]
+            if is_first and alike and dated == _UNDATED:  # before, and not on the day of publication
+                found[rank] = Dated(basis="open", open_span=words)
+            elif is_first and alike and dated == following and dated.period:
                 start, _, end = dated.period.partition("/")
-                words = low[first.start - 3 : first.end]
                 found[rank] = dated._replace(period=start) if end else Dated(basis="open", open_span=words)
                 found[rank + 1] = dated._replace(period=end or start)
         return found

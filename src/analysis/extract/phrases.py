@@ -36,6 +36,7 @@ _OPTIONAL = (
 )
 _STRAY = re.compile(r"(?<!\\)[][{}]")
 _VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
+_APART = re.compile(r"[\d;]|\. ")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
@@ -139,15 +140,37 @@ def find_matches(pattern: re.Pattern[str], words: Iterable[str], text: str) -> I
     return (match for place in find_places(text, words) if (match := pattern.match(text, place)))
 
 
-def find_named(pattern: re.Pattern[str], words: Iterable[str], opening: Iterable[str], text: str) -> int:
-    """Give where the first of some words ends that stands before a name, or is one of those that open a clause."""
-    low = small(text)
-    others = (
-        place.end() for place in find_matches(pattern, words, low)
-        if text[place.end() + 1 :][:1].isupper()
-        or (place[0] in opening and low[: place.start()].rstrip()[-1:] in ("", ".", ";"))
-    )  # fmt: skip
-    return next(others, len(text))
+class OtherPlaces:
+    """Finds where a text turns to another place than its own, and where back to it."""
+
+    def __init__(self, cues: Cues) -> None:
+        words = cues.context
+        self._kinds, self._opening, self._levels = words.elsewhere, words.small, words.levels
+        self._named, self._whole = whole_words(words.elsewhere), whole_words(f"toàn {kind}" for kind in words.levels)
+
+    def find(self, text: str, where: str = "") -> list[tuple[int, bool]]:
+        """Give from where on a text tells of another place than its own, whose level and name are `where`, or of that.
+
+        Another has a name, or opens a clause as "chi bộ". The own name turns back to the place, and so does "toàn xã"
+        in the text of a commune.
+        """
+        low, (level, _, name) = small(text), where.partition(" ")
+        marks = [(0, False)]
+        for place in find_matches(self._named, self._kinds, low):
+            end = place.end() + 1
+            if text[end : end + 1].isupper():
+                rest = text[end + len(name) :][:2]  # "Bình Lâm Thượng" is another than "Bình Lâm"
+                is_own = low.startswith(name, end) and not (rest[:1].isalpha() or rest[1:].isupper())
+                is_own = is_own and level in self._levels.get(place[0], ())[:1]
+                # "thôn Giả Sơn, xã Bình Lâm" is the village.
+                is_own = is_own and not (marks[-1][1] and not _APART.search(low, marks[-1][0], end))
+                marks.append((place.end(), not is_own))
+            elif place[0] in self._opening and low[: place.start()].rstrip()[-1:] in ("", ".", ";"):
+                marks.append((place.end(), True))
+        if level and "toàn " in low:
+            wholes = ((whole.end(), whole[0].removeprefix("toàn ")) for whole in self._whole.finditer(low))
+            marks = sorted([*marks, *((end, level not in self._levels[kind]) for end, kind in wholes)])
+        return marks
 
 
 def stop_sentences(text: str) -> str:

@@ -26,13 +26,12 @@ from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import stop_sentences
 from analysis.extract.scope import Scope
-from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
+from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, small, spell_out
 
 _DIGIT = re.compile(r"\d")
 _BULLET = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}(?: \d{4})?|(?<=[IVX][.)] )[^.:;]{3,80})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
-_WHERE = {"commune": " đảng bộ xã"}
 
 
 @dataclass
@@ -80,7 +79,7 @@ class Extractor:
         years = [span.period[:4] for span in find_spans(result.title) if span.period and span.basis == "stated"]
         told = ToldBefore(find_abbreviations(result.title), year=years[-1] if years else "")
         told.topic = self._scope.gradings.topic(result.title)
-        told.where = _WHERE.get(result.place.level, "") if result.place else ""
+        told.where = f"{result.place.level} {small(result.place.name)}" if result.place else ""
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
             result.candidates += self._ground(paragraph.text, candidates)

@@ -1,6 +1,7 @@
 """Tell what each figure of a paragraph hangs on: its indicator, its time, whether it is a target or a part."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import REACH, Dated, PeriodFinder, dated_by, of_next_year
-from analysis.extract.phrases import any_of, compile_phrases, compiled, find_named, whole_words
+from analysis.extract.phrases import OtherPlaces, any_of, compile_phrases, compiled, whole_words
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
 
@@ -33,7 +34,7 @@ class Scope:
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         self._cues, self._periods, self.matcher = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
-        self.statuses, self.gradings = StatusFinder(cues), self.matcher.gradings
+        self.statuses, self.gradings, self._others = StatusFinder(cues), self.matcher.gradings, OtherPlaces(cues)
         natures = {row["indicator_id"]: {row.get("nature"), row.get("topic")} for row in indicators}
         self._stocks, self._flows = ({name for name, told in natures.items() if of in told} for of in ("stock", "flow"))
         self._of_days = {name for name, told in natures.items() if not told & _OF_YEARS}
@@ -48,7 +49,7 @@ class Scope:
         self._formed = compile_phrases(cues.readings.formed, cues.lists)
         whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
         self._later = compiled(
-            rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
+            rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng|(?:đầu|cuối) (?:năm|kỳ|nhiệm kỳ)) )*(?:(?:tăng|giảm|nâng|hạ) )?"
             rf"(?:{any_of(cues.readings.reached)}|từ)(?: (?:trên|dưới|gần|khoảng|hơn))?"
         )
         self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
@@ -61,9 +62,8 @@ class Scope:
     ) -> list[Candidate]:  # fmt: skip
         """Give the figures of a paragraph as candidates."""
         low, to_come = small(text), str(published or "9999")
-        self.matcher.where, self.gradings.before = told.where, told.graded_before
-        aims, told_of = self.statuses.find_aims(low), self._cues.context
-        other = find_named(self._elsewhere, told_of.elsewhere, told_of.small, text)
+        self.matcher.where, self.gradings.before = told.where.startswith("commune"), told.graded_before
+        aims, places = self.statuses.find_aims(low), self._others.find(text, told.where)
         candidates, known = list[Candidate](), list[Candidate]()
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
@@ -117,7 +117,7 @@ class Scope:
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
                 *(("mean",) if is_mean else ()),
-                *(("subject",) if near or figure.start > other else ()),
+                *(("subject",) if near or places[bisect_left(places, (figure.start + 1,)) - 1][1] else ()),
                 *_DECIDE.get(dated.basis, ("period",)),
                 *(("status",) if status != "observed" else ()),
             )

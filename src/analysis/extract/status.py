@@ -16,7 +16,7 @@ _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
 _FAR, _NEAR = 330, 60  # characters within which what is graded was told, and what was planned
 _SO_FAR = re.compile(r"\d[^,;]*[,;] (?:tính |và )?(?:đến|hết)(?: hết| cuối| ngày)? (?:tháng|quý|\d)[^,;]*$")
-_PART = re.compile(r"[,;]")
+_PART, _FROM = re.compile(r"[,;]"), re.compile(r"từ \d")
 
 
 class Gradings:
@@ -190,6 +190,7 @@ class StatusFinder:
         said = low[aim:start]
         doing = self._doing.search(low, max(aim, start - 20))
         is_done = self._done.search(low, aim, start) or (doing is not None and doing.end() == start)
+        is_done = is_done or _FROM.match(dated.open_span) is not None  # what was there before the target
         if not aim or is_done or ")" in said.partition("(")[0]:
             return "observed"  # "(chỉ tiêu 40), đạt 112%"
         end = dated.period.rpartition("/")[2]

@@ -23,8 +23,9 @@ _NOT_FIGURES = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _DIGITS = r"\d+(?:[.,]\d+)*"
-_SCALES = {"trăm": 10**2, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
-_ANY_SCALE = rf"(?:{'|'.join(_SCALES)})\b(?! (?:lệ|trọng|suất|số)\b)"  # "tỷ lệ" is a rate, not 10⁹
+SCALES = {"trăm": 10**2, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+"""The words that make a number greater, and how many times."""
+_ANY_SCALE = rf"(?:{'|'.join(SCALES)})\b(?! (?:lệ|trọng|suất|số)\b)"  # "tỷ lệ" is a rate, not 10⁹
 _SCALE = rf"(?: ?{_ANY_SCALE})*"
 AMOUNT = (
     rf"(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})(?:(?<!\d) (?P<more>\d+) (?P<more_scale>{_ANY_SCALE}))?(?: ?%)?"
@@ -213,5 +214,5 @@ def _scaled(number: str, words: str | None) -> int | Decimal:
     value = read_number(number)
     if not words:
         return value
-    scaled = value * prod(_SCALES[word] for word in re.findall("|".join(_SCALES), words))
+    scaled = value * prod(SCALES[word] for word in re.findall("|".join(SCALES), words))
     return int(scaled) if scaled == int(scaled) else scaled
