@@ -223,7 +223,10 @@ def describe_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Described:
     """Word each row: under which heads which stances stand, and where."""
     voice, lines = Voice(data, lang), list[str]()
     for name, cells in grid.rows:
-        held = (", ".join(f"{grid.key.get(each, '')}{words}" for each, words in cell.items()) for cell in cells)
+        held = (
+            ", ".join(": ".join(filter(None, (grid.key.get(each), words))) for each, words in cell.items())
+            for cell in cells
+        )
         items = voice.listed(f"{head}: {told}" for head, told in zip(grid.heads, held, strict=True) if told)
         lines.append(f"{name}: {items or voice.say('alt.none')}.")
     return Described(" ".join([f"{grid.title}.", *lines]), grid.title)

@@ -209,8 +209,8 @@ class _Weaver:
         if row["topic"] == "grading":
             gradings = [each for each in count_grades(voice.data, self.place) if each.counted == row["counted"]]
             return self.grade(gradings[-1]) if gradings else None
-        if row["unit"] != "percent" or figure.reading != "level":
-            return None
+        if row["unit"] != "percent" or figure.reading != "level" or figure.status != "observed":
+            return None  # a bar of what is aimed at, beside bars of what is, would be read as reached
         if row["plan_of"]:  # what a plan asks for is no whole, of which a bar would be a part
             whole = [each for each in self.figures if (each.indicator_id, each.span) == (row["plan_of"], figure.span)]
             of = (*whole[:1], figure)

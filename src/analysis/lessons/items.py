@@ -215,10 +215,9 @@ def _speak(cell: object) -> str:
 
 
 def _alike(strands: Sequence[Strand]) -> list[Strand]:
-    """Keep of bars those of the kind of the first: what is aimed at is no part of a series of what was observed."""
-    kinds = [{figure.status for figure in strand.figures} for strand in strands]
-    first = next((kind for strand, kind in zip(strands, kinds, strict=True) if strand.bars), set[str]())
-    return [strand for strand, kind in zip(strands, kinds, strict=True) if not strand.bars or kind == first]
+    """Keep of bars those of the kind of the first: shares, or the grades of one grading, which have a title."""
+    first = next((strand for strand in strands if strand.bars), None)
+    return [each for each in strands if not (first and each.bars) or bool(each.start.words) == bool(first.start.words)]
 
 
 def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:

@@ -278,7 +278,10 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
 
     def mark(id_: str, place: str) -> dict[str, str]:
         state = "open" if place in left[id_] else "met" if place in limited[id_] else "acting"
-        return {state: ""} if state != "acting" or themes[id_][place]["deed"] else {}
+        deeds = themes[id_][place]["deed"]
+        is_set_out = deeds and all(row["status"] == "stepwise" for row in deeds)
+        words = voice.say("shortfalls.stepwise") if is_set_out and state != "open" else ""
+        return {state: words} if state != "acting" or deeds else {}
 
     (every, _), (number, open_) = ((sum(of.values()), of) for of in map(_count_places, (limited, left)))
     told = {"open": voice.amount(number), "number": voice.amount(every), "themes": voice.amount(len(left))}

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import find_true, list_findings
 from analysis.elements.headlines import tell_headlines
 from analysis.elements.proof import APART, COLLECTION, name_coding
 from analysis.elements.speech import Link, Pieces, glue, lower
@@ -152,12 +152,21 @@ def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> 
     """Tell what is done about what several texts name a shortfall of, then what one does alone, what stays open.
 
     Of themes, a point each, stand first those of which most texts tell what is done already, of these those of most
-    shortfalls; two places are told in a gloss, first what it counts, then what is done already, the others by name.
+    shortfalls. Two places are told in a gloss, first those that name the shortfall themselves, the others by name; of a
+    place, first what a finding on practices rests on, then what any finding does, what it counts, what is done already.
     """
     voice, found = Voice(data, lang), list[tuple[int, int, Point]]()
+    rows = data.assignments.assign(direction="measure").to_dict("records")
+    sent = {f"assignment.{row['assignment_id']}": name_coding(row) for row in rows}
+    proved = find_true(data, lang=voice.lang).values()
+    picked, rested = (
+        {sent.get(row, row) for each in proved if kind in (each.kind, "") for row in each.rests_on}
+        for kind in ("practice", "")
+    )
 
-    def rank(row: Mapping[Any, Any]) -> tuple[bool, int]:
-        return not re.search(r"\d", voice.gloss(row)), [*MEASURES].index(row["status"])
+    def rank(row: Mapping[Any, Any]) -> tuple[bool, bool, bool, int]:
+        name, counts = name_coding(row), re.search(r"\d", voice.gloss(row))
+        return name not in picked, name not in rested, not counts, [*MEASURES].index(row["status"])
 
     def link(theme: str, places: Iterable[str]) -> Pieces:
         return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
@@ -165,6 +174,7 @@ def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> 
     for theme, told in read_themes(data).items():
         limited = [place for place, of in told.items() if of["limitation"]]
         deeds = sorted((min(of["deed"], key=rank) for of in told.values() if of["deed"]), key=rank)
+        deeds.sort(key=lambda row: (row["status"] == "stepwise", row["locality_id"] not in limited))
         places = [str(row["locality_id"]) for row in deeds]
         parts = [glue(f"{voice.name('locality', row['locality_id'])}: ", tell_coding(voice, row)) for row in deeds]
         others = voice.pieces("pattern.others" if deeds else "pattern.none", places=link(theme, places[_MOST_TOLD:]))
@@ -175,8 +185,7 @@ def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> 
             found.append((-sum(row["status"] == "done" for row in deeds), -len(limited), Point(words)))
     kinds = [(kind, themes) for kind in _OF_A_PLACE if (themes := find_patterns(data)[kind])]
     last = [Point(voice.pieces(f"pattern.{kind}", items=_by_place(voice, themes))) for kind, themes in kinds]
-    points = [point for *_, point in sorted(found, key=itemgetter(0, 1))]
-    points = [*points[: most and most - len(last)], *last]
+    points = [point for *_, point in sorted(found, key=itemgetter(0, 1))][: most and most - len(last)] + last
     return Points(tuple(points) or (Point((voice.say("note.none_codings"),)),), style="main-points")
 
 

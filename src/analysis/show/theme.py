@@ -279,7 +279,8 @@ def find_rates(voice: Voice, theme_id: str, locality_id: str) -> list[Strand]:
     """Find the shares of a place that belong to a theme, each to be drawn as a bar, the largest first."""
     rows = {id_: voice.data.row("indicator", id_) for id_ in indicators_of(voice.data, theme_id)}
     found = [each for each in find_figures(voice.data, locality_id=locality_id) if each.indicator_id in rows]
-    shares = [each for each in found if rows[each.indicator_id]["unit"] == "percent" and each.is_usable]
+    found = [each for each in found if rows[each.indicator_id]["unit"] == "percent" and each.is_usable]
+    shares = [each for each in found if each.status == "observed"]  # an aim is told in words
     strands = list[Strand]()
     for each in sorted(shares, key=lambda each: -each.value):
         name = voice.name("indicator", each.indicator_id)
