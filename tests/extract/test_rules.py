@@ -4,6 +4,7 @@ import json
 from cProfile import Profile
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import pytest
 from keyed_articles import read_articles
@@ -157,6 +158,18 @@ def count_steps(text):
     profile = Profile()
     profile.runcall(EXTRACTOR.find_candidates, ArticleParagraph(1, text), date(2023, 1, 1))
     return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_words_in_whatever_disorder_are_read():
+    """Words, numbers and marks thrown together are read without an error, as a page badly saved may have them."""
+    draw, told = Random(20261129), EXTRACTOR.find_candidates
+    words = [word for article in ARTICLES for text in article.paragraphs for word in text.split()]
+    marks = "12 9, 3.400 (15%) 2019 và lần_lượt từ lên – 45-50 5/7 trở_lên % . ; : 0 %, ( )".replace(
+        "_", "\u00a0"
+    ).split(" ")
+    for size in range(400):
+        line = " ".join(draw.choice(draw.choice([words, words, marks])) for _ in range(3 + size % 60))
+        assert all(each.paragraph == 1 for each in told(ArticleParagraph(1, line.replace("\u00a0", " ")))[0]), line
 
 
 def test_a_sentence_without_an_end_is_read_in_time():

@@ -12,7 +12,7 @@ from analysis.text import small
 from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
-_IN_TURN, _WORD = re.compile(r"(?: |\d[\d.,]* ?%?|và|lần lượt|tương ứng|là)*"), re.compile(r"\w+")
+_IN_TURN, _WORD = re.compile(r"(?: |(?>\d[\d.,]*) ?%?|và|lần lượt|tương ứng|là)*"), re.compile(r"\w+")
 _SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ|nay|hiện|bình quân|chiếm"
 _TOLD = re.compile(rf"\W*(?:(?:năm )?\d{{4}}:? )?(?:(?:{_SAYING}) )*(?=\d|$)")
 _LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
@@ -154,7 +154,7 @@ class IndicatorMatcher:
             and _IN_TURN.fullmatch(left, cuts[-1])
         ):
             left = _LISTED.sub("", left)  # "lần lượt 9, 11 và 14 đảng viên"
-            cuts.pop()
+            cuts = [cut for cut in cuts[:-1] if cut <= len(left)]
         end = figure.end
         likely = low.startswith(")", end) or "%" in low[end : end + 60]
         aside = self._aside.match(low, end) if likely and not self._graded.search(left, cuts[-1]) else None
