@@ -233,12 +233,12 @@ def test_the_figures_are_those_that_a_second_reader_found():
 
 
 def test_only_what_was_set_as_a_task_is_no_observation():
-    """Tràng Định's 85% and yearly pilot cells are to be reached, Nậm Pồ's household group is a measure."""
+    """Tràng Định's 85% is a level to be reached; its yearly pilot cells and Nậm Pồ's household group are measures."""
     status = {row["observation_id"]: row["status"] for row in rows_of("observations") if row["status"] != "observed"}
     assert status == {
         "trang_dinh_meeting_attendance_share": "target",
-        "trang_dinh_pilot_cells_interval": "target",
-        "nam_po_household_groups_per_member": "target",
+        "trang_dinh_pilot_cells_interval": "planned",
+        "nam_po_household_groups_per_member": "planned",
     }
 
 

@@ -255,7 +255,7 @@ def test_what_a_number_cautions_of_never_parts_it_from_its_noun(data):
     """A caution before a noun stands after the sentence: once for equal numbers, and with the number where others are.
 
     The 84 members and 84 cells of Lai Châu are its border guard's, as of a time that the text does not state; so is
-    the time of Ba Tri's 129, which are of the whole district. Nậm Pồ's one group is a target.
+    the time of Ba Tri's 129, which are of the whole district. Nậm Pồ's one group is what it sets out to do.
     """
     voice = Voice(data, "vi")
 
@@ -270,5 +270,5 @@ def test_what_a_number_cautions_of_never_parts_it_from_its_noun(data):
         "84: Đảng bộ Bộ đội Biên phòng tỉnh.)"
     )
     alone = told("Mỗi đảng viên phụ trách {nam_po.household_groups_per_member} nhóm hộ.")
-    assert alone == "Mỗi đảng viên phụ trách 1 nhóm hộ. (Mục tiêu; thời điểm lấy theo ngày đăng.)"
+    assert alone == "Mỗi đảng viên phụ trách 1 nhóm hộ. (Dự định; thời điểm lấy theo ngày đăng.)"
     assert told("Nông thôn: {nam_po.rural_members_share}.").startswith("Nông thôn: 80,2% (thời điểm")

@@ -109,14 +109,14 @@ def test_in_a_notebook_the_notes_are_folded(data):
 
 
 def test_a_remark_on_times_is_a_sign_and_other_remarks_are_spelt(data):
-    """Of a target without a day pages spell the target and set a sign for the day, whose words a listener hears."""
+    """Of a plan without a day pages spell that it is one and set a sign for the day, whose words a listener hears."""
     voice = Voice(data, "vi")
     text = "Mỗi đảng viên phụ trách {nam_po.household_groups_per_member} nhóm hộ."
     told = fill(voice, text, lambda reference: voice.number(reference.find(data)))
     html = write_alone(Points((Point(told),)))
-    assert '<span class="caution"> (Mục tiêu.)</span><span class="dated"' in html
+    assert '<span class="caution"> (Dự định.)</span><span class="dated"' in html
     assert '<span class="unseen"> (Thời điểm lấy theo ngày đăng.)</span>' in html
-    assert str(Point(told)).endswith("nhóm hộ. (Mục tiêu; thời điểm lấy theo ngày đăng.)")
+    assert str(Point(told)).endswith("nhóm hộ. (Dự định; thời điểm lấy theo ngày đăng.)")
 
 
 def test_a_remark_that_holds_of_some_figures_says_of_which(data):

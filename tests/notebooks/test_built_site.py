@@ -171,7 +171,7 @@ def test_code_is_behind_a_switch(data, pages):
         ("ratings", "Đạt mức xếp loại cao nhất: 26,4% ở Ba Tri"),
         (
             "directives",
-            "4 trong 5 nơi gắn việc làm với nghị quyết cấp tỉnh; 12-HD/BTCTW nay đã có văn bản sau",
+            "4 trong 5 nơi gắn việc làm với nghị quyết cấp tỉnh; thay 12-HD/BTCTW nay dùng 42-HD/BTCTW",
         ),
     ],
 )

@@ -195,13 +195,13 @@ def test_a_comparison_tells_what_it_means_and_what_is_left(data, lang, means, pa
 
 
 def test_which_pair_is_best_compared_is_said(data):
-    """Of the five, three pairs may stand together on members per cell; Lai Châu and Nậm Pồ alone share the denominator:
+    """Three pairs may stand together on members per cell; only Lai Châu and Nậm Pồ have cells of the same kinds:
     they are the answer, Hải Lựu stands beside them in words, picture and table, and the words ask for care."""
     comparison = compare(data, "members_per_cell", data.ids("locality"))
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
         "Nên so sánh: Lai Châu – Nậm Pồ (vẫn khác cấp hành chính, khác thời điểm). "
-        + "Hải Lựu chỉ nêu kèm: ở cấp xã, mẫu số là chi bộ trực thuộc đảng bộ cơ sở."
+        + "Hải Lựu chỉ nêu kèm: số của nơi kia gộp cả chi bộ cơ sở, loại không có ở cấp xã."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
     assert drawn.caption.endswith("nên so sánh 13,4 ở Lai Châu, 12,5 ở Nậm Pồ, cần lưu ý; 25,2 ở Hải Lựu chỉ nêu kèm")

@@ -346,7 +346,7 @@ def test_all_texts_are_headed_by_what_they_are(data, lang):
     """Five texts of 2018 to 2022 on a province, three districts and a commune; all but that on Hải Lựu name shortfalls.
     Each is told by its place, kind, day and what it says."""
     head = show.head_collection(data, lang=lang)
-    assert head.answers and re.findall(r"\d+", head.text) == ["5", "2018", "2022", "1", "3", "1", "4"]
+    assert head.answers and re.findall(r"\d+", head.text) == ["5", "2018", "2022", "4"] and "Hải Lựu" in head.text
     told = [str(item) for item in show.list_texts(data, lang=lang).items]
     names = ("Ba Tri", "Hải Lựu", "Lai Châu", "Nậm Pồ", "Tràng Định")
     assert [each.startswith(f"{name} (") for each, name in zip(told, names, strict=True)] == [True] * 5

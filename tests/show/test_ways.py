@@ -75,7 +75,7 @@ def test_a_row_tells_what_its_article_tells(data):
 def test_no_assignment_is_left_out(data, lang):
     """Lai Châu's committee members in charge of units, its border officers in committees, Ba Tri's communes."""
     told = {
-        "ba_tri": {"vi": "xã nắm tới hộ [đoạn 9, cần làm]", "en": "close to each household [para. 9, recommended]"},
+        "ba_tri": {"vi": "xã nắm tới hộ [đoạn 9, cần làm]", "en": "reaching each household [para. 9, recommended]"},
         "lai_chau": {"vi": "phụ trách, giúp cơ sở [đoạn 10, đã làm]", "en": "and help them [para. 10, done]"},
     }
     _, _, rows, _ = rows_of(data, lang)

@@ -69,7 +69,9 @@ def name_unit(voice: Voice, indicator_id: str) -> str:
     if not row["counted"]:
         return unit
     counted = voice.say(f"counted.{row['counted']}")
-    return counted if row["unit"] == "count" else voice.say("foot.of", unit=unit, counted=counted)
+    # Of a share that is computed it is known of what it is; of a printed one the text may not say so.
+    of = "share" if row["nature"] == "share" and indicator_id in {*voice.data.derived["indicator_id"]} else "of"
+    return counted if row["unit"] == "count" else voice.say(f"foot.{of}", unit=unit, counted=counted)
 
 
 def sources_of_figures(data: Dataset, figures: Iterable[Figure]) -> list[str]:

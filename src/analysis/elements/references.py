@@ -154,15 +154,19 @@ def is_ended(voice: Voice, row: Mapping[Any, Any]) -> bool:
     return bool(bound and row["in_force_to"] < voice.data.tables["documents"]["checked_on"].max())
 
 
+def find_latest(voice: Voice, document: Mapping[str, Any]) -> str:
+    """Give the id of the last of the documents that have replaced one after the other, if any."""
+    after = str(document["replaced_by"])
+    return (find_latest(voice, voice.data.row("document", after)) or after) if after else ""
+
+
 def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
     """Tell of a document, or of a norm by its document, whether it is in force, and what replaces it."""
     if not is_ended(voice, row):
         known = "unknown" if row["verification"] == "unverified" else "in_force"
         return voice.say(f"force.{known}", day=voice.day(row["checked_on"])) if "checked_on" in row else ""
     document = row if "replaced_by" in row else find_document(voice, row["document"], row["issued_on"])
-    after = document["replaced_by"] if document else ""
-    while after and (later := voice.data.row("document", after)["replaced_by"]):
-        after = later
+    after = find_latest(voice, document) if document else ""
     fields = {"day": voice.day(row["in_force_to"]), "document": after and word_document(voice, after)}
     read = document and document["verification"] == "read"
     return voice.say(f"force.{'ended' if not after else 'replaced' if read else 'followed'}", **fields)
@@ -193,22 +197,20 @@ def word_cited(voice: Voice, row: Mapping[Any, Any]) -> str:
 def word_norm(voice: Voice, norm_id: str) -> str:
     """Write the value of a yardstick with its unit."""
     row = voice.data.row("norm", norm_id)
-    words = [
-        (voice.percent if row["unit"] == "percent" else voice.amount)(exact(value), decimals=decimals_of(exact(value)))
-        for value in (row["value"], row["value_high"])
-        if pd.notna(value)
-    ]
-    return "–".join(words)
+    values = (exact(value) for value in (row["value"], row["value_high"]) if pd.notna(value))
+    write = voice.percent if row["unit"] == "percent" else voice.amount
+    return "–".join(write(value, decimals=decimals_of(value)) for value in values)
 
 
 def word_beside(voice: Voice, pair: Judgement) -> str:
-    """Word why two figures only stand beside each other, of denominators what that with fewer parts is made of."""
+    """Word why two figures only stand beside each other: of denominators, what one is made of that the other lacks."""
     reason = why_beside(pair)
-    if reason is None or reason.reason_id != "formula":
+    sides = ((reason.left, pair.left), (reason.right, pair.right)) if reason and reason.reason_id == "formula" else ()
+    (ids, figure), (others, _) = sorted(sides, key=lambda side: len(side[0])) or (((), pair.left), ((), None))
+    if reason is None or not {*ids} < {*others}:
         return voice.say(f"brief.{reason.reason_id}") if reason else ""
-    ids, figure = min((reason.left, pair.left), (reason.right, pair.right), key=lambda side: len(side[0]))
     level = voice.say(f"level.{voice.data.row('locality', figure.locality_id)['level']}")
-    return voice.say("brief.formula_at", level=level, parts=voice.side(ids))
+    return voice.say("brief.formula_at", level=level, parts=voice.side([id_ for id_ in others if id_ not in ids]))
 
 
 def word_parts(voice: Voice, figure: Figure) -> Pieces:

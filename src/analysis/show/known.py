@@ -1,19 +1,17 @@
 """What is known where, what is not, by which rules, and whether the print agrees with itself."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
-from typing import Any
 
 import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.proof import COLLECTION
-from analysis.elements.references import find_document, is_ended, word_document, word_force
-from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, lower
+from analysis.elements.references import find_document, find_latest, is_ended, state_of, word_cited, word_document
+from analysis.elements.speech import Link, Note, Number, Pieces, anchor_of, capital, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
@@ -31,10 +29,10 @@ from analysis.methods import (
     trace_directives,
 )
 from analysis.methods.themes import CARRIED_OUT
+from analysis.package.places import REFORM
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
-_LEVELS = ("province", "district", "commune")
 _Row = tuple[str | Number | Cell, ...]
 
 
@@ -51,49 +49,55 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
     if page not in _HEADS:
         raise UnknownIdError("page", page, _HEADS)
     titles = {each.rank: str(each) for each in list_findings(data, COLLECTION, lang=voice.lang, apart="title")}
-    return heading(titles.get(_TITLED.get(page, 0)) or _HEADS[page](voice), answers=True)
+    return heading(titles.get(int(page == "synthesis")) or _HEADS[page](voice), answers=True)
 
 
 def head_collection(data: Dataset, *, lang: str = "") -> Heading:
-    """Head all texts together: how many, of which years, on how many places of which level, how many lament."""
-    voice, days, levels = Voice(data, lang), data.sources["published_on"], Counter(data.localities["level"])
-    codings = data.tables["codings"]
-    lamenting = codings.loc[codings["direction"] == "limitation", "source_id"].nunique()
-    at = ((voice.amount(levels[level]), voice.say(f"level.{level}")) for level in _LEVELS if levels[level])
-    told = (voice.say("heading.at_level", number=number, level=level) for number, level in at)
+    """Head all texts together: of which years, how many tell both results and shortfalls, and which few tell none."""
+    voice, days, codings = Voice(data, lang), data.sources["published_on"], data.tables["codings"]
+    found, lacking = ({*codings.loc[codings["direction"] == each, "source_id"]} for each in ("result", "limitation"))
+    silent = data.sources.loc[~data.sources["source_id"].isin(lacking), "locality_id"].unique()
     years = "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))
-    numbers = {"number": voice.amount(len(days)), "limited": voice.amount(lamenting)}
-    return heading(voice.say("heading.collection", places=voice.join(told), years=years, **numbers), answers=True)
+    told = {"number": voice.amount(len(days)), "both": voice.amount(len(found & lacking)), "years": years}
+    key = "heading.collection_silent" if 0 < len(silent) < len(days) / 2 else "heading.collection"
+    return heading(voice.say(key, places=voice.names("locality", silent), **told), answers=True)
 
 
 def head_cited(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Heading:
-    """Head the documents cited by the days of the first and the last of them that has one."""
+    """Head the documents cited by the days of the first and the last that has one, all perhaps before the reform."""
     voice, days = Voice(data, lang), sorted(directives["issued_on"].dropna()) or [""]
-    key = "heading.cited" if days[0] else "heading.cited_undated"
-    return heading(voice.say(key, first=voice.day(days[0]), last=voice.day(days[-1])))
+    key = "cited_before" if pd.Timestamp(days[-1]) < pd.Timestamp(REFORM) else "cited" if days[0] else "cited_undated"
+    return heading(
+        voice.say(f"heading.{key}", first=voice.day(days[0]), last=voice.day(days[-1]), reform=voice.day(REFORM))
+    )
 
 
 def list_cited(data: Dataset, *, lang: str = "") -> Points:
-    """State what is found in the documents cited: what most places act on, what came of it, what lacks, what ended."""
+    """State what is found in the documents cited: what to use today, what most places act on, what came, what lacks."""
     voice, tied, table = Voice(data, lang), trace_directives(data), list_directives(data)
     if table.empty:
         return Points(())
-    total, listed = voice.amount(len(table)), voice.listed
+    total, listed, points = voice.amount(len(table)), voice.listed, list[Pieces]()
     names = zip(map(voice.directive, table["directive_id"]), table["locality_id"], strict=True)
     table["name"] = [f"{name} ({voice.name('locality', place)})" for name, place in names]
-    told = table[["result" in tied[id_] for id_ in table["directive_id"]]]
+    table["state"] = [state_of(voice, row) for row in table.to_dict("records")]
+    for row in table[table["state"] == "ended"].to_dict("records"):
+        points.append((voice.say("cited.ended", document=row["name"], state=word_cited(voice, row)),))
+    page = Link("in-force.html", voice.say("cited.lasting_page"))
+    if lasting := listed(table.loc[table["state"] == "in_force", "name"]):
+        points.append(voice.pieces("cited.lasting", documents=lasting, page=page))
+    # A result that a text ties to several documents at once is no result of each.
+    held = [{len(each["directive_ids"]) > 1 for each in tied[id_].get("result", ())} for id_ in table["directive_id"]]
+    told, shared = table[[False in each for each in held]], table[[each == {True} for each in held]]
     number, fields, acted = _find_acted(voice, table)
-    items, points = listed(table.loc[acted, "name"]), list[Pieces]()
-    if number:
+    if items := listed(table.loc[acted, "name"]):
         points.append(voice.counting("cited.acted", number, items, about="cited", **fields, items=items))
     items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
-    points.append(voice.counting("cited.results", len(told), items, about="cited", total=total, items=items))
+    key, fields = "cited.results_shared" if len(shared) else "cited.results", {"shared": listed(shared["name"])}
+    points.append(voice.counting(key, len(told), items, about="cited", total=total, items=items, **fields))
     fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
     points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
-    for row in table.to_dict("records"):
-        if (known := find_document(voice, row["number"], row["issued_on"])) and is_ended(voice, known):
-            points.append((voice.say("cited.ended", document=row["name"], state=word_force(voice, known)),))
-    return Points(tuple(map(voice.point, points[:4])), style="main-points")
+    return Points(tuple(map(voice.point, points[-6:])), style="main-points")
 
 
 def _find_acted(voice: Voice, table: pd.DataFrame) -> tuple[int, dict[str, str], "pd.Series[bool]"]:
@@ -103,8 +107,7 @@ def _find_acted(voice: Voice, table: pd.DataFrame) -> tuple[int, dict[str, str],
     places = table[acted].groupby(["kind", "level"])["locality_id"].nunique()
     if places.empty:
         return 0, {}, acted
-    best: Any = places.idxmax()
-    kind, level = best
+    kind, level = places.sort_values(ascending=False, kind="stable").index[0]
     fields = {"kind": voice.say(f"document.{kind}"), "level": voice.say(f"level.{level}")}
     fields["total"] = voice.amount(len(voice.data.ids("locality")))
     return int(places.max()), fields, acted & (table["kind"] == kind) & (table["level"] == level)
@@ -115,12 +118,14 @@ def _head_directives(voice: Voice) -> str:
     number, fields, _ = _find_acted(voice, table)
     numbers = {"acted": number, "number": len(table), "undated": int(table["issued_on"].isna().sum())}
     fields |= {"places": fields.pop("total", "")} | {name: voice.amount(of) for name, of in numbers.items()}
-    known = map(partial(find_document, voice), table["number"], table["issued_on"])
-    ended = voice.listed({row["number"] for row in known if row and row["replaced_by"] and is_ended(voice, row)})
+    known = (find_document(voice, *row) for row in zip(table["number"], table["issued_on"], strict=True))
+    later = {row["number"]: find_latest(voice, row) for row in known if row and is_ended(voice, row)}
+    new = {old: voice.data.row("document", id_)["number"] for old, id_ in later.items() if id_}
+    ended = voice.listed(voice.say("heading.directives_now", old=old, new=number) for old, number in new.items())
     return voice.say(f"heading.directives{'_bare' if not number else '_ended' if ended else ''}", **fields, ended=ended)
 
 
-def _head_force(voice: Voice) -> str:
+def _force(voice: Voice) -> str:
     """Name the latest document in force that sets how long a cell meets, and that sets the points of a grade."""
     latest: dict[str, str] = {}
     for name, concept in (("meetings", "meeting_minutes"), ("grading", "grading_points")):
@@ -146,19 +151,13 @@ def _head_practices(voice: Voice) -> str:
     return capital(voice.say("join.semicolon").join(parts)) or voice.say("heading.practices_none")
 
 
-def _head_found(voice: Voice) -> str:
+def _found(voice: Voice) -> str:
     kinds = Counter(each.kind for each in list_findings(voice.data, COLLECTION, lang=voice.lang))
     told = {"shared": kinds["shared"], "contrast": kinds["contrast"] + kinds["singular"], "unknown": kinds["unknown"]}
     return voice.say("heading.synthesis", **{name: voice.amount(number) for name, number in told.items()})
 
 
-_TITLED = {"synthesis": 1}  # by which rank among the titles of the collection
-_HEADS: dict[str, Callable[[Voice], str]] = {
-    "directives": _head_directives,
-    "in_force": _head_force,
-    "practices": _head_practices,
-    "synthesis": _head_found,
-}
+_HEADS = {"directives": _head_directives, "in_force": _force, "practices": _head_practices, "synthesis": _found}
 
 
 def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
