@@ -235,3 +235,11 @@ def test_lanes_without_texts_tell_of_all_texts(data):
     events = lay_timeline(data)
     told = show.show_timeline(data, events[events["kind"] != "article"], lang="vi")
     assert "5 trong 5 bài đăng trước ngày 01/7/2025" in told.caption
+
+
+def test_rules_alone_are_drawn_from_the_first_of_them(data):
+    """Without any document or article the line of rules begins in 2014, with 27-HD/BTCTW, and 2025 is on it."""
+    events = lay_timeline(data)
+    drawn = show.show_timeline(data, events[events["kind"] == "rule"], lang="vi")
+    years = re.findall(r">(20\d\d)<", drawn.svg)
+    assert "27-HD/BTCTW, 2014" in drawn.alt and years[0] <= "2015" and years[-1] >= "2025"

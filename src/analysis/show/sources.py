@@ -208,9 +208,9 @@ def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") ->
 
 
 def _edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Give the ends of the line: the year of the first document or article, the year after the last thing begun."""
-    reform = pd.Timestamp(REFORM)
-    first = min(events.loc[events["kind"] != "rule", "first"].min(), reform)
+    """Give the ends of the line: the year of the first document or article, else rule; the year after the last."""
+    is_rule, reform = events["kind"] == "rule", pd.Timestamp(REFORM)
+    first = min([*events["first"][~is_rule | is_rule.all()].dropna(), reform])
     return pd.Timestamp(first.year, 1, 1), pd.Timestamp(max(events["first"].max(), reform).year + 1, 12, 31)
 
 
