@@ -14,7 +14,7 @@ from analysis import methods, show
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
 from analysis.dataset.load import check_layers
-from analysis.elements.pages import Group, Surroundings, digest_near
+from analysis.elements.pages import Group, Near, Surroundings, digest_near
 from analysis.elements.wording import Voice
 from analysis.methods import find_figures
 from analysis.package import check, figure_rules
@@ -156,24 +156,36 @@ def test_a_sheet_is_made_of_the_places_that_are_built(country_site):
 
 
 OWN, NEAR, FAR = "synthetic_00004", "synthetic_00025", "synthetic_00691"
-# What is changed of the first place, and whether a page of a place far from it may show that.
+# What is changed of the first place, and which pages cannot show it: a near one shows figures of it and no codings.
 CHANGES = [
-    ("observations", "value", 9999.0, False),
-    ("observations", "qualifier", "gt", False),
-    ("observations", "period", "2025-10-01", False),
-    ("observations", "status", "target", True),
-    ("codings", "gloss_vi", "Một câu khác, cũng bịa.", False),
-    ("codings", "theme_id", "mass_organisations", True),
-    ("codings", "direction", "result", True),
+    ("observations", "value", 9999.0, [FAR]),
+    ("observations", "qualifier", "gt", [FAR]),
+    ("observations", "period", "2025-10-01", [FAR]),
+    ("observations", "note_vi", "Một ghi chú bịa.", [FAR]),
+    ("observations", "status", "target", []),
+    ("codings", "gloss_vi", "Một câu khác, cũng bịa.", [NEAR, FAR]),
+    ("codings", "theme_id", "mass_organisations", []),
+    ("codings", "direction", "result", []),
 ]
 
 
-def show_profile(data, place, monkeypatch):
-    """Run the cells of the notebook of profiles here, and give all that they show."""
+def key_of(data, place):
+    """Give the key of what the page of a place may show."""
+    near = digest_near(data, place)
+    return near.own, near.shown()
+
+
+def show_pages(data, place, monkeypatch):
+    """Run the cells of the notebooks of a place here, and give all that they show."""
+    return [show_page(data, place, monkeypatch, name) for name in ("10_locality_profile", "80_field_study")]
+
+
+def show_page(data, place, monkeypatch, name):
+    """Run the cells of one notebook."""
     shown, write = [], DisplayFormatter().format
     names = {"display": lambda value: shown.append(write(value))}
     monkeypatch.setattr(analysis, "load", lambda: data)
-    for cell in read_cells(notebooks_dir() / "reports" / "10_locality_profile.ipynb"):
+    for cell in read_cells(notebooks_dir() / "reports" / f"{name}.ipynb"):
         tree = ast.parse(cell.source if cell.kind == "code" else "")
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "cell", "exec"), names)
@@ -184,10 +196,10 @@ def show_profile(data, place, monkeypatch):
     return repr(shown)
 
 
-def change_first(data, table, column, value):
+def change_first(data, table, column, value, place=OWN):
     """Change a cell of the first row of a table that is of the first place."""
     frame = data.tables[table].copy()
-    row = frame.index[frame["locality_id"] == OWN][0]
+    row = frame.index[frame["locality_id"] == place][0]
     assert frame.loc[row, column] != value
     frame.loc[row, column] = value
     if column == "period":
@@ -199,44 +211,72 @@ def test_a_page_of_a_place_is_kept_only_where_it_shows_the_same(country, monkeyp
     """What a change shows on is made anew, and of pages far from it those that may show it; never is a page stale."""
     monkeypatch.setattr("analysis.methods.groups.MOST_PLACES", 12)
     places = (OWN, NEAR, FAR)
-    before = {place: (digest_near(country, place), show_profile(country, place, monkeypatch)) for place in places}
-    assert all(key for key, _ in before.values())
-    for table, column, value, reaches_all in CHANGES:
+    before = {place: (key_of(country, place), show_pages(country, place, monkeypatch)) for place in places}
+    for table, column, value, may_stay in CHANGES:
         changed = change_first(country, table, column, value)
-        keys = {place: digest_near(changed, place) for place in places}
-        kept = [place for place in places if keys[place] == before[place][0]]
-        assert kept == ([] if reaches_all else [FAR]), column
-        assert [show_profile(changed, place, monkeypatch) for place in kept] == [before[place][1] for place in kept]
-        assert column == "status" or show_profile(changed, OWN, monkeypatch) != before[OWN][1], column
+        kept = [place for place in places if key_of(changed, place) == before[place][0]]
+        assert kept == may_stay, column
+        assert [show_pages(changed, place, monkeypatch) for place in kept] == [before[place][1] for place in kept]
+        assert column == "status" or show_pages(changed, OWN, monkeypatch) != before[OWN][1], column
+
+
+def test_a_changed_figure_remakes_the_pages_that_show_it(country, monkeypatch):
+    """Of a province of fewer places than are near each other it remakes one page, or those of the province.
+
+    All its communes tell of one day, so the first six are nearest to each and stand on its page, the others on none.
+    """
+    monkeypatch.setattr("analysis.methods.groups.MOST_PLACES", 30)
+    own = [row["locality_id"] for row in country.rows("locality") if row["parent_code"] == "01"]
+    places = [*own, FAR, "synthetic_01", "synthetic_04", "synthetic_08", "synthetic_01273"]
+    assert 12 < len(own) < 30
+    first, hidden = own[0], own[11]
+    before = {place: key_of(country, place) for place in places}
+    remade = {}
+    for place in (first, hidden):
+        changed = change_first(country, "observations", "value", 9999.0, place)
+        remade[place] = [other for other in places if key_of(changed, other) != before[other]]
+    assert remade[hidden] == [hidden]
+    assert first in remade[first] and {*remade[first]} <= {*own, "synthetic_01"}
+    shown = [show_pages(data, own[1], monkeypatch) for data in (country, changed)]
+    assert shown[0] == shown[1], "what is kept shows the same"
 
 
 def test_a_page_reads_all_where_places_are_few_or_a_finding_names_its_place(country, data, monkeypatch):
     """Nothing is left out of the key of a page of few places, nor of one that a finding or a lesson tells of."""
-    assert digest_near(data, "ba_tri") == ""
+    assert digest_near(data, "ba_tri") is None
     monkeypatch.setattr("analysis.methods.groups.MOST_PLACES", 12)
-    assert digest_near(country, "ba_tri") == ""
-    assert digest_near(country, OWN) != digest_near(country, FAR)
+    assert digest_near(country, "ba_tri") is None
+    assert key_of(country, OWN) != key_of(country, FAR)
 
 
-def test_a_run_is_recalled_by_what_it_may_read(tmp_path, home, set_cells):
-    """When a figure changes, a run known by its own rows is kept while these are the same, and any other is not."""
+def test_a_run_is_recalled_by_what_it_may_show(tmp_path, home, set_cells):
+    """A run known by its own rows is kept while these and what it shows of others are the same, and any other is not.
+
+    What it shows is worked out when it is made, and again only where rows near it changed.
+    """
     cache, notebook = Cache(tmp_path / "cache"), notebooks_dir() / "reports" / "10_locality_profile.ipynb"
     tasks = {name: Task(Run(name, notebook), Page("vi", "x", "y"), 60) for name in ("near", "all")}
+    asked = []
 
-    def find(rows):
-        recall = Recall(cache, notebook.parent, (), {"near": rows})
+    def find(own, rows, shown):
+        asked.clear()
+        recall = Recall(cache, notebook.parent, (), {"near": Near(own, rows, lambda: asked.append(rows) or shown)})
         found = [name for name, task in tasks.items() if recall.find(task)]
         for task in tasks.values():
             recall.keep(task, Made(notebook="{}", report=Rendered("")))
-        return found
+        return found, len(asked)
 
-    assert find("rows") == []
-    assert find("rows") == ["near", "all"]
+    assert find("own", "rows", "shown") == ([], 1)
+    assert find("own", "rows", "shown") == (["near", "all"], 0)
     set_cells(home, [("observations", ("ba_tri_communes_supported",), "paragraph", "9")])
-    assert find("rows") == ["near"]
-    assert find("other rows") == ["all"]
+    assert find("own", "rows", "shown") == (["near"], 0)
+    assert find("own", "other rows", "shown") == (["near", "all"], 1)
+    assert find("own", "more rows", "other") == (["all"], 1)
+    assert find("another", "more rows", "other") == (["all"], 1)
+    set_cells(home, [("observations", ("ba_tri_assignment_years",), "paragraph", "9")])
+    assert find("another", "more rows", "other") == ([], 1), "the first row is an example in workbooks"
     set_cells(home, [("localities", ("ba_tri",), "name_en", "Elsewhere")])
-    assert find("other rows") == []
+    assert find("another", "more rows", "other") == ([], 1)
 
 
 def test_of_very_many_places_so_many_are_compared_and_it_is_told(country):

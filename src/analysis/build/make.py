@@ -13,7 +13,7 @@ from analysis.build.progress import Outcome, show_progress
 from analysis.build.recall import Recall
 from analysis.build.task import Failure, Made, RunFailedError, Task, word_failure
 from analysis.build.workers import Workers
-from analysis.elements.pages import Surroundings
+from analysis.elements.pages import Near, Surroundings
 from analysis.elements.speech import Link
 from analysis.plan.cache import Cache
 from analysis.plan.runs import Run
@@ -50,7 +50,7 @@ class Plan:
     engine: str | None = None
     cluster: str | None = None
     cache: Cache | None = None
-    near: Mapping[str, str] = field(default_factory=dict)
+    near: Mapping[str, Near] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
     fail_fast: bool = False
     strict: bool = False

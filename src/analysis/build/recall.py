@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.build.task import Made, Task
-from analysis.elements.pages import Surroundings
+from analysis.elements.pages import Near, Surroundings
 from analysis.paths import digest, digest_path
 from analysis.plan.cache import Cache, digest_inputs
 from analysis.plan.notebook import read_cells
@@ -27,21 +27,25 @@ class Recall:
     """The memory of one build; a class because what all reports depend on is digested once, at its start."""
 
     def __init__(
-        self, cache: Cache, notebooks: Path, data_paths: Sequence[Path], near: Mapping[str, str] | None = None
+        self, cache: Cache, notebooks: Path, data_paths: Sequence[Path], near: Mapping[str, Near] | None = None
     ) -> None:
         self._cache, self._read = cache, partial(digest_inputs, notebooks, data_paths, with_runs=False)
-        self._inputs, bare = self._read(), self._read(with_rows=False) if near else ""
-        self._near = {run_id: digest(bare, rows) for run_id, rows in (near or {}).items()}
+        self._inputs, self._bare = self._read(), self._read(with_rows=False) if near else ""
+        self._near = near or {}
+        self._shown: dict[str, Mapping[str, str]] = {}
         self._keys: dict[tuple[str, str], tuple[str, str]] = {}
 
     def find(self, task: Task) -> Made | None:
         """Give the report, or only the notebook as it was run, or None."""
-        key, written = self._keys[task.key] = self._run_key(task)
+        part, written = self._keys[task.key] = self._run_key(task)
+        if (reads := self._digest_read(task)) is None:
+            return None
+        key = digest(reads, part)
         run = self._cache.get("runs", key) or (self._cache.get("drafts", key) if task.page.draft else None)
         if run is None:
             return None
         notebook = run["notebook"] if run["written"] == written else _rewrite(run["notebook"], task.run.notebook)
-        page = self._cache.get("pages", self._page_key(task, notebook))
+        page = self._cache.get("pages", digest(reads, notebook, repr(task.page)))
         if page is None:
             return Made(notebook=notebook)
         files = {name: base64.b64decode(content) for name, content in page["files"].items()}
@@ -51,16 +55,17 @@ class Recall:
 
     def keep(self, task: Task, made: Made) -> None:
         """Keep a report that is whole, unless its notebook or a file that it declares changed while it was made."""
-        key = self._run_key(task)
-        if made.report is None or key != self._keys[task.key]:
+        part, written = self._run_key(task)
+        if made.report is None or (part, written) != self._keys[task.key]:
             return
-        run = {"notebook": made.notebook, "written": key[1]}
-        self._cache.put("drafts" if task.page.draft else "runs", key[0], run)
+        reads = self._digest_read(task, is_made=True) or ""
+        run = {"notebook": made.notebook, "written": written}
+        self._cache.put("drafts" if task.page.draft else "runs", digest(reads, part), run)
         if task.page.draft:
             return
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
         content = vars(made.report) | {"files": files}
-        self._cache.put("pages", self._page_key(task, made.notebook), content)
+        self._cache.put("pages", digest(reads, made.notebook, repr(task.page)), content)
 
     def find_around(self, describe: object, lang: str) -> Surroundings | None:
         """Give what stands around the reports in a language, if an earlier build made it of the same; see `Plan`."""
@@ -83,19 +88,31 @@ class Recall:
     def _around_key(self, describe: object, lang: str) -> str:
         return digest(self._inputs, repr(describe.args) if isinstance(describe, partial) else "", lang)
 
+    def _digest_read(self, task: Task, *, is_made: bool = False) -> str | None:
+        """Digest what of the data a run may read; None of a place of which no page is made so far, now or before.
+
+        What a page shows of the places near its own is worked out only where something of these has changed.
+        """
+        if (near := self._near.get(task.run.run_id)) is None:
+            return self._inputs
+        own = digest(self._bare, near.own)
+        known = self._shown.get(own) or self._cache.get("near", own)
+        if known is None and not is_made:
+            return None
+        if known is None or known["rows"] != near.rows:
+            known = {"rows": near.rows, "shown": near.shown()}
+            self._cache.put("near", own, known)
+        self._shown[own] = known
+        return digest(own, known["shown"])
+
     def _run_key(self, task: Task) -> tuple[str, str]:
-        """Digest what a run depends on, and beside it the whole file, prose and outputs that were saved in it too."""
+        """Digest what a run depends on beside the data, and the whole file, prose and outputs saved in it too."""
         run = task.run
         cells = [[cell.source, *sorted(cell.tags)] for cell in read_cells(run.notebook) if cell.kind == "code"]
         told = [json.dumps(part, sort_keys=True, default=str) for part in (cells, run.parameters)]
         # A notebook can see where it lies.
         place, reads = os.path.realpath(run.notebook), map(digest_path, run.reads)
-        return digest(self._near.get(run.run_id, self._inputs), place, *told, task.page.lang, *reads), digest_path(
-            run.notebook
-        )
-
-    def _page_key(self, task: Task, notebook: str) -> str:
-        return digest(self._near.get(task.run.run_id, self._inputs), notebook, repr(task.page))
+        return digest(place, *told, task.page.lang, *reads), digest_path(run.notebook)
 
 
 def _rewrite(executed: str, notebook: Path) -> str:

@@ -3,8 +3,9 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from textwrap import shorten
 from typing import Any
@@ -15,7 +16,7 @@ from analysis.elements.picture import Picture
 from analysis.elements.speech import Link, capital
 from analysis.elements.table import Cell, Element, Point, Points
 from analysis.elements.wording import Voice
-from analysis.methods import groups
+from analysis.methods import find_figures, groups
 from analysis.package.places import find_wholes
 from analysis.text import slug
 from analysis.words.catalogue import say
@@ -127,19 +128,42 @@ _READ_OF_ALL = {
 }
 
 
-def digest_near(data: Dataset, locality_id: str) -> str:
-    """Digest the figures and codings that the page of a place may read, ``""`` where those are all there are.
+@dataclass(frozen=True)
+class Near:
+    """Digests of the figures and codings that the page of a place may read.
 
-    Of many places it reads the rows of its own and of those near it, and of the others who prints which indicator and
-    how passages are coded. A finding or a lesson may ask for anything, so pages of places that one names read all.
+    They are of its `own` rows with what it reads of all places; of the `rows` of the places near it; and of those
+    figures in them that stand beside its own, the `shown`, which takes longer and is worked out where it is asked for.
+    """
+
+    own: str
+    rows: str
+    shown: Callable[[], str]
+
+
+def digest_near(data: Dataset, locality_id: str) -> Near | None:
+    """Digest the figures and codings that the page of a place may read, None where those are all there are.
+
+    Of many places it reads its own rows, the figures nearest to its own, and of all others who prints which indicator
+    and how passages are coded. A finding or a lesson may ask for anything, so pages of places that one names read all.
     """
     near = groups.list_near(data, locality_id, most=groups.MOST_PLACES)
     if len(near) < groups.MOST_PLACES or locality_id in _named(data):
-        return ""
+        return None
     of_all, rows = _digest_rows(data)
-    sums = sha256(of_all)
-    for place in (locality_id, *near):
-        sums.update(place.encode() + rows.get(place, b""))
+    own = sha256(of_all + locality_id.encode() + rows.get(locality_id, b""))
+    beside = sha256(b"".join(place.encode() + rows.get(place, b"") for place in near))
+    return Near(own.hexdigest(), beside.hexdigest(), partial(_digest_shown, data, locality_id))
+
+
+def _digest_shown(data: Dataset, locality_id: str) -> str:
+    """Digest which figures of other places are nearest to those of a place and why, with all that is told of them."""
+    sums = sha256()
+    for figure in find_figures(data, locality_id=locality_id):
+        for pair in groups.find_nearest(data, figure):
+            printed = [tuple(data.row("observation", id_).items()) for id_ in pair.right.observation_ids]
+            reasons = [tuple(vars(reason).values()) for reason in pair.reasons]
+            sums.update(repr((*vars(pair.right).values(), pair.verdict, reasons, printed)).encode())
     return sums.hexdigest()
 
 

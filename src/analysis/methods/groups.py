@@ -95,7 +95,6 @@ def find_nearest(data: Dataset, figure: Figure) -> Answers[Judgement]:
 
     Where there are very many places, those of its level and whole are asked, then of its level, and a few are given.
     """
-    concepts = dict(zip(data.indicators["indicator_id"], data.indicators["concept"], strict=True))
 
     def apart(pair: Judgement) -> tuple[Any, ...]:
         reasons = {reason.reason_id for reason in pair.reasons}
@@ -103,12 +102,8 @@ def find_nearest(data: Dataset, figure: Figure) -> Answers[Judgement]:
         return VERDICTS.index(pair.verdict), len(reasons), *about
 
     places = list_near(data, figure.locality_id, most=MOST_PLACES)
-    others = [
-        other
-        for place in places
-        for other in find_figures(data, locality_id=place)
-        if concepts[other.indicator_id] == concepts[figure.indicator_id]
-    ]
+    concept = data.row("indicator", figure.indicator_id)["concept"]
+    others = [other for place in places for other in _by_concept(data, place).get(concept, ())]
     if len(places) >= MOST_PLACES:
         others.sort(key=lambda other: (standing([other]), distance(figure, other)))
         del others[_MOST_JUDGED:]
@@ -116,6 +111,14 @@ def find_nearest(data: Dataset, figure: Figure) -> Answers[Judgement]:
     least = min(map(apart, judged), default=())
     nearest = [pair for pair in judged if apart(pair) == least]
     return Answers(Judgement, nearest[:_MOST_NEAREST] if len(places) >= MOST_PLACES else nearest)
+
+
+@once
+def _by_concept(data: Dataset, locality_id: str) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in find_figures(data, locality_id=locality_id):
+        found[data.row("indicator", figure.indicator_id)["concept"]].append(figure)
+    return found
 
 
 @once

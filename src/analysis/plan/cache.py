@@ -145,15 +145,19 @@ def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_run
     """Digest what every report may depend on: code, versions, all data, and what lies beside the notebooks.
 
     `runs.yml` and the notebooks in its folder may be left out where each run is known by its own; figures and codings
-    where it is known by those that it may read.
+    where it is known by those that it may read, but for the first built-in ones, which workbooks have as examples.
     """
     beside = [path for path in walk(notebooks) if with_runs or (path.suffix != ".ipynb" and path.name != "runs.yml")]
     parts = [digest_path(CODE), digest_environment(), digest_files(notebooks, beside), *map(digest_path, cited_files())]
-    for place in package_folders(data_paths):
+    folders = package_folders(data_paths)
+    for place in folders:
         # A notebook can see where the data lie.
         folder, files = list_files(place)
         kept = (path for path in files if with_rows or path.name not in _ROWS)
         parts += [str(place.resolve()), digest_files(folder, kept)]
+    for path in () if with_rows else (folders[0] / name for name in _ROWS):
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            parts += [digest(file.readline(), file.readline())]
     return digest(*parts)
 
 
