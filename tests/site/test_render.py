@@ -13,7 +13,7 @@ from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number
-from analysis.elements.table import ELEMENT_MIME, Filter, Point, Points, Table, heading, pack
+from analysis.elements.table import ELEMENT_MIME, Filter, Paragraph, Point, Points, Table, heading, pack
 from analysis.site.around import keep_counted
 from analysis.site.gaps import find_request
 from analysis.site.render import Page, RenderError, environment, render
@@ -423,10 +423,17 @@ def test_the_title_stands_in_the_margin_of_each_sheet(make):
 
 
 def test_a_link_to_a_page_tells_its_first_point(make):
-    """A link can show the first point of a page, without the word that opens what it rests on; else its question."""
+    """A link can show the first point or paragraph of a page, without the word that opens what it rests on; else its
+    question. Whom a lesson is for, and links, are none."""
     points = Points((Point(("Đạt 5 < 8. ", Number("[căn cứ]", Note("n-x", "", ())))), Point(("Khác.",))))
     told = cell_with(make, output_type="display_data", data={ELEMENT_MIME: pack(points)})
-    for notebook, words in ((told, "Đạt 5 < 8."), (new_notebook(cells=[make.md("Lời")]), "Câu hỏi?")):
+    said, facts = (
+        cell_with(make, output_type="display_data", data={ELEMENT_MIME: pack(element)})
+        for element in (Paragraph("Ba nơi nêu."), Points((Point(("Thời gian: 90 phút",)),), style="facts"))
+    )
+    bare = new_notebook(cells=[make.md("Lời"), *facts.cells])
+    after = new_notebook(cells=[*facts.cells, *said.cells, *told.cells])
+    for notebook, words in ((told, "Đạt 5 < 8."), (after, "Ba nơi nêu."), (bare, "Câu hỏi?")):
         metas = Document(render(notebook, page()).html).all("meta")
         known = {meta.get("property") or meta.get("name"): meta.get("content") for meta in metas}
         assert known["description"] == known["og:description"] == words

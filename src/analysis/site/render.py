@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from analysis.elements.html import Notes, write_html
 from analysis.elements.picture import inline_picture, whole_svg
 from analysis.elements.speech import Link
-from analysis.elements.table import ELEMENT_MIME, Element, Heading, Points, Table, unpack
+from analysis.elements.table import ELEMENT_MIME, Element, Heading, Table, unpack
 from analysis.errors import AnalysisError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, unfold, wanted
 from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
-from analysis.site.search import PageOutline, Section
+from analysis.site.search import PageOutline, Section, first_words
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _Report:
         self.page, self.cells = page, cells  # by their source
         self.outline = PageOutline(page.question, page.lang)
         self.notes = Notes()
-        self.first = ""  # the first point, which a link to the page tells
+        self.first = ""  # the first point or paragraph, which a link to the page tells
         self.answer = ""  # to what the page asks, in place of its name
         self.programs = set[str]()  # that its tables need
         self.files: dict[str, bytes] = {}
@@ -205,8 +205,7 @@ class _Report:
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2, element.brief))
             return _Piece("prose", write_html(headed, self.notes), begins=True)
-        if isinstance(element, Points) and element.items and not (element.numbered or element.style == "along"):
-            self.first = self.first or str(element.items[0])  # a list of questions or links tells nothing
+        self.first = self.first or first_words(element)
         if element is not None and "image/svg+xml" not in output.data:
             if isinstance(element, Table) and not element.caption:  # a frame of the notebook's own
                 element = replace(element, caption=read_words(cell.source, cell.metadata, self.page.lang)["tbl-cap"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.elements.speech import Link
+from analysis.elements.table import Element, Paragraph, Points
 from analysis.text import fold
 
 _CALL = "take("  # what the program of the search page calls the function that a shard is handed to
@@ -131,3 +132,12 @@ def read_rows(index: Path) -> list[Row]:
         ]
     except (OSError, ValueError, TypeError, LookupError):
         return []
+
+
+def first_words(element: Element | None) -> str:
+    """Give what a paragraph or the first point says; a list of questions, of links or of facts says nothing found."""
+    if isinstance(element, Paragraph):
+        return "".join(map(str, element.text))
+    if not isinstance(element, Points) or element.numbered or element.style in ("along", "facts"):
+        return ""
+    return str(element.items[0]) if element.items else ""
