@@ -83,6 +83,7 @@ class IndicatorMatcher:
         self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
+        self.related = {*self._wholes, *self._part_of}  # what has parts, and what is one
         self._shorts = {
             (whole, word): name for name, entry in cues.indicators.items() for whole, word in entry.in_short.items()
         }
@@ -224,7 +225,7 @@ class IndicatorMatcher:
     def holds(
         self, indicator: str, told: Sequence[tuple[str, int]], low: str, of: int, end: int, *, hangs: bool, bare: bool
     ) -> bool:
-        """Tell whether an indicator counts no part of another, or a part of the whole told last in its sentence.
+        """Tell whether one of `related` counts no part of another, or a part of the whole told last in its sentence.
 
         In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members. Given are those
         told earlier, each with its place, and the places between which words may tell of a whole without a figure. One
@@ -233,8 +234,6 @@ class IndicatorMatcher:
         wholes = [(place, name) for name, place in told if name in self._wholes]
         if indicator in self._wholes:
             return not (hangs and any(name == indicator or indicator == "party_members" for _, name in wholes))
-        if indicator not in self._part_of:
-            return True
         of = max(of, end - _SENTENCE)
         wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(low, of, end)]
         return (not wholes and not bare) or (wholes != [] and max(wholes)[1] == self._part_of[indicator])

@@ -122,7 +122,7 @@ class Extractor:
         places = {place for document in cited for place in range(document.start, document.end)}
 
         def inside(place: int) -> bool:
-            return place >= 0 and spelt.printed_at(place) in places
+            return len(places) > 0 and place >= 0 and spelt.printed_at(place) in places
 
         bare = f"{' ' * bullet.end()}{text[bullet.end() :]}" if bullet else text
         goes_on = (is_line or told.head.endswith("? ")) and not opens

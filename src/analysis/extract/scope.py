@@ -199,7 +199,7 @@ class Scope:
         is_spread = "/" in dated.period or dated.open_span != ""
         if (of_else and indicator in self._stocks) or (is_spread and indicator in self._of_years):
             indicator = ""
-        if told is None and not self.matcher.holds(
+        if told is None and indicator in self.matcher.related and not self.matcher.holds(
             indicator, [(found.indicator, found.figure.start) for found in known], low, scope, figure.start,
             hangs=not named and "tổng số" not in clause and self._hangs_on(low, figure, start)
             and any(found.dated.period == dated.period or is_on for found in known),
