@@ -304,20 +304,23 @@ def test_files_to_take_away_are_there(site, pages):
     assert (site / "data.sqlite").read_bytes().startswith(b"SQLite format 3")
 
 
-def test_each_page_tells_how_to_cite_it(pages, data):
+def test_each_page_tells_how_to_cite_it(site, pages, data):
     """The foot of each page tells title and version, and leads to how the collection is made, which tells the data."""
     words = {
         "vi": "Cách dẫn: Củng cố tổ chức cơ sở đảng",
         "en": "How to cite: Strengthening grassroots",
     }
-    for name, text in pages.items():
-        if "/" in name:
-            foot = text.partition("<footer>")[2]
-            told = re.search(r'<p class="cite"><a href="made.html#cite">([^<]+)</a></p>', foot)
-            assert told and told[1].startswith(words[name[:2]]), name
-            assert "0.1.0" in told[1] and data.version not in told[1], name
+    for name, text in {**pages, "index.html": (site / "index.html").read_text(encoding="utf-8")}.items():
+        foot = text.partition("<footer>")[2]
+        cited = dict(re.findall(r'<p class="cite"(?: lang="..")?><a href="([^"]+)">([^<]+)</a></p>', foot))
+        # The first page, of no language, tells it in each.
+        asked = {"made.html#cite": name[:2]} if "/" in name else {f"{lang}/made.html#cite": lang for lang in words}
+        assert cited.keys() == asked.keys(), name
+        for address, told in cited.items():
+            assert told.startswith(words[asked[address]]), name
+            assert "0.1.0" in told and data.version not in told, name
             # No address is public, and none is made up.
-            assert told[1].endswith(("2026. Chưa có địa chỉ công bố.", "2026. No public address so far.")), name
+            assert told.endswith(("2026. Chưa có địa chỉ công bố.", "2026. No public address so far.")), name
     made = [pages[f"{lang}/made.html"] for lang in words]
     assert all('id="cite"' in page and data.version in page for page in made)
 

@@ -99,7 +99,8 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
     missing = [path for edition in editions for path in _write_edition(edition, there, out)]
     found = {edition.lang: edition.around.found for edition in editions}
-    write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there, found=found))
+    chosen = {"langs": there, "found": found, "cited": {edition.lang: edition.cite for edition in editions}}
+    write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(chosen))
     if any(edition.around.subjects or edition.around.groups for edition in editions):
         write_atomically(out / "data.zip", zip_files(_data_files(data_paths, editions[0].around.packed)))
     for ending, content in (file for edition in editions for file in edition.around.files.items()):
