@@ -113,7 +113,7 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
             return
         for name, value in bound.items():
             if name in hints and not _is_of(value, hints[name]):
-                kind = re.sub(r"\w+\.", "", formatannotation(hints[name]))
+                kind = re.sub(r"\w+\.", "", formatannotation(hints[name])) + " or a row of figures()" * (name in figures)
                 raise AnalysisError(f"{function.__name__}: {name} takes {kind}, not {type(value).__name__}") from error
             if isinstance(error, KeyError) and isinstance(value, Mapping | pd.DataFrame):
                 raise AnalysisError(f"{function.__name__}: {name} has no {error.args[0]}") from error
