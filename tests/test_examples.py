@@ -6,8 +6,11 @@ import inspect
 import textwrap
 from functools import cache
 from pathlib import Path
+from types import UnionType
+from typing import get_args, get_type_hints
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 
 import analysis
@@ -69,6 +72,20 @@ def test_the_face_is_read_in_one_screen():
     assert len(analysis.__all__) <= 20
     with pytest.raises(AttributeError, match=r"it offers .*load"):
         _ = analysis.import_module
+
+
+def test_each_method_answers_with_what_lies_in_a_frame():
+    """What is asked of `methods` comes as a frame, a column of one, or an object that `to_frame` lays in one."""
+    methods_ = {name: inspect.unwrap(each) for name, each in FUNCTIONS.items() if name.startswith("methods.")}
+    given = {name: get_type_hints(each, vars(inspect.getmodule(each)))["return"] for name, each in methods_.items()}
+    kinds = {name: get_args(hint) if isinstance(hint, UnionType) else (hint,) for name, hint in given.items()}
+    assert len(kinds) > 25
+    assert not {
+        name: kind
+        for name, several in kinds.items()
+        for kind in several
+        if kind not in (pd.DataFrame, type(None)) and not hasattr(kind, "to_frame")
+    }
 
 
 PLAIN = {"list", "Sequence", "Iterator", "None", "str", "Axes"}

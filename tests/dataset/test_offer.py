@@ -103,7 +103,10 @@ def test_what_a_function_cannot_take_is_told_by_its_parameter(data, right, monke
     [
         (lambda data: analysis.compare("x", "party_members", None), r"compare: data takes Dataset, not str"),
         (lambda data: analysis.compare_coders(None), r"compare_coders: data takes Dataset, not NoneType"),
-        (lambda data: methods.period_of(data, 3), r"period_of: figure takes Figure or a row of figures\(\), not int"),
+        (
+            lambda data: methods.read_yardsticks(data, 3),
+            r"figure takes Figure or a row of figures\(\), not int",
+        ),
         (lambda data: methods.find_stances(["x"]), r"find_stances: codings takes DataFrame, not list"),
         (lambda data: show.list_gaps(data, ["x"]), r"list_gaps: gaps takes "),
         (lambda data: data.ids(pd.DataFrame({"a": [1]})), r"Valid: "),

@@ -63,12 +63,12 @@ def test_two_grades_give_the_odds_ratio():
 def test_published_power():
     """Cohen (1988), table 6.4.1: for effect h = 0.50 at two-sided 0.05, power 0.80 takes 63 units in each group."""
     share = math.sin(math.asin(math.sqrt(0.5)) + 0.25) ** 2  # h = 0.50 from one half
-    assert units_needed(share, 0.5) == 63
+    assert units_needed(share, 0.5).units == 63
 
 
 def test_power_rises_with_units():
     """More units see a difference more surely; no difference is refused."""
-    units = [units_needed(0.3, 0.5, power=power) for power in (0.2, 0.5, 0.8, 0.95)]
+    units = [units_needed(0.3, 0.5, power=power).units for power in (0.2, 0.5, 0.8, 0.95)]
     assert units == sorted(set(units))
     assert units_needed(0.4, 0.4) == Refusal("no_difference")
 

@@ -37,7 +37,7 @@ def test_contents_show_questions_and_subjects(site, make):
 
 
 def test_the_first_page_offers_both_languages(site):
-    """The first page must lead to the contents in each language, each named in its own, and tell in both how to cite."""
+    """The first page must lead to the contents in each language, named in its own, and tell in both how to cite."""
     html = (site.out / "index.html").read_text(encoding="utf-8")
     assert links(html) == [f"{lang}/{page}" for page in ("index.html", "made.html#cite") for lang in ("vi", "en")]
     assert say("site.language", "vi") in html

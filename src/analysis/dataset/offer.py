@@ -113,9 +113,10 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
             return
         for name, value in bound.items():
             if name in hints and not _is_of(value, hints[name]):
-                kind = re.sub(r"\w+\.", "", formatannotation(hints[name])) + " or a row of figures()" * (name in figures)
+                row = " or a row of figures()" if name in figures else ""
+                kind = re.sub(r"\w+\.", "", formatannotation(hints[name])) + row
                 raise AnalysisError(f"{function.__name__}: {name} takes {kind}, not {type(value).__name__}") from error
-            if isinstance(error, KeyError) and isinstance(value, Mapping | pd.DataFrame):
+            if isinstance(error, KeyError) and isinstance(value, Mapping | pd.DataFrame | pd.Series):
                 raise AnalysisError(f"{function.__name__}: {name} has no {error.args[0]}") from error
             if isinstance(value, Collection) and not isinstance(value, str | Mapping) and not len(value):
                 raise AnalysisError(f"{function.__name__}: {name} is empty; at least one is needed") from error

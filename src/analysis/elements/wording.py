@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import period_of
 from analysis.dataset.printed import Formula, words_of_interval
 from analysis.elements.speech import Link, Note, Number, Pieces, Speech, anchor_of, capital, glue
 from analysis.elements.table import Cell, Point, Table
-from analysis.methods import Check, Figure, Reason, figures_coded, period_of
+from analysis.methods import Check, Figure, Reason, figures_coded
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED, decimals_of
 from analysis.words.catalogue import say_pieces, session_language

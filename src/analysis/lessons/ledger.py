@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from analysis.dataset.figures import period_of
 from analysis.dataset.printed import id_of
 from analysis.elements.references import (
     Reference,
@@ -20,7 +21,7 @@ from analysis.elements.speech import Note, Number, Pieces, Remark, capital, glue
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import Entry, Item
-from analysis.methods import Figure, find_figures, period_of
+from analysis.methods import Figure, find_figures
 from analysis.text.numbers import decimals_of, exact
 from analysis.words.catalogue import say
 

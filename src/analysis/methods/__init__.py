@@ -1,12 +1,20 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
-from analysis.dataset.figures import compute_figure, find_figures, period_of
+from analysis.dataset.figures import compute_figure, find_figures
 from analysis.dataset.offer import offer
 from analysis.dataset.printed import Figure
-from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, take_each_coder, try_claims
+from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, try_claims
 from analysis.methods.comparability import change_over_time, compare, compare_pairs, require_one_axis
 from analysis.methods.consistency import Check, check_consistency
-from analysis.methods.contrasts import NEEDED, Funnel, FunnelPoint, contrast_shares, funnel_of_shares, units_needed
+from analysis.methods.contrasts import (
+    NEEDED,
+    Funnel,
+    FunnelPoint,
+    UnitsNeeded,
+    contrast_shares,
+    funnel_of_shares,
+    units_needed,
+)
 from analysis.methods.coverage import (
     Assignment,
     Confusion,
@@ -16,7 +24,6 @@ from analysis.methods.coverage import (
     count_coverage,
     find_confusions,
     find_gaps,
-    levels_sent,
     list_assignments,
     read_organisation,
 )
@@ -38,6 +45,6 @@ from analysis.methods.themes import (
     trace_directives,
 )
 from analysis.methods.verdicts import Change, Comparison, LeftOut
-from analysis.methods.yardsticks import Yardstick, grading_rules_of, lay_timeline, read_yardsticks
+from analysis.methods.yardsticks import Yardstick, lay_timeline, read_yardsticks
 
 __dir__ = offer(globals())

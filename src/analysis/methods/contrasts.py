@@ -47,6 +47,17 @@ class ShareContrast(Answer):
 
 
 @dataclass(frozen=True)
+class UnitsNeeded(Answer):
+    """How many units each of two groups needs for a difference of their shares to be seen with a given power."""
+
+    units: int
+    share_1: float
+    share_2: float
+    power: float
+    level: float
+
+
+@dataclass(frozen=True)
 class FunnelPoint(Answer):
     """One place in a funnel: its share and the limits for a group of its size, as proportions."""
 
@@ -106,14 +117,14 @@ def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -
     return [(max(0.0, float(low)), min(1.0, float(high))) for low, high in ends]
 
 
-def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: float = 0.95) -> int | Refusal:
+def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: float = 0.95) -> UnitsNeeded | Refusal:
     """Give the units needed in each group to see a difference of two shares with a given power, by statsmodels.
 
     Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6).
 
     Returns
     -------
-    int or Refusal
+    UnitsNeeded or Refusal
         Units in each group; a refusal for equal shares, which have no difference to see.
     """
     from statsmodels.stats.power import NormalIndPower
@@ -128,7 +139,8 @@ def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: f
     effect = abs(float(proportion_effectsize(share_1, share_2)))
     if effect == 0:
         return Refusal("no_difference")
-    return ceil(float(NormalIndPower().solve_power(effect, power=power, alpha=1 - level, ratio=1)))
+    units = ceil(float(NormalIndPower().solve_power(effect, power=power, alpha=1 - level, ratio=1)))
+    return UnitsNeeded(units, share_1, share_2, power, level)
 
 
 def contrast_shares(

@@ -32,7 +32,7 @@ SHARED = 3
 LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
 
-def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
+def find_stances(codings: pd.DataFrame) -> pd.Series:
     """Give the stance of each coding: its direction, or for a measure whether it is a deed or a proposal.
 
     Returns
@@ -43,11 +43,16 @@ def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
     return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(MEASURES))
 
 
-def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> Answers[Figure]:
-    """List the figures that the text prints in the paragraph of a coding, also those printed there once more."""
-    figures = find_figures(data, locality_id=coding["locality_id"], computed=False)
+def figures_coded(data: Dataset, coding: Mapping[Any, Any] | pd.Series) -> Answers[Figure]:
+    """List the figures that the text prints in the paragraph of a coding, also those printed there once more.
+
+    The coding is a row of the table or of `data.codings()`.
+    """
+    names = {"place": "locality_id", "source": "source_id"}  # as the frame names them, and the table
+    place, source = (coding[name if name in coding else names[name]] for name in names)
+    figures = find_figures(data, locality_id=place, computed=False)
     rows = {figure: data.row("observation", figure.observation_ids[0]) for figure in figures}
-    own = {figure: row for figure, row in rows.items() if row["source_id"] == coding["source_id"]}
+    own = {figure: row for figure, row in rows.items() if row["source_id"] == source}
     printed = {figure: {row["paragraph"], *dict(row["repeats"])} for figure, row in own.items()}
     return Answers(Figure, (figure for figure in printed if coding["paragraph"] in printed[figure]))
 

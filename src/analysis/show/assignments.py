@@ -13,7 +13,8 @@ from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Assignment, Figure, levels_sent, list_assignments, read_organisation
+from analysis.methods import Assignment, Figure, list_assignments, read_organisation
+from analysis.methods.coverage import levels_sent
 from analysis.methods.themes import CARRIED_OUT
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding

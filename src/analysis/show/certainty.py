@@ -60,8 +60,8 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str = "
             rows.append((place, share, Number(words, note), _method(voice, found), voice.link(top, grading.assessed)))
         base = float(top.value / grading.assessed.value)
         units = contrasts.units_needed(base, base + _DIFFERENCE) if base + _DIFFERENCE <= 1 else None
-        if isinstance(units, int):
-            told = {"share": str(share), "points": voice.amount(_DIFFERENCE * 100), "units": voice.amount(units)}
+        if isinstance(units, contrasts.UnitsNeeded):
+            told = {"share": str(share), "points": voice.amount(_DIFFERENCE * 100), "units": voice.amount(units.units)}
             method, has = voice.say("method.arcsine"), voice.value(grading.assessed)
             notes.append(voice.say("note.needed", place=place, **told, has=has, method=method))
     names, numeric = ("locality", "share", "interval", "method", "source"), ("share", "interval")

@@ -12,17 +12,17 @@ from analysis.elements.picture import Picture
 from analysis.elements.speech import Number, Pieces, capital, lower
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import (
-    STANCES,
-    Refusal,
-    Told,
-    compare_claims,
-    find_patterns,
-    list_disagreements,
-    read_themes,
+from analysis.methods import STANCES, Refusal, Told, compare_claims, find_patterns, list_disagreements, read_themes
+from analysis.methods.agreement import (
+    DRAWS,
+    LEVEL,
+    Agreement,
+    Claim,
+    Coefficient,
+    Sensitivity,
+    find_codings,
     take_each_coder,
 )
-from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity, find_codings
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates

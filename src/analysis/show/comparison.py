@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import period_of
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
-from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, period_of
+from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason
 from analysis.methods.comparability import require_one_axis
 from analysis.methods.verdicts import TOLD, find_best, find_least, may_compare, part_best, tell_verdict
 from analysis.show.grades import list_left_out

@@ -13,7 +13,8 @@ from analysis.elements.references import gloss_rule, word_force
 from analysis.elements.speech import Number, capital, lower
 from analysis.elements.table import Cell, Filter, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import GRADES, Comparison, Figure, Grading, Yardstick, find_figures, grading_rules_of
+from analysis.methods import GRADES, Comparison, Figure, Grading, Yardstick, find_figures
+from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme

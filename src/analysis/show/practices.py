@@ -13,7 +13,8 @@ from analysis.elements.proof import Finding
 from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
 from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, find_gaps, levels_sent, list_assignments
+from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, find_gaps, list_assignments
+from analysis.methods.coverage import levels_sent
 from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.package.schema import read_package
 from analysis.show.assignments import draw_assignments

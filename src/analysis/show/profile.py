@@ -7,6 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import period_of
 from analysis.dataset.tables import once
 from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
@@ -25,7 +26,6 @@ from analysis.methods import (
     find_figures,
     find_nearest,
     list_directives,
-    period_of,
     trace_directives,
 )
 from analysis.methods.verdicts import may_compare

@@ -210,7 +210,7 @@ def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") ->
 def _edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Give the ends of the line: the year of the first document or article, else rule; the year after the last."""
     is_rule, reform = events["kind"] == "rule", pd.Timestamp(REFORM)
-    first = min([*events["first"][~is_rule | is_rule.all()].dropna(), reform])
+    first = min([*events["first"][~is_rule | bool(is_rule.all())].dropna(), reform])
     return pd.Timestamp(first.year, 1, 1), pd.Timestamp(max(events["first"].max(), reform).year + 1, 12, 31)
 
 
