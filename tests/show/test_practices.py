@@ -203,7 +203,7 @@ def test_what_is_left_open_is_drawn_first(data, lang):
     first, second = (
         "".join(drawn.alt.partition(f" {data.name('theme', id_, lang)}: ")[2:]).split(".")[0] for id_ in themes
     )
-    set_out = f"{says['acting']}: {say('shortfalls.stepwise', lang)}"  # Nậm Pồ's measures of paragraph 6
+    set_out = f"{says['acting']}: {say('status_brief.stepwise', lang)}"  # Nậm Pồ's measures of paragraph 6
     assert first == f"Ba Tri: {says['open']}, Nậm Pồ: {set_out}, Tràng Định: {says['open']}".replace(
         ", N", "; N"
     ).replace(", T", "; T")
