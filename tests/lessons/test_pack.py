@@ -347,7 +347,37 @@ def test_a_slide_sets_the_five_places_side_by_side(packs, lang):
         assert "?" in line and {"vi": "Hạn chế", "en": "Shortfall"}[lang] in line
     assert {"vi": "Lai Châu, đoạn 7, 8, 13", "en": "Lai Châu, paragraph 7, 8, 13"}[lang] in notes
     sheet = next(item for item in pack.items if item.item_id == "assigned").picture
-    assert sheet[2] != sheet[-1]  # on paper, which is narrow, it is drawn for its width
+    assert sheet[2] != sheet[-1]  # on paper, which is narrow, it is drawn for its width, with letters of 9 points
+    document = docx.Document(io.BytesIO(files["plan.docx"]))
+    (drawing,) = (each for each in document.element.iter(qn("wp:inline"))
+                  if each.find(qn("wp:docPr")).get("descr") == _alt_of(pack, "assigned"))  # fmt: skip
+    image = document.part.related_parts[next(drawing.iter(qn("a:blip"))).get(qn("r:embed"))].image
+    wide = int(drawing.find(qn("wp:extent")).get("cx")) / 914400
+    assert picture.SMALL * wide / (image.px_width / image.horz_dpi) >= 9
+
+
+def _alt_of(pack, item_id):
+    return next(item.alt for item in pack.items if item.item_id == item_id)
+
+
+def test_a_grid_names_the_paragraphs_of_its_marks(packs):
+    """Results of assignments stand in paragraph 8 of Lai Châu and 10 of Tràng Định: cited, and told in the notes."""
+    _, files = packs["cadres", "vi"]
+    (slide,) = (slide for slide in slides_of(files) if any(words_of(shape) == "Nậm Pồ" for shape in slide.shapes))
+    notes = slide.notes_slide.notes_text_frame.text.split("\n")
+    assert "Tràng Định, đoạn 10." in notes[-1] and re.search(r"Lai Châu, đoạn (\d+, )*8, .*14, 15;", notes[-1])
+    told = " ".join(line for slide in slides_of(files) for line in slide.notes_slide.notes_text_frame.text.split("\n"))
+    assert "(Lai Châu, đoạn 8)" in told and "(Tràng Định, đoạn 10)" in told
+
+
+@each
+def test_what_is_shown_large_is_told_beside_it(packs, key):
+    """The numbers of a slide stand in the part of the lecture that is in its notes, and not in that of the next."""
+    pack, _ = packs[key]
+    asked = {question.text for question in pack.questions}
+    for slide in pack.slides[1:]:
+        told = " ".join(slide.notes[1:])
+        assert slide.claim in asked or all(card.head in told for card in slide.cards if card.big and card.head != "?")
 
 
 @each

@@ -56,6 +56,14 @@ def test_each_place_has_a_row_with_something_to_discuss(data, lang):
     assert [row[0].parts[0].href for row in table.rows] == [f"profile-{place}.html" for place in rows]
 
 
+def test_only_ba_tri_tells_for_how_long(data):
+    """Its article says three years; that on Lai Châu how often briefings are held, and no term of an assignment."""
+    _, _, _, table = rows_of(data, "vi")
+    (note,) = table.notes
+    assert "thời gian phân công (Hải Lựu, Lai Châu, Nậm Pồ, Tràng Định)" in note
+    assert "định kỳ (Ba Tri, Hải Lựu, Nậm Pồ, Tràng Định)" in note
+
+
 def test_a_row_tells_what_its_article_tells(data):
     """Whom it sends, how many and how often, and what falls short in that alone: neither Hòa Bình's economy nor Tràng
     Định's meetings are ways of sending people."""

@@ -33,7 +33,7 @@ from analysis.show.profile import show_organisation
 from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
-_SHEET, _ACROSS = 8.2, 11.1  # inches of the picture of all places, on a sheet and on a slide
+_SHEET, _ACROSS = 7.05, 11.1  # inches of the picture of all places, on a sheet and on a slide
 _DPI = 330  # of a picture as a page has it: over the whole of a slide more than 200 are left
 
 

@@ -197,26 +197,28 @@ class _Maker:
             words = words or (() if spec.keys() & {"item", "theme"} else (step.conclusion,))
             with self.at(*at):
                 item = by_id.get(spec.get("item", ""), Item("", (), ()))
-                source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}), beside=item.places)
+                grid, marked = self.mark(spec["theme"]) if "theme" in spec else ((), ())
+                beside = (*item.places, *marked)
+                source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}), beside=beside)
                 source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")
                 told = {name: spec[name] for name in ("item", "diagram") if name in spec}
-                grid = self.mark(spec["theme"]) if "theme" in spec else ()
                 slide = make_slide(self.ledger, claim, words, source, spec.get("sign", ""))
                 spoken = (self.ledger.name(f"spoken.{n}", words) for n, words in enumerate(item.spoken))
                 made.append(replace(slide, grid=grid, notes=(*spoken, *slide.notes), **told))
         return made
 
-    def mark(self, theme_id: str) -> tuple[tuple[str, ...], ...]:
-        """Mark which place names what of a theme: a shortfall, what is done, what is called for, a result."""
+    def mark(self, theme_id: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+        """Mark which place names what of a theme, and cite each paragraph that does."""
         voice = self.ledger.voice
         voice.data.row("theme", theme_id)
         names = {"proposal": "lesson.not_done"}  # shorter than over a picture: a slide has room for few words
         heads = [voice.say(names.get(stance, f"stances.{stance}_head")) for stance in STANCES]
-        rows = []
+        rows, cited = [], dict[str, None]()
         for place, found in read_themes(voice.data)[theme_id].items():
             marks = (head if found[stance] else "" for head, stance in zip(heads, STANCES, strict=True))
             rows.append((voice.name("locality", place), *marks))
-        return ("", *heads), *rows
+            cited |= {self.ledger.cite(row): None for of in found.values() for row in of}
+        return (("", *heads), *rows), tuple(cited)
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""

@@ -155,7 +155,7 @@ def _keep_together(body: Any) -> None:
 def _add_picture(document: Any, item: Item) -> Markup:
     """Add a picture, with its words, to the parts of a document, and give what stands for it in a text."""
     assert item.picture is not None
-    shown = document.new_pic_inline(io.BytesIO(base64.b64decode(item.picture[2])), width=Cm(15))
+    shown = document.new_pic_inline(io.BytesIO(base64.b64decode(item.picture[2])), width=Cm(16))
     shown.docPr.set("descr", item.alt)
     return Markup(f"</w:t></w:r><w:r><w:drawing>{shown.xml}</w:drawing></w:r><w:r><w:t>")
 

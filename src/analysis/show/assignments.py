@@ -19,7 +19,7 @@ from analysis.methods.themes import CARRIED_OUT
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
-_BAND, _ACROSS, _NAMES = 0.76, 0.86, 1.0  # inches: a band, the same on a slide, the names of places before their words
+_BAND, _BRIEF, _NAMES = 0.76, 0.62, 0.88  # inches: a band, the same beside short words, the names of places before them
 _NOT_PRINTED = "?"
 _GROUPS = {"deeds": CARRIED_OUT, "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
 _OF_NO_LEVEL = "border_guard"  # starts beside the bands: a force of its own, of none of the levels
@@ -79,7 +79,7 @@ def plot_assignments(
     is_narrow = picture.width() == picture.NARROW
     brief = brief and not is_narrow
     start = _NAMES if brief or picture.width() > picture.WIDE else 0.12
-    band, under = (picture.width() / len(levels), 0.45) if is_narrow else (_ACROSS if brief else _BAND, 0.0)
+    band, under = (picture.width() / len(levels), 0.45) if is_narrow else (_BRIEF if brief else _BAND, 0.0)
     left = picture.width() - band * len(levels)
     room = (picture.width() if is_narrow else left) - start - 0.13
     spots = {level: left + band * (n + 0.5) for n, level in enumerate(levels)}
@@ -211,8 +211,10 @@ def _word_duty(voice: Voice, several: Sequence[Assignment]) -> str:
 
 
 def _word_brief(voice: Voice, several: Sequence[Assignment]) -> str:
-    """Tell to do what people are sent, whether it is not done yet, and that a shortfall of it is named."""
-    told, status = voice.join(dict.fromkeys(voice.text(each.row, "duty") for each in several)), several[0].row["status"]
+    """Tell who, the first of a list, are sent to do what, whether it is not done yet, and that it falls short."""
+    names, duties = ([voice.text(each.row, of) for each in several] for of in ("from", "duty"))
+    who = (first + "…" * bool(more) for first, more, _ in (name.partition(", ") for name in names))
+    told, status = ": ".join(voice.join(dict.fromkeys(of)) for of in (who, duties)), several[0].row["status"]
     beside = [] if status in CARRIED_OUT else [voice.say(f"status.{status}")]
     limits = [each.limitation["paragraph"] for each in several if each.limitation]
     beside += [voice.say("sent.short", page=voice.say("join.page", number=limits[0]))] if limits else []
@@ -221,9 +223,8 @@ def _word_brief(voice: Voice, several: Sequence[Assignment]) -> str:
 
 def _word_ratio(voice: Voice, sent: Assignment) -> str:
     """Write people to units in lowest terms, or the units of each that a formula computes, if any."""
-    if sent.ratio and sent.ratio.is_computed:
-        return f"1 : {voice.value(sent.ratio)}"
-    return ""  # as many people as places does not say that each place has one of them
+    # That there are as many people as places does not say that each place has one of them.
+    return f"1 : {voice.value(sent.ratio)}" if sent.ratio and sent.ratio.is_computed else ""
 
 
 def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterator[Point]:
@@ -259,7 +260,6 @@ def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple
     """
     people, units, parts = sent.senders, sent.receivers, list[Pieces]()
     shared = shared_cautions(voice.number(figure).without(told) for figure in (people, units) if figure)
-
     counted = people and voice.say(f"counted.{voice.data.row('indicator', people.indicator_id)['counted']}")
     names = counted or "", voice.text(sent.row, "to")
 

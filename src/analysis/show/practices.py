@@ -127,9 +127,8 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Picture | 
         return lambda place: bulleted(cells[place][key], silent if key == "shortfall" and ways[place] else "–")
 
     columns: Columns[str] = {"locality": name, **{key: tell(key) for key in names}}
-    lacking = {
-        key: [place for place in places if ways[place] and not cells[place][key]] for key in ("figures", "often")
-    }
+    acting = [place for place in places if ways[place]]
+    lacking = {key: [place for place in acting if not cells[place][key]] for key in ("figures", "term", "often")}
     told = [voice.say(f"ways.no_{key}", places=voice.names("locality", of)) for key, of in lacking.items() if of]
     if uncoded := [place for place in places if not ways[place]]:
         told.append(voice.say("ways.no_way", places=voice.names("locality", uncoded)))
@@ -152,8 +151,9 @@ def _tell_place(voice: Voice, place: str, ways: Sequence[_Way]) -> dict[str, lis
     limits = [row for way in ways for row in way.limits] if ways else find_limits(voice, place)
     asked = [way.asked for way in ways if way.asked] or list_questions(voice.data, place, lang=voice.lang, most=1)
     told = {"way": [_tell_way(voice, way) for way in ways], "figures": counts + dated}
-    told |= {"often": [way.asked for way in ways if way.times], "discuss": asked[:_MOST]}
-    return told | {"shortfall": [tell_coding(voice, row) for row in limits[:_MOST]]}
+    units = {voice.data.row("indicator", each.indicator_id)["unit"] for way in ways for each in way.times}
+    told |= {"term": [()] * ("years" in units), "often": [()] * bool(units - {"years"})}
+    return told | {"discuss": asked[:_MOST], "shortfall": [tell_coding(voice, row) for row in limits[:_MOST]]}
 
 
 def _tell_way(voice: Voice, way: _Way) -> Pieces:
