@@ -170,12 +170,12 @@ class Scope:
         of_plan = is_share and before is not None and before.status != "observed"  # "chỉ tiêu 40, đạt 112,5%"
         of_plan = of_plan or self.matcher.is_of_plan(text, figure)
         if dated.reading == "level" and (of_plan or self.statuses.is_attained(clause, figure, before, known)):
-            plans = [self.matcher.plan_of(found.indicator) for found in known]
-            indicator = indicator or next(filter(None, reversed(plans)), "")
+            planned = self.statuses.find_planned(earlier[-REACH:], known)
+            plan = next(filter(None, map(self.matcher.plan_of, planned)), "")
+            indicator = plan if plan and self.matcher.is_of_plan(text, figure) else indicator or plan
         is_bare = is_share and not indicator and told is None
         if is_bare and before and before.figure.unit == "count" and _BARE.fullmatch(between):
-            # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%": of what the figure before it counts.
-            indicator = self._share_of(text, before.figure)
+            indicator = self._share_of(text, before.figure)  # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%"
         bracket = text.rfind("(", 0, figure.start)
         if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
             # "130 đảng viên (năm 2022: 120 đảng viên)"

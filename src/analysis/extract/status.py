@@ -179,6 +179,12 @@ class StatusFinder:
             return False
         return any(aim and abs(done.figure.value * 100 / Decimal(aim) - share.value) < 1 for aim in aims)
 
+    def find_planned(self, earlier: Sequence[Candidate], known: Sequence[Candidate]) -> list[str]:
+        """Give what a share of a plan may be of, the last first: what was told before it, and no money or land since."""
+        others = (each.figure.start for each in reversed(earlier) if each.figure.unit not in ("count", "percent"))
+        start = next(others, -1)
+        return [each.indicator for each in reversed(known) if each.figure.start > start]
+
     def is_bare(self, words: str) -> bool:
         """Tell whether the words before a figure name nothing but a target or a plan: "chỉ tiêu là 40"."""
         return self._bare.search(words) is not None
