@@ -277,6 +277,16 @@ def test_a_fault_is_told_beside_its_field_with_what_would_be_right(window):
     assert "names no particular day" in fault["wrong"] and "such as" in fault["right"]
 
 
+def test_what_is_made_of_other_cells_is_asked_of_nobody(window):
+    """Of rows without an indicator, accepted before the place is, the indicator is asked for, and no id of theirs."""
+    work, state = begin(window)
+    open_ones = rows(state, "observations")[:2]
+    edits = [{"number": row["number"], "state": "accepted", "cells": {"indicator_id": ""}} for row in open_ones]
+    window.change(work, state["version"], edits)
+    told = [fault for fault in window.judged(work)["faults"] if fault["number"] in {row["number"] for row in open_ones}]
+    assert sorted(fault["column"] for fault in told if fault["right"]) == ["indicator_id", "indicator_id"]
+
+
 def test_two_windows_lose_nothing(window, server):
     """A change of an older state is refused with the newer one; sent again it is made, and once though sent twice."""
     work, state = begin(window)

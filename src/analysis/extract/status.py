@@ -180,7 +180,7 @@ class StatusFinder:
         return any(aim and abs(done.figure.value * 100 / Decimal(aim) - share.value) < 1 for aim in aims)
 
     def find_planned(self, earlier: Sequence[Candidate], known: Sequence[Candidate]) -> list[str]:
-        """Give what a share of a plan may be of, the last first: what was told before it, and no money or land since."""
+        """Give what a share of a plan may be of, the last first: of what was told before, no money or land since."""
         others = (each.figure.start for each in reversed(earlier) if each.figure.unit not in ("count", "percent"))
         start = next(others, -1)
         return [each.indicator for each in reversed(known) if each.figure.start > start]

@@ -1,7 +1,7 @@
 """Check workbooks with the built-in data: every fault and notice by its place, in a language, and in a copy."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -84,7 +84,10 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
         remarks.faults += book.faults
         remarks.notices += book.notices
     frames, faults = check_packages(places, read_file=lambda path: books[path].tables)
-    remarks.faults += _leave_out_followers(faults, remarks.faults)
+    sheets = ((file, sheet) for book in books.values() for file, sheet in book.sheets.items())
+    made = {(file, sheet.table.key[0]) for file, sheet in sheets
+            if sheet.table and sheet.table.key[0] not in sheet.columns}  # fmt: skip
+    remarks.faults += _leave_out_followers(faults, remarks.faults, made)
     # What is asked about the built-in data is not asked again of each package that is laid over them.
     built_in = {name: frame[frame["_file"] == f"{name}.csv"] for name, frame in frames.items()}
     known = find_notices(built_in) if frames and len(places) > 1 else []
@@ -150,8 +153,14 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
     write_whole(out, book.save)
 
 
-def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list[Fault]:
-    """Leave out what only follows from a fault known already: an empty cell where a formula stood."""
+def _leave_out_followers(
+    found: Sequence[Fault], known: Sequence[Fault], made: Collection[tuple[str, str]]
+) -> list[Fault]:
+    """Leave out what only follows from a fault known already: an empty cell where a formula stood.
+
+    Ids that are `made`, by file and column, are so of other cells of their row.
+    """
+    wrong = {(fault.file, fault.row) for fault in (*known, *found) if (fault.file, fault.column) not in made}
     cells = {(fault.file, fault.row, fault.column) for fault in known}
     rows = {(fault.file, fault.row) for fault in known}
     columns = {(fault.file, fault.column) for fault in known if fault.kind in ("heading_missing", "heading_twice")}
@@ -167,7 +176,8 @@ def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list
             or (file, column) in columns
             or (column in MADE_FROM and (file, row, MADE_FROM[column], fault.kind, fault.details) in same)
             or (column in ("sha256", "paragraphs", "body_to") and (file, row) in texts)
-            or (fault.kind == "twice" and row in built_in)
+            or (fault.kind == "twice" and (row in built_in or not fault.details["key"]))
+            or (fault.kind == "empty" and (file, column) in made and (file, row) in wrong)
             or (fault.kind in ("prints_none", "prints_other") and (file, row) in rows)
             or NOBODY in fault.details.values()
         )
