@@ -166,7 +166,10 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str = "") -> Describ
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows under heads: in each cell the stances that a text has; without words a key tells the marks."""
+    """Rows under heads: in each cell the stances that a text has; without words a key tells the marks.
+
+    Of words stands what comes before the first line break beside the mark, the rest below it.
+    """
 
     title: str
     heads: tuple[str, ...]
@@ -199,16 +202,19 @@ def plot_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Axes:
     for rank, (name, cells) in enumerate(grid.rows):
         ax.plot((0, wide), (y + 0.05, y + 0.05), color=picture.LINE, linewidth=0.6)
         name, y = picture.fold(name, left - 0.1), y + 0.1
-        words = [{each: picture.fold(told, step - 0.08) for each, told in cell.items()} for cell in cells]
+        low = picture.tall(name)
         ax.text(0, y, name, va="top", color=picture.ACCENT if rank < grid.first else picture.INK)
-        for n, cell in enumerate(words):
+        for n, cell in enumerate(cells):
             for stance, told in cell.items():
                 x = left + step * n + 0.06 + (0 if told or most == 1 else apart * STANCES.index(stance))
                 _draw_mark(ax, x, y + 0.1, stance, 6 if told or most == 1 else min(6, apart * 72 - 4.3))
-                ax.text(left + step * n, y + 0.2, told, va="top")
-        y += max(
-            picture.tall(name), 0.2, *(0.2 + picture.tall(told) for cell in words for told in cell.values() if told)
-        )
+                beside, _, under = told.partition("\n")
+                beside, under = picture.fold(beside, step - 0.26), picture.fold(under, step - 0.08)
+                at = y + max(0.2, picture.tall(beside))
+                ax.text(left + step * n + 0.18, y, beside, va="top")
+                ax.text(left + step * n, at, under, va="top")
+                low = max(low, at - y + (picture.tall(under) if under else 0))
+        y += max(low, 0.2)
     for n in range(1, len(grid.heads) if key else 0):  # marks alone would run into those of the next head
         ax.plot((left + step * n - 0.05,) * 2, (top, y), color=picture.LINE, linewidth=0.6)
     return picture.stretch(ax, y + 0.02)
@@ -223,10 +229,12 @@ def describe_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Described:
     """Word each row: under which heads which stances stand, and where."""
     voice, lines = Voice(data, lang), list[str]()
     for name, cells in grid.rows:
-        held = (
-            ", ".join(": ".join(filter(None, (grid.key.get(each), words))) for each, words in cell.items())
-            for cell in cells
-        )
+        held = (", ".join(_word_mark(grid, *each) for each in cell.items()) for cell in cells)
         items = voice.listed(f"{head}: {told}" for head, told in zip(grid.heads, held, strict=True) if told)
         lines.append(f"{name}: {items or voice.say('alt.none')}.")
     return Described(" ".join([f"{grid.title}.", *lines]), grid.title)
+
+
+def _word_mark(grid: Grid, stance: str, words: str) -> str:
+    told = "; ".join(filter(None, reversed(words.split("\n"))))
+    return ": ".join(filter(None, (grid.key.get(stance), told)))

@@ -215,7 +215,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         def word(rows: Sequence[Mapping[Any, Any]]) -> str:
             states = dict.fromkeys(voice.say(f"status_brief.{row['status']}") for row in rows if row["status"])
             pages = ", ".join(str(page) for page in dict.fromkeys(row["paragraph"] for row in rows))
-            return "; ".join((*states, voice.say("join.page", number=pages)))
+            return f"{voice.say('join.page', number=pages)}\n{'; '.join(states)}"
 
         held = {id_: [{each: word(told[id_][each])} if told[id_][each] else {} for each in STANCES] for id_ in own}
         rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]
@@ -280,7 +280,7 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
         state = "open" if place in left[id_] else "met" if place in limited[id_] else "acting"
         deeds = themes[id_][place]["deed"]
         is_set_out = deeds and all(row["status"] == "stepwise" for row in deeds)
-        words = voice.say("status_brief.stepwise") if is_set_out and state != "open" else ""
+        words = f"\n{voice.say('status_brief.stepwise')}" if is_set_out and state != "open" else ""
         return {state: words} if state != "acting" or deeds else {}
 
     (every, _), (number, open_) = ((sum(of.values()), of) for of in map(_count_places, (limited, left)))
