@@ -1,7 +1,9 @@
 """A synthetic country, as the benchmarks make it: small, so that what must hold of thousands of places is seen."""
 
 import ast
+import gc
 import re
+import weakref
 from dataclasses import replace
 from decimal import Decimal
 
@@ -121,6 +123,14 @@ def test_the_texts_of_each_province_have_a_page_of_their_own(country_site):
     own, other = ((folder / f"{name}.html").read_text(encoding="utf-8") for name in names[:2])
     assert "Ba Đình" in own and "Ba Đình" not in other
     assert "sources-01" not in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_how_pages_are_made_names_each_notebook_of_places_once(country_site):
+    """The table of reports has the first place for all of a notebook, and every report that is of no place."""
+    made = (country_site / "vi" / "made.html").read_text(encoding="utf-8")
+    assert re.findall(r"locality_id = (\w+)", made) == ["ba_tri", "ba_tri"]
+    assert made.count("mỗi nơi một trang") == 2
+    assert {"theme_id = member_recruitment", "lesson_id = meetings"} <= {*re.findall(r"<code>(.*?)</code>", made)}
 
 
 def test_titles_lie_in_files_by_their_first_letters_and_texts_by_province(country_site):
@@ -426,3 +436,28 @@ def test_what_a_worker_works_out_before_is_what_a_page_of_a_place_asks_for(count
     assert methods.find_nearest(fresh, place)
     assert methods.find_gaps(fresh, "synthetic_01273") is not None
     assert asked == []
+
+
+def test_a_worker_keeps_nothing_of_the_reports_that_it_made(country, monkeypatch):
+    """What a report leaves in a circle is gone when the worker gets ready for the next: memory stays as it was."""
+    from analysis.build.warm import prepare_more
+
+    class Left:
+        """A workbook, say: its sheets know it."""
+
+    monkeypatch.setattr("analysis.dataset.load", lambda: country)
+    prepare_more()
+    kept, collecting = gc.get_freeze_count(), gc.isenabled()
+    gc.disable()  # what is told here is no chance
+    try:
+        left = [Left() for _ in range(10_000)]
+        for each in left:
+            each.itself = each
+        last = weakref.ref(left[-1])
+        del left, each
+        prepare_more()
+    finally:
+        if collecting:
+            gc.enable()
+    assert last() is None
+    assert gc.get_freeze_count() - kept < 10_000

@@ -69,6 +69,7 @@ def prepare_more(place: str = "") -> None:
                 methods.find_figures(data, locality_id=id_)
         for lang in LANGUAGES:
             find_true(data, lang=lang)
+    gc.collect()  # else what the last report left in circles would be kept for good: 2 MB of each with a workbook
     gc.freeze()
 
 

@@ -123,8 +123,12 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
     translations = [other for other in there if other != lang]
     frame = {"lang": lang, "menu": edition.menu(there_now), "part": "data", "translations": translations}
     frame["cite"] = edition.cite
+    # Of places that have pages of their own each notebook stands there once, for the first of them.
+    firsts = {report.run.notebook: report for report in reversed(edition.reports) if report.run.subject in owner}
+    others = [report for report in edition.reports if report.run.subject not in owner]
+    told = {"versions": edition.versions, "reports": others, "firsts": [*reversed(firsts.values())]}
     for name, lead in _GUIDES.items():
-        _write(folder / f"{name}.html", frame | vars(edition) | _head(name, lead, lang))
+        _write(folder / f"{name}.html", frame | told | _head(name, lead, lang))
     for page in around.pages:
         _write(folder / f"{page.name}.html", frame | vars(page), template="page")
     # Of several reports about a place its card links to the first.
@@ -132,8 +136,8 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
     sheets = {card.subject: [card.sheet] for card in around.cards if (folder / card.sheet.href).is_file()}
     cards = [(card, profiles.get(card.subject, []) + sheets.get(card.subject, [])) for card in around.cards]
     files = [kind for kind in _FILES if kind in around.files or (out / f"data.{kind}").is_file()]
-    told = {"found": around.found, "answer": around.answer, "subjects": shown, "files": ("zip", *files)}
-    fields = told | {"cards": cards, "reports": listed, "picture": picture}
+    fields: dict[str, Any] = {"found": around.found, "answer": around.answer, "subjects": shown}
+    fields |= {"files": ("zip", *files), "cards": cards, "reports": listed, "picture": picture}
     fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
     exercise = say("lesson.exercise", lang, about="")
     parts = ((each.href, part) for each in built for part in each.sections)
