@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from textwrap import shorten
 from typing import Any, Literal
@@ -25,6 +25,9 @@ _MARKS = re.compile(r"[\\`*_<>\[\]|~#$&]|(?<=\d)[.)](?= )|^[-+](?= )", re.MULTIL
 """What Markdown could take for a mark: a list that begins with a number or a dash, mathematics, an entity too."""
 
 
+_MOST_ROWS = 30  # of a table in a terminal
+
+
 class Element:
     """What a notebook shows as HTML and hands on as plain values."""
 
@@ -42,8 +45,8 @@ class Element:
         return write_markdown(self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Give the values beside the HTML, which `_repr_html_` makes; in plain text its first words stand for it."""
-        return {"text/plain": next(self.words(), ""), ELEMENT_MIME: pack(self)}
+        """Give the values beside the HTML, which `_repr_html_` makes, and what a terminal shows."""
+        return {"text/plain": _write_text(self), ELEMENT_MIME: pack(self)}
 
 
 @dataclass(frozen=True)
@@ -224,6 +227,13 @@ def write_markdown(element: Element) -> str:
         told = getattr(element, "text", "") or next(element.words())
         lines = ["## " * isinstance(element, Heading) + quote_markdown(told)]
     return "\n".join(lines)
+
+
+def _write_text(element: Element) -> str:
+    """Write an element as in Markdown, its signs as they are, and of a table no more rows than a screen has."""
+    if isinstance(element, Table) and (rest := len(element.rows) - _MOST_ROWS) > 0:
+        element = replace(element, rows=element.rows[:_MOST_ROWS], notes=(f"… + {rest}", *element.notes))
+    return re.sub(r"\\(.)", r"\1", write_markdown(element).replace("<br>", "; "))
 
 
 _KINDS = {kind.__name__: kind for kind in (Table, Heading, Paragraph, Points, Questions)}
