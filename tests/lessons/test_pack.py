@@ -226,6 +226,7 @@ def test_the_notes_have_what_a_slide_has_no_room_for(packs):
     # A source that is short stays on the slide, and is told once in the notes.
     for slide in pack.slides[1:]:
         assert slide.notes.count(slide.source) <= 1
+        assert sum(note.startswith("Nguồn: ") and "đoạn" not in note for note in slide.notes) <= 1, slide.notes
     assert any(slide.source == "Nguồn: Ba Tri, đoạn 6, 7." for slide in packs["cadres", "vi"][0].slides)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from analysis.elements.speech import Number, Pieces, Remark, capital, lower
 from analysis.lessons.ledger import Ledger
@@ -88,8 +89,14 @@ def arrange_deck(
         for n, ((slide, _), taken) in enumerate(zip(weighed, minutes, strict=True)):
             time = say("lesson.slide_time", minutes=ledger.plan("slide", taken), part=ledger.plan("part", rank))
             first = f"{time} {plain(step.title)}." + ("" if n else f" {plain(step.method)}.")
-            slides.append(replace(slide, notes=(first, *slide.notes, *filter(None, (slide.source,)))))
+            slides.append(replace(slide, notes=(first, *slide.notes, *filter(None, (_leave_told(ledger, slide),)))))
     return tuple(slides)
+
+
+def _leave_told(ledger: Ledger, slide: Slide) -> str:
+    """Give the source of a slide without what its notes say of it, and that it was not seen."""
+    notes = (note.replace(f" ({ledger.voice.say('lesson.not_seen')})", "") for note in slide.notes)
+    return reduce(lambda source, note: source.replace(note, "").strip(), notes, slide.source)
 
 
 def _speak(ledger: Ledger, step: Step, slides: Sequence[Slide]) -> Iterator[Slide]:
@@ -100,8 +107,9 @@ def _speak(ledger: Ledger, step: Step, slides: Sequence[Slide]) -> Iterator[Slid
         if n == len(slides) - 1:
             said += [f"{ledger.voice.say('lesson.expected')}: {plain(text)}" for text in step.expected]
             said += [f"{ledger.voice.say('lesson.conclusion')}: {plain(step.conclusion)}"]
-        shown = {card.text for card in slide.cards}
-        yield replace(slide, notes=(*(line for line in said if line not in shown), *slide.notes))
+        shown, heard = {card.text for card in slide.cards}, " ".join(said).casefold()
+        more = (line for line in slide.notes if line.rstrip(".").casefold() not in heard)
+        yield replace(slide, notes=(*(line for line in said if line not in shown), *more))
 
 
 def _show_situation(ledger: Ledger, step: Step, told: Scenario, made: str) -> Slide:

@@ -123,9 +123,9 @@ class Ledger:
         for id_ in sorted(reading.get("documents", ())):
             row = self.voice.data.row("document", id_)
             seen = f". {self.voice.say('lesson.read_at', at=row['reference'])}" if row["reference"] else ""
-            title = word_title(self.voice, row)
-            if row["title"] and row["title"] not in title:  # as it is printed, then what it is about
-                title = f"“{row['title']}” ({title})"
+            title, printed = word_title(self.voice, row), row["title"] or ""
+            if printed.casefold() not in title.casefold():  # as it is printed, then what it is about
+                title = f"“{printed}” ({title})"
             told.append(glue(self.document(id_), self.name(f"reading.{id_}", f", {title}{seen}")))
         return tuple(told)
 
