@@ -291,3 +291,24 @@ def test_the_title_says_which_places_were_chosen(data, among, vi, en):
     for lang, words in (("vi", vi), ("en", en)):
         head = next(iter(show.tell_comparison(data, comparison, among=among, lang=lang)))
         assert words in head.text and head.answers
+
+
+@pytest.mark.parametrize(
+    ("indicator", "told"),
+    [
+        # 30,044 over 341 + 1,908 cells and 526 organisations, 1,906 over 23 + 129 and 40; 10 of 15 and 59 of 129 cells.
+        ("party_members", [("13.4", "12.5"), ("57.1", "47.7")]),
+        ("affiliated_cells", [("13.4", "12.5"), ("66.7%", "45.7%")]),
+        ("organisations_graded_excellent_share", [("residential Party cells graded excellent in Tràng Định",)]),
+    ],
+)
+def test_a_refused_comparison_says_what_to_use_instead(data, indicator, told):
+    """After the title comes what may be compared, with numbers, each once, or what would have to be known for it."""
+    comparison = compare(data, indicator, data.ids("locality"))
+    head, instead, meaning, *rest = show.tell_comparison(data, comparison, lang="en")
+    points = list(map(str, instead.items))
+    assert [all(words in point for words in each) for point, each in zip(points, told, strict=True)] == [True] * len(
+        told
+    )
+    assert "cannot be compared" in head.text and not meaning.text.endswith("comparison.")
+    assert not any("378" in str(each) or "26.4%" in str(each) for each in rest)

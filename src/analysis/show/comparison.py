@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import permutations
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -11,14 +12,15 @@ from analysis.dataset.figures import period_of
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
-from analysis.elements.speech import Number, Pieces, capital, glue, lower
+from analysis.elements.speech import Link, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
-from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason
+from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, compare
 from analysis.methods.comparability import require_one_axis
 from analysis.methods.verdicts import TOLD, find_best, find_least, may_compare, part_best, tell_verdict
+from analysis.paths import notebooks_dir
 from analysis.show.grades import list_left_out
-from analysis.show.profile import word_change
+from analysis.show.profile import find_pages, word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
@@ -41,12 +43,13 @@ def tell_comparison(
         name = voice.say(f"heading.{'scope' if levels[1:] else 'level'}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
         yield heading("".join(map(str, ("" if n else f"{name}: ", *_head(voice, part, voice.value)))), answers=not n)
-        if not n and len(comparison.judgements) > 1:
+        if not n and comparison.judgements[1:] and any(map(may_compare, comparison.judgements)):
             yield Paragraph(_tell_pairs(voice, comparison.judgements))
         best, figures = find_best(part)
-        if len({figure.locality_id for figure in figures}) > 1:
-            yield Paragraph(word_meaning(voice, best, figures))
-        yield show_comparison(data, part, lang=lang)
+        is_bare, several = len({each.locality_id for each in figures}) < 2, part.figures[_MOST_NAMED:]
+        meaning = [] if is_bare else [Paragraph(word_meaning(voice, best, figures))]
+        instead = None if is_bare or several or may_compare(best) else _tell_instead(voice, part.figures)
+        yield from [instead, *meaning] if instead else [*meaning, show_comparison(data, part, lang=lang)]
         if part.verdict == "with_care":
             yield Paragraph(voice.say("conclusion.care", reasons=voice.reasons(part.reasons)))
     apart = [each.locality_id for each in comparison.left_out if comparison.parts or each.figure is None]
@@ -107,8 +110,6 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     if least is None:
         verdict = lower(voice.say(f"verdict.{judgements[0].verdict}"))
         return f"{voice.say('conclusion.all', number=len(judgements), verdict=verdict) if alike else words}."
-    if not may_compare(least):
-        return f"{words}."
     kept = [each for each in judgements if each.verdict != "not_comparable"]
     known, best = {each.reason_id for each in least.reasons}, (least.left.locality_id, least.right.locality_id)
     ids = dict.fromkeys(each.reason_id for pair in kept for each in pair.reasons)
@@ -143,6 +144,25 @@ def _head(voice: Voice, comparison: Comparison, write: Callable[[Figure], str | 
         return voice.pieces("heading.beside", values=values, reason=reason)
     key = "bound" if {each.qualifier for each in figures} != {"eq"} else "near" if are_near(figures) else "apart"
     return voice.pieces(f"heading.{key}", values=values, verdict=voice.say(f"heading.{pair.verdict}"))
+
+
+def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
+    """Tell, for figures that a title names and refuses, what computed of them may be compared, else what is needed."""
+    ids, pages, points = {each.indicator_id for each in figures}, find_pages(voice.data, notebooks_dir()), list[Point]()
+    write = partial(voice.number, told=("subject", "computed"))
+    formulas = zip(*(voice.data.derived[of] for of in ("indicator_id", "numerator", "denominator")), strict=True)
+    for id_ in dict.fromkeys(id_ for id_, above, below in formulas if not ids.isdisjoint((*above, *below))):
+        part = compare(voice.data, id_, [each.locality_id for each in figures]).largest
+        if any(map(may_compare, part.judgements)):
+            name, page = voice.indicator(id_), pages.get(voice.data.row("indicator", id_)["concept"])
+            told = voice.pieces("conclusion.instead", indicator=Link(page, name) if page else name)
+            points.append(voice.point(glue(*told, *_head(voice, part, write), "."), find_best(part)[1]))
+    apart = [pair for pair in permutations(figures, 2) if len({each.indicator_id for each in pair}) > 1]
+    if apart and not points:
+        sides = ((voice.indicator(known.indicator_id), voice.about(lacking)) for known, lacking in apart)
+        needed = voice.listed(voice.say("conclusion.needed_side", indicator=name, place=of) for name, of in sides)
+        points.append(voice.point(voice.say("conclusion.needed", sides=needed)))
+    return Points(tuple(points), style="main-points") if points else None
 
 
 def _values(voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], str | Number]) -> Iterator[Pieces]:
@@ -224,11 +244,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def judged(found: Comparison | Judgement) -> dict[str, Any]:
         verdict = {"id": found.verdict, "words": both(lambda voice: voice.say(f"verdict.{found.verdict}"))}
-        return {
-            "verdict": verdict,
-            "reason_ids": ids_of(found.reasons),
-            "reasons": both(lambda voice: voice.reasons(found.reasons)),
-        }
+        told = {"reason_ids": ids_of(found.reasons), "reasons": both(lambda voice: voice.reasons(found.reasons))}
+        return {"verdict": verdict, **told}
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
         sides = {"left": "+".join(reason.left), "right": "+".join(reason.right), "parts": list(reason.part_ids)}
@@ -267,10 +284,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         told = {"locality_id": left.locality_id, "subject": left.subject, "reason_ids": ids_of(left.reasons)}
         return {**told, "words": both(lambda voice: voice.reasons(left.reasons))}
 
-    def word(voice: Voice) -> str:
-        return "".join(map(str, word_change(voice, change))) if change else ""
-
     change = comparison.change if comparison.change and comparison.change.figures else None
+    told = both(lambda voice: "".join(map(str, word_change(voice, change)))) if change else {}
     return {
         "indicator_id": comparison.indicator_id,
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
@@ -282,5 +297,5 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         "left_out": list(map(plain_left_out, comparison.left_out)),
         "others": list(map(plain_figure, comparison.others)),
         "not_held": list(comparison.not_held),
-        "change": {"figures": list(map(plain_figure, change.figures)), "words": both(word)} if change else None,
+        "change": {"figures": list(map(plain_figure, change.figures)), "words": told} if change else None,
     }

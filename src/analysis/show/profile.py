@@ -46,7 +46,7 @@ _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Table]:
     """Set the key figures of a place beside the nearest that may be compared, or tell why none may."""
-    voice, rows, pages = Voice(data, lang), _key_figures(data, locality_id), _find_pages(data, notebooks_dir())
+    voice, rows, pages = Voice(data, lang), _key_figures(data, locality_id), find_pages(data, notebooks_dir())
     beside = [(figure, pairs[0]) for figure, pairs in rows if pairs and may_compare(pairs[0])]
 
     def name(figure: Figure) -> str:
@@ -93,7 +93,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
 
 
 @once
-def _find_pages(data: Dataset, notebooks: Path) -> dict[str, str]:
+def find_pages(data: Dataset, notebooks: Path) -> dict[str, str]:
     """Find the page that compares the figures of a concept."""
     runs = load_runs(data, notebooks) if (notebooks / "runs.yml").is_file() else []  # without pages, no link to them
     compared = [run for run in runs if run.subject and run.subject[0] == "indicator" and len(run.parameters) == 1]
