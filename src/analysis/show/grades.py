@@ -248,10 +248,11 @@ def explore_figures(data: Dataset, *, lang: str = "") -> Table:
         "level": lambda each: voice.say(f"level.{data.row('locality', each.locality_id)['level']}"),
         "unit": lambda each: voice.say(f"unit.{data.row('indicator', each.indicator_id)['unit']}"),
         "source": lambda each: voice.name("source", data.row("observation", each.observation_ids[0])["source_id"]),
+        "topic": lambda each: voice.say(f"profile.{data.row('indicator', each.indicator_id)['topic']}"),
     }
     made = voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
-    ranks: dict[str, int | str] = {"": ""} | {name: rank for rank, name in enumerate(columns)}
-    about, aims = ("about", "", "explore.about_words"), ("targets", "status", "status.target")
+    ranks = {name: rank for rank, name in enumerate(columns)}
+    about, aims = ("about", "topic", "profile.meetings"), ("targets", "status", "status.target")
     questions = [
         Filter("asked", voice.say(f"explore.{name}"), ((ranks[of], voice.say(key)),))
         for name, of, key in (about, aims, ("computed", "basis", "who.computed"))

@@ -19,7 +19,7 @@
   }
   document.querySelectorAll(".explorer").forEach(function (box) {
     var table = box.parentNode.querySelector("table"), body = table.tBodies[0], heads = Array.from(table.tHead.rows[0].cells);
-    var told = box.querySelector("[role=status]"), words = box.querySelector("input"), sorting = box.querySelector(".sort");
+    var told = box.querySelector("[role=status]"), words = box.querySelector("input"), sorting = box.querySelector(".sort"), choices = box.querySelector("details"), summary = choices.firstChild, more = summary.textContent;
     var lines = Array.from(body.rows).map(function (row) {
       var cells = Array.from(row.cells), texts = cells.map(read), all = texts.join(" · ");
       return { row: row, cells: cells, texts: texts, low: low(all), fold: fold(all) };
@@ -61,6 +61,9 @@
         line.cells.forEach(function (cell, n) { cell.hidden = !shown[n]; });
       });
       heads.forEach(function (head, n) { head.hidden = !shown[n]; });
+      // What is chosen is read while the fields are folded.
+      var of = names.map(function (name, n) { return chosen[n] && name + ": " + chosen[n]; }).filter(Boolean).join("; ");
+      summary.textContent = more + (of && " (" + of + ")");
       told.textContent = told.dataset.shown.replace("{shown}", left().length).replace("{all}", lines.length);
     }
     function number(line, n) { return line.cells[n].classList.contains("gt_right") && line.cells[n].dataset.value || ""; }
@@ -121,7 +124,7 @@
       choice.append(check, " " + name);
       check.disabled = n === 0;
       check.addEventListener("change", function () { shown[n] = check.checked; show(); });
-      box.querySelector("details").append(choice);
+      choices.append(choice);
     });
     sorting.addEventListener("change", function () { sort(sorting.value ? parseInt(sorting.value, 10) : -1, / down$/.test(sorting.value)); });
     words.addEventListener("input", show);
