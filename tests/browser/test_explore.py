@@ -71,7 +71,7 @@ def test_a_ready_made_question_sets_the_fields(explore, data, lang):
     no target, and the fields and their fold say so; asked for meetings, those of Tràng Định."""
     _, figures, _ = explore(lang)
     figures.get_by_role("button", name=say("explore.targets", lang)).click()
-    assert column(figures, 6) == [say("status.target", lang)] 
+    assert column(figures, 6) == [say("status.target", lang)]
     assert say("status.target", lang) in figures.locator("details summary").inner_text()
     figures.locator("details summary").click()
     figures.get_by_role("button", name=say("explore.computed", lang)).click()

@@ -88,7 +88,14 @@ def test_an_undated_document_is_named_and_not_placed(data, lang):
     boxes, marks, _ = drawn(data, events[events["lane"] == "hai_luu"], lang)
     assert [mark for mark, _ in marks] == ["*"]
     words = " ".join(words for words, _ in boxes).replace("\n", " ")
-    assert say("timeline.undated", lang, documents=f"05 ({say('level.provincial', lang)})") in words
+    assert (
+        say(
+            "timeline.undated",
+            lang,
+            documents=f"{say('document.resolution', lang)} 05 ({say('level.provincial', lang)})",
+        )
+        in words
+    )
     # Ba Tri's plan has years and no day: it is a bar, and says so.
     plan = f"{say('document.plan', lang)} ({say('level.district', lang)}), {say('timeline.no_day', lang)}; 2016–2020"
     assert plan in show.sources.describe_timeline(data, events, lang=lang)

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, show_strands, sources_of_places
-from analysis.elements.findings import find_true
+from analysis.elements.findings import find_true, list_findings
 from analysis.elements.frame import Grid, describe_grid, plot_grid
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Number, Pieces, capital, lower
@@ -23,11 +23,11 @@ from analysis.methods.agreement import (
     find_codings,
     take_each_coder,
 )
+from analysis.methods.themes import figures_coded, find_kinds
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates
 
-_NAMED = 3  # places of a title that stand there by name
 _SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 8  # texts that speak of a theme drawn among others; themes; lamented
 
 
@@ -221,7 +221,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]
         silent = voice.names("locality", (place for place in places if place not in own))
         unit = voice.say("stances.unit_silent" if silent else "stances.unit", places=silent)
-        grid = Grid(_word_stances(voice, told), tuple(map(capital, names.values())), tuple(rows), {})
+        grid = Grid(_word_stances(voice, theme, told), tuple(map(capital, names.values())), tuple(rows), {})
     else:
         several = [id_ for id_ in themes if len(spoken[id_]) >= _SEVERAL] or [*themes]
         limited = {id_: sum(bool(of["limitation"]) for of in themes[id_].values()) for id_ in several}
@@ -237,31 +237,32 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
 
 
-def _word_stances(voice: Voice, told: Told) -> str:
-    """Say who tells something done of a theme, who a result, who a shortfall, and who only what is still to be done.
+def _word_stances(voice: Voice, theme_id: str, told: Told) -> str:
+    """Say, unless an editor does, where a theme is acted on, what falls short, else unmet, if results have figures."""
+    if titles := list_findings(voice.data, theme_id, lang=voice.lang, apart="title")[1:]:
+        return str(titles[0])
+    states = {place: {row["status"] for row in of["deed"]} for place, of in told.items() if of["deed"]}
+    left = find_kinds(told).get("open", []) if states else []
+    results = [row for of in told.values() for row in of["result"]]
+    amounts = (
+        (voice.gloss(row), voice.amount(each.value)) for row in results for each in figures_coded(voice.data, row)
+    )
+    parts = {
+        "acting": [place for place, of in states.items() if of != {"stepwise"}],
+        "set_out": [place for place, of in states.items() if of == {"stepwise"}],
+        "none_acting": [] if states else [*told],
+        "open": left,
+        "limited": [place for place, of in told.items() if of["limitation"] and not left],
+    }
+    if not any(amount[1:] and amount in gloss for gloss, amount in amounts):  # of one digit it may be that of a name
+        parts["unmeasured" if results else "no_result"] = [*told] if results or states else []
 
-    Places that are most of those that speak of it are told by those that do not; that no text tells anything done, or
-    a result, is told too.
-    """
-    own = [place for place, of in told.items() if any(of.values())]
-    items: dict[str, list[str]] = {}
-    for stance in STANCES:
-        of = [place for place in own if told[place][stance]]
-        if stance == "proposal":
-            of = [place for place in of if not any(told[place][each] for each in STANCES[:3])]
-        others = [place for place in own if place not in of]
-        if not of:
-            who = voice.say("stances.none")
-        elif len(of) <= _NAMED:
-            who = voice.names("locality", of)
-        elif len(others) <= _NAMED:
-            who = voice.say("stances.all_but" if others else "stances.every", places=voice.names("locality", others))
-        else:
-            who = voice.say("theme.places", number=voice.amount(len(of)))
-        if of or stance in STANCES[:2]:
-            items.setdefault(who, []).append(voice.say(f"stances.{stance}_told"))
-    parts = (voice.say("stances.own_item", who=who, told=voice.join_last(of)) for who, of in items.items())
-    return capital(voice.listed(parts))
+    def tell(key: str, places: Sequence[str]) -> str:
+        many = voice.say("theme.places", number=voice.amount(len(places)))
+        return voice.say(f"stances.{key}", places=many if places[2:] else voice.names("locality", places))
+
+    listed = voice.listed(tell(key, places) for key, places in parts.items() if places)
+    return f"{voice.name('theme', theme_id)}: {listed}"
 
 
 def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
@@ -285,9 +286,7 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
 
     (every, _), (number, open_) = ((sum(of.values()), of) for of in map(_count_places, (limited, left)))
     told = {"open": voice.amount(number), "number": voice.amount(every), "themes": voice.amount(len(left))}
-    told["places"] = voice.join(
-        f"{voice.name('locality', place)} {voice.amount(n)}" for place, n in open_.most_common(3)
-    )
+    told["places"] = voice.join(f"{voice.name('locality', id_)} {voice.amount(n)}" for id_, n in open_.most_common(3))
     names = {state: voice.say(f"shortfalls.{state}_head") for state in ("open", "met", "acting")}
     rows = ((voice.name("theme", id_), tuple(mark(id_, place) for place in places)) for id_ in drawn)
     heads, title = (voice.name("locality", place) for place in places), f"shortfalls.title{'' if number else '_none'}"

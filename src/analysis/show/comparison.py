@@ -15,8 +15,7 @@ from analysis.elements.references import are_near, name_shared, word_beside, wor
 from analysis.elements.speech import Link, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
-from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, compare
-from analysis.methods.comparability import require_one_axis
+from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, compare, require_one_axis
 from analysis.methods.verdicts import TOLD, find_best, find_least, may_compare, part_best, tell_verdict
 from analysis.paths import notebooks_dir
 from analysis.show.grades import list_left_out
@@ -156,7 +155,7 @@ def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
         if any(map(may_compare, part.judgements)):
             name, page = voice.indicator(id_), pages.get(voice.data.row("indicator", id_)["concept"])
             told = voice.pieces("conclusion.instead", indicator=Link(page, name) if page else name)
-            points.append(voice.point(glue(*told, *_head(voice, part, write), "."), find_best(part)[1]))
+            points.append(voice.point(glue(*told, *_head(voice, part, write), ".")))  # its rows are on its own page
     apart = [pair for pair in permutations(figures, 2) if len({each.indicator_id for each in pair}) > 1]
     if apart and not points:
         sides = ((voice.indicator(known.indicator_id), voice.about(lacking)) for known, lacking in apart)

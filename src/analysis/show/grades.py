@@ -251,10 +251,9 @@ def explore_figures(data: Dataset, *, lang: str = "") -> Table:
         "topic": lambda each: voice.say(f"profile.{data.row('indicator', each.indicator_id)['topic']}"),
     }
     made = voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
-    ranks = {name: rank for rank, name in enumerate(columns)}
     about, aims = ("about", "topic", "profile.meetings"), ("targets", "status", "status.target")
     questions = [
-        Filter("asked", voice.say(f"explore.{name}"), ((ranks[of], voice.say(key)),))
+        Filter("asked", voice.say(f"explore.{name}"), (([*columns].index(of), voice.say(key)),))
         for name, of, key in (about, aims, ("computed", "basis", "who.computed"))
     ]
     return replace(made, filters=tuple(questions))

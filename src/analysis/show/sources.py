@@ -231,10 +231,10 @@ def _name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
     """Name an article, a rule by its documents, or a cited document with its level or the places that cite it."""
     if event["kind"] in ("article", "rule"):
         return event["number"].replace("+", " + ") or voice.say("timeline.article")
-    more = event["level"] and name_level(voice, event["level"])
-    if event["lane"] == "central":
-        more = voice.names("locality", event["places"].split("+"))
-    return (event["number"] or voice.say(f"document.{event['kind']}")) + (f" ({more})" if more else "")
+    level, is_central = event["level"] and name_level(voice, event["level"]), event["lane"] == "central"
+    more = voice.names("locality", event["places"].split("+")) if is_central else level
+    kind = "" if "/" in event["number"] else voice.say(f"document.{event['kind']}")  # "05" alone names nothing
+    return f"{kind} {event['number']}".strip() + (f" ({more})" if more else "")
 
 
 def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
