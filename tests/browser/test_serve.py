@@ -338,6 +338,21 @@ def test_a_key_does_what_was_pressed_or_says_why_not(program, visit):
     page.locator("article.row.accepted").nth(1).wait_for()
 
 
+def test_a_row_says_that_it_is_a_change_or_a_target(program, visit):
+    """What a year brought more, and what is aimed at, are told so in the line of their row, in either language."""
+    page = visit(program.start())
+    said = "Đảng bộ có 412 đảng viên, tăng 12 đảng viên so với năm 2023. Phấn đấu năm 2025 kết nạp 20 đảng viên."
+    page.locator("#text").fill(f"Xã Tân Thử củng cố chi bộ\nNgày 12/3/2024\n{said}")
+    page.get_by_role("button", name="Đọc bài").click()
+    row(page, "12 đảng viên · = 12 · phần tăng, giảm").first.wait_for()
+    row(page, "20 đảng viên · = 20 · mục tiêu · 2025").wait_for()
+    page.get_by_role("link", name="English").click()
+    row(page, "= 12 · difference").wait_for()
+    row(page, "= 20 · target · 2025").wait_for()
+    said = page.locator(".said", has_text="= 412").inner_text()
+    assert said.endswith("412 đảng viên · = 412 · 12/3/2024 · Đảng viên")
+
+
 def test_it_reads_on_a_phone(program, visit, axe):
     """On a phone the article stands above the rows, nothing is too wide, and axe finds nothing, in the dark."""
     page = visit(program.start(), width=360, height=740, scheme="dark")

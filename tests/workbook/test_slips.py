@@ -282,6 +282,20 @@ def test_a_second_place_of_one_name_is_asked_about(fill):
     assert ("name_vi", "namesake") in notices
 
 
+def test_of_two_places_each_row_is_asked_for_its_own(fill):
+    """With a second place no row is of either: that is told, and of ids that would be made of it nothing is."""
+    second = {"name_vi": "Xuân Đồng", "level": "xã", "code": "09998", "locality_id": "other_commune"}
+    _, faults, _ = check(fill({(PLACES, 4, name): value for name, value in second.items()}))
+    assert faults == {("locality_id", "empty"), ("sha256", "text_missing")}
+
+
+@pytest.mark.parametrize("day", ["3/3/1021", "3/3/9021"])
+def test_a_day_on_which_nothing_can_have_been_published_is_asked_about(fill, day):
+    """Before there was a Party, or in time to come: a slip in the year, told beside the day."""
+    _, _, notices = check(fill({(SOURCES, 3, "published_on"): day}))
+    assert ("published_on", "published") in notices
+
+
 def test_the_last_line_tells_what_was_compared(fill):
     """With its text beside it the workbook is held against it; without, only `verify` can tell, and how is said."""
     path = fill({(SOURCES, 3, "sha256"): "0" * 64, (SOURCES, 3, "paragraphs"): "2"})

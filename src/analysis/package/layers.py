@@ -22,6 +22,7 @@ from analysis.words.catalogue import LANGUAGES
 
 # A stock is told some weeks before or after the year of what flows into it is closed.
 _ABOUT = timedelta(45)
+_FOUNDED = date(1930, 2, 3)
 
 Flow = TypeVar("Flow")
 
@@ -53,7 +54,7 @@ def find_notices(frames: Frames) -> list[Fault]:
     found = [notice for sure, notice in judge_codes(frames) if not sure]
     found += [*_notice_namesakes(frames["localities"]), *_notice_places(frames)]
     found += [*_notice_outgrown(frames, levels), *_notice_stays(frames, levels)]
-    return [*found, *_notice_codings(frames["codings"])]
+    return [*found, *_notice_days(frames["sources"]), *_notice_codings(frames["codings"])]
 
 
 def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
@@ -64,6 +65,14 @@ def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
         if (other := first.setdefault(key, row)) is not row:
             said = {"cell": row["name_vi"], "place": other["locality_id"]}
             yield fault_at("namesake", row, "name_vi", **said)
+
+
+def _notice_days(sources: pd.DataFrame) -> Iterator[Fault]:
+    """Ask about a day on which no text on the Party's grassroots was published: before there was one, or to come."""
+    for row in list_rows(sources):
+        with suppress(ValueError):  # a fault, and told as one
+            if not _FOUNDED <= date.fromisoformat(row["published_on"]) <= date.today() + timedelta(1):
+                yield fault_at("published", row, "published_on", cell=row["published_on"])
 
 
 def join_flows(

@@ -22,6 +22,7 @@ from analysis.workbook.xlsx import open_book, put, put_lines
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST, _TYPED = 200, ("cell", "name", "key", "file", "before", "after")  # letters told of what a person typed
+_NAMED_AFTER = ("source_id", "observation_id", "directive_id", "assignment_id")  # a place, where they are made
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ def _leave_out_followers(
     same = [(fault.file, fault.row, fault.column, fault.kind, fault.details) for fault in found]
     texts = {(fault.file, fault.row) for fault in known if fault.kind in ("text_missing", "text_encoding")}
     texts |= {(fault.file, fault.row) for fault in found if fault.column == "published_on"}
+    placeless = {(fault.file, fault.row) for fault in found if (fault.column, fault.kind) == ("locality_id", "empty")}
     built_in = {fault.row for fault in known if fault.kind == "built_in"}
 
     def follows(fault: Fault) -> bool:
@@ -178,6 +180,7 @@ def _leave_out_followers(
             or (column in ("sha256", "paragraphs", "body_to") and (file, row) in texts)
             or (fault.kind == "twice" and (row in built_in or not fault.details["key"]))
             or (fault.kind == "empty" and (file, column) in made and (file, row) in wrong)
+            or (fault.kind == "form" and column in _NAMED_AFTER and (file, row) in placeless)
             or (fault.kind in ("prints_none", "prints_other") and (file, row) in rows)
             or NOBODY in fault.details.values()
         )

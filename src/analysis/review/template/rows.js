@@ -15,7 +15,9 @@ export function wordsOf(entry) {
   const named = (column) => (cells[column] ?? "").replace(/ \[[a-z0-9_]+\]$/, "");
   const label = (column) => given.tables[entry.table].columns.find((each) => each.name === column)?.choices[cells[column]] ?? cells[column];
   const told = {
-    observations: () => [cells.printed, cells.value && `= ${cells.value}`, cells.period, named("indicator_id")],
+    // A change and a target are told as such: neither is how many there are.
+    observations: () => [cells.printed, cells.value && `= ${cells.value}`, cells.reading && label("reading"),
+      cells.status !== "observed" && cells.status && label("status"), cells.period, named("indicator_id")],
     directives: () => [label("kind"), cells.number, cells.issuer_vi, cells.issued_on],
     codings: () => [label("direction"), named("theme_id"), cells.gloss_vi],
     sources: () => [cells.title, cells.published_on],
