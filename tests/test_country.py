@@ -16,6 +16,7 @@ from analysis import methods, show
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
 from analysis.dataset.load import check_layers
+from analysis.dataset.tables import _known
 from analysis.elements.pages import Group, Near, Surroundings, digest_near
 from analysis.elements.wording import Voice
 from analysis.methods import find_figures
@@ -190,7 +191,7 @@ def show_pages(data, place, monkeypatch):
     return [show_page(data, place, monkeypatch, name) for name in ("10_locality_profile", "80_field_study")]
 
 
-def show_page(data, place, monkeypatch, name):
+def show_page(data, place, monkeypatch, name, lang="vi"):
     """Run the cells of one notebook."""
     shown, write = [], DisplayFormatter().format
     names = {"display": lambda value: shown.append(write(value))}
@@ -202,7 +203,7 @@ def show_page(data, place, monkeypatch, name):
         if last is not None and (value := eval(compile(ast.Expression(last.value), "cell", "eval"), names)) is not None:
             shown.append(write(value))
         if "parameters" in cell.tags:
-            names |= {"lang": "vi", "locality_id": place}
+            names |= {"lang": lang, "locality_id": place}
     return repr(shown)
 
 
@@ -427,15 +428,29 @@ def test_what_a_worker_works_out_before_is_what_a_page_of_a_place_asks_for(count
     """Before a page of a place is started its worker has read the figures of the places near to it."""
     from analysis.build.warm import prepare_more
     from analysis.dataset import figures
+    from analysis.show.profile import find_pages
 
     fresh, asked = replace(country), []
     monkeypatch.setattr("analysis.dataset.load", lambda: fresh)
     prepare_more("synthetic_01273")
+    monkeypatch.setattr("analysis.show.profile.load_runs", lambda *given: asked.append(given))
+    assert find_pages(fresh, notebooks_dir())["members_per_cell"] == "compare-members_per_cell.html"
     monkeypatch.setattr(figures, "printed_figures", lambda *given: asked.append(given) or ())
     place, *_ = methods.find_figures(fresh, locality_id="synthetic_01273")
     assert methods.find_nearest(fresh, place)
     assert methods.find_gaps(fresh, "synthetic_01273") is not None
     assert asked == []
+
+
+def test_the_second_language_of_a_page_works_nothing_out_of_the_data_again(data, monkeypatch):
+    """After a page of Ba Tri in Vietnamese, that in English asks of the data only what is worded in English."""
+    fresh = replace(data)
+    show_page(fresh, "ba_tri", monkeypatch, "10_locality_profile")
+    before = {*_known[fresh]}
+    show_page(fresh, "ba_tri", monkeypatch, "10_locality_profile", lang="en")
+    new = [key for key in _known[fresh] if key not in before]
+    assert len(before) > 20
+    assert [key for key in new if not {"en", ("lang", "en")} & {*key[1:]}] == []
 
 
 def test_a_worker_keeps_nothing_of_the_reports_that_it_made(country, monkeypatch):

@@ -50,6 +50,8 @@ def prepare_more(place: str = "") -> None:
     from analysis.elements.findings import find_true
     from analysis.errors import AnalysisError
     from analysis.methods.groups import list_near
+    from analysis.paths import notebooks_dir
+    from analysis.show.profile import find_pages
     from analysis.words.catalogue import LANGUAGES
 
     import_module("statsmodels.stats.proportion")
@@ -63,6 +65,7 @@ def prepare_more(place: str = "") -> None:
             methods.find_figures(data, locality_id=id_)
             methods.check_consistency(data, id_)
         if place:
+            find_pages(data, notebooks_dir())
             methods.find_gaps(data, place)
             methods.trace_directives(data)
             for id_ in list_near(data, place, most=_MOST_PLACES):
