@@ -29,6 +29,7 @@ from analysis.plan.notebook import Title, read_cells
 from analysis.plan.runs import Run
 from analysis.show.comparison import describe_comparison
 from analysis.show.overview import describe_matrix
+from analysis.show.sources import link_theme
 from analysis.site.around import Edition, Listed, _search
 from analysis.site.render import Page, Rendered
 from analysis.site.search import Section
@@ -124,6 +125,15 @@ def test_the_texts_of_each_province_have_a_page_of_their_own(country_site):
     own, other = ((folder / f"{name}.html").read_text(encoding="utf-8") for name in names[:2])
     assert "Ba Đình" in own and "Ba Đình" not in other
     assert "sources-01" not in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_link_leads_to_what_a_theme_tells_of_a_place_where_it_tells_of_it(country, data):
+    """The page of a theme is of sixty places: of another a link leads to the page and to no part that it lacks."""
+    told = country.few().ids("locality")
+    [other] = [place for place in country.ids("locality") if place not in told][:1]
+    for place, whole, end in ((told[0], country, f"#{told[0]}"), (other, country, ""), ("ba_tri", data, "#ba_tri")):
+        link = link_theme(Voice(whole, "en"), "member_recruitment", place)
+        assert link.href == f"theme-member_recruitment.html{end}"
 
 
 def test_how_pages_are_made_names_each_notebook_of_places_once(country_site):

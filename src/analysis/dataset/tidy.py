@@ -83,12 +83,8 @@ class Dataset(Tables):
         >>> len(analysis.load().few().ids("locality"))
         5
         """
-        places = self.ids("locality")
-        if len(places) <= _MOST_PLACES:
-            return self
-        rows = Counter(place for name in ("observations", "codings") for place in self.tables[name]["locality_id"])
-        kept = {*sorted(places, key=lambda place: -rows[place])[:_MOST_PLACES]}
-        return self.of(*(place for place in places if place in kept))
+        kept = list_fullest(self)
+        return self if len(kept) == len(self.ids("locality")) else self.of(*kept)
 
     def figures(self, lang: str | None = None) -> pd.DataFrame:
         """Give all figures, printed and computed, one a row, in the order of places and indicators; names in `lang`.
@@ -275,3 +271,12 @@ class Dataset(Tables):
         """Lay rows in a frame that has its columns and their types without any as well."""
         columns = _COLUMNS[name].split()
         return pd.DataFrame(rows, columns=columns).astype({column: _TYPES.get(column, "str") for column in columns})
+
+
+@once
+def list_fullest(data: Tables) -> list[str]:
+    """List of more than 60 places those of which most rows are recorded, in their order, else all."""
+    places = data.ids("locality")
+    rows = Counter(place for name in ("observations", "codings") for place in data.tables[name]["locality_id"])
+    kept = {*sorted(places, key=lambda place: -rows[place])[:_MOST_PLACES]}
+    return [place for place in places if place in kept]

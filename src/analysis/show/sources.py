@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.dataset import Dataset
+from analysis.dataset.tidy import Dataset, list_fullest
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture
@@ -296,5 +296,5 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
 
 def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "", marks: Sequence[Mark] = ()) -> Link:
     """Link to the page of a theme, or to what the text of one place tells of it there, by its name or other words."""
-    address = f"theme-{theme_id}.html" + (f"#{locality_id}" if locality_id else "")
+    address = f"theme-{theme_id}.html" + (f"#{locality_id}" if locality_id in list_fullest(voice.data) else "")
     return Link(address, text or voice.name("theme", theme_id), marks=tuple(marks))
