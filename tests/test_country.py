@@ -260,6 +260,11 @@ def test_a_changed_figure_remakes_the_pages_that_show_it(country, monkeypatch):
     assert first in remade[first] and {*remade[first]} <= {*own, "synthetic_01"}
     shown = [show_pages(data, own[1], monkeypatch) for data in (country, changed)]
     assert shown[0] == shown[1], "what is kept shows the same"
+    changed = change_first(country, "observations", "value", 9999.0, first)
+    alone = [[digest_near(data, place, alone=True) for place in places] for data in (country, changed)]
+    assert [place for place, *keys in zip(places, *alone, strict=True) if keys[0] != keys[1]] == [first]
+    outlines = [show_page(data, own[1], monkeypatch, "80_field_study") for data in (country, changed)]
+    assert outlines[0] == outlines[1], "an outline shows nothing of others, but of all who prints what"
 
 
 def test_a_page_reads_all_where_places_are_few_or_a_finding_names_its_place(country, data, monkeypatch):

@@ -176,7 +176,11 @@ def make_plan(
     asked = {run.subject[1] for run in runs if run.subject and run.subject[0] == "locality"}
     about = None if len(runs) == len(listed) else [place for place in data.ids("locality") if place in asked]
     around = partial(_describe, tuple(data_paths), about)
-    near = {run.run_id: digest_near(data, run.subject[1]) for run in runs if run.near and run.subject}
+    near = {
+        run.run_id: digest_near(data, run.subject[1], alone=run.near == "own_place")
+        for run in runs
+        if run.near and run.subject
+    }
     options |= {"near": {run_id: rows for run_id, rows in near.items() if rows}}
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)
 

@@ -141,17 +141,20 @@ class Near:
     shown: Callable[[], str]
 
 
-def digest_near(data: Dataset, locality_id: str) -> Near | None:
+def digest_near(data: Dataset, locality_id: str, *, alone: bool = False) -> Near | None:
     """Digest the figures and codings that the page of a place may read, None where those are all there are.
 
-    Of many places it reads its own rows, the figures nearest to its own, and of all others who prints which indicator
-    and how passages are coded. A finding or a lesson may ask for anything, so pages of places that one names read all.
+    Of many places it reads its own rows, the figures nearest to these unless it is read `alone`, and of all others who
+    prints which indicator and how passages are coded. A finding or a lesson may ask for anything, so pages of places
+    that one names read all.
     """
     near = groups.list_near(data, locality_id, most=groups.MOST_PLACES)
     if len(near) < groups.MOST_PLACES or locality_id in _named(data):
         return None
     of_all, rows = _digest_rows(data)
-    own = sha256(of_all + locality_id.encode() + rows.get(locality_id, b""))
+    own = sha256(repr((of_all, locality_id, rows.get(locality_id), alone)).encode())
+    if alone:
+        return Near(own.hexdigest(), "", str)
     beside = sha256(b"".join(place.encode() + rows.get(place, b"") for place in near))
     return Near(own.hexdigest(), beside.hexdigest(), partial(_digest_shown, data, locality_id))
 

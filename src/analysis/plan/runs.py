@@ -27,7 +27,7 @@ PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents
 STRICT = ("reports", "learn", "guide")
 """The folders of the collection's own notebooks; one that lies elsewhere is free: what it lacks is no fault."""
 _OWN = "own"  # the part of what names none
-_NEAR = "near_place"
+_NEAR = ("near_place", "own_place")
 _FORMS: dict[str, type] = {
     "notebook": str, "id": str, "for_each": dict, "parameters": dict, "reads": list, "first": list, "data": str,
     "menu": str,
@@ -45,7 +45,7 @@ class Run:
     `run_id`, an ASCII slug, names the report's file; `subject` is kind and id of what it is about, such as
     ``("locality", "ba_tri")``; `reads` are files that the notebook reads beside the data package, `part` is where it
     stands in the menu. A `free` notebook is none of the collection's own: what it lacks is told, and no fault. One of a
-    place that reads only what is `near` is made anew only when that changes.
+    place that reads only what is `near`, as its entry says, is made anew only when that changes.
     """
 
     run_id: str
@@ -55,7 +55,7 @@ class Run:
     reads: tuple[Path, ...] = ()
     part: str = _OWN
     free: bool = False
-    near: bool = False
+    near: str = ""
 
 
 def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = ()) -> list[Run]:
@@ -178,7 +178,7 @@ class _Entry:
             subject = (kind, value) if kind and isinstance(value, str) else None
             if run_id is not None:
                 varied = {} if each is None else {each: value}
-                told = self.entry.get("menu", _OWN), free, "data" in self.entry
+                told = self.entry.get("menu", _OWN), free, self.entry.get("data", "")
                 runs.append(Run(run_id, notebook, varied | fixed, subject, reads, *told))
         return runs
 
@@ -192,10 +192,10 @@ class _Entry:
             if key not in _FORMS:
                 self.fault(tell_unknown("key", key, _FORMS), key)
         for key, kind in _FORMS.items():
-            given = self.entry.get(key, {"menu": _OWN, "data": _NEAR}.get(key, None if kind is str else kind()))
+            given = self.entry.get(key, {"menu": _OWN, "data": _NEAR[0]}.get(key, None if kind is str else kind()))
             names = given if isinstance(given, list) else ()
             if not (isinstance(given, kind) and all(isinstance(name, str) for name in names)) or (
-                given not in {"menu": PARTS, "data": (_NEAR,)}.get(key, (given,))
+                given not in {"menu": PARTS, "data": _NEAR}.get(key, (given,))
             ):
                 self.fault(tell(f"fault.form_{key}", choices=", ".join(PARTS)), key)
         return len(self.faults) == before
