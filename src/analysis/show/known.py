@@ -93,7 +93,9 @@ def list_cited(data: Dataset, *, lang: str = "") -> Points:
     if items := listed(table.loc[acted, "name"]):
         points.append(voice.counting("cited.acted", number, items, about="cited", **fields, items=items))
     items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
-    key, fields = "cited.results_shared" if len(shared) else "cited.results", {"shared": listed(shared["name"])}
+    said = {voice.gloss(each).rstrip("."): id_ for id_ in shared["directive_id"] for each in tied[id_]["result"]}
+    key, fields = "cited.results_shared" if said else "cited.results", {"shared": listed(shared["name"])}
+    fields["told"] = listed(said)
     points.append(voice.counting(key, len(told), items, about="cited", total=total, items=items, **fields))
     fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
     points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
