@@ -1,6 +1,7 @@
 """What a public function is given and cannot take is told by the name of its parameter, never from inside."""
 
 import inspect
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -88,7 +89,7 @@ def test_what_a_function_cannot_take_is_told_by_its_parameter(data, right, monke
                 tried += 1
                 try:
                     found = function(**others, **{parameter.name: given})
-                    for _ in found if inspect.isgenerator(found) else ():
+                    for _ in found if isinstance(found, Iterator) else ():
                         pass
                 except AnalysisError:
                     continue
@@ -157,3 +158,15 @@ def test_what_is_meant_is_taken(data):
     by_column, by_frame = (analysis.compare(data, "members_per_cell", each) for each in (named["place"], named))
     assert by_column == by_frame and by_column.locality_ids == ("hai_luu", "lai_chau", "nam_po")
     assert show.count_verdicts(data, [], lang="en") == "There is no such pair."
+
+
+def test_what_is_shown_in_several_elements_shows_itself(data, monkeypatch):
+    """At the end of a cell they are displayed as in a loop, elsewhere told by name; who goes on lacks none."""
+    displayed = []
+    monkeypatch.setattr("IPython.display.display", lambda *shown: displayed.extend(shown))
+    shown = show.show_key_figures(data, "nam_po", lang="en")
+    first = next(shown)
+    shown._ipython_display_()
+    assert displayed == [first, *shown] == list(show.show_key_figures(data, "nam_po", lang="en"))
+    assert [line.partition("(")[0] for line in repr(shown).split("\n")] == ["Heading", "Table"]
+    assert list(shown) == []

@@ -39,9 +39,9 @@ def test_one_coder_alone_is_said_plainly_and_each_claim_is_tried(data, lang):
     points, words = told(data, lang)
     assert words[0] == say("agreement.alone", lang) and words[-1] == say("agreement.join", lang)
     assert "analysis " not in " ".join(words)  # commands stand in the guide
-    assert show.list_agreement(data, [], lang=lang) == []
+    assert list(show.list_agreement(data, [], lang=lang)) == []
     tried = methods.try_claims(data)
-    kinds, tables = show.table_sensitivity(data, tried, lang=lang), show.list_sensitivity(data, tried, lang=lang)
+    kinds, tables = show.table_sensitivity(data, tried, lang=lang), list(show.list_sensitivity(data, tried, lang=lang))
     assert sum(row[1].value for row in kinds.rows) == len(tried) == sum(len(table.rows) for table in tables)
     assert [str(row[0]) for row in kinds.rows] == [table.caption for table in tables]
     lament = data.name("theme", "cell_meeting_quality", lang)
@@ -71,7 +71,7 @@ def test_a_second_coder_is_told_in_figures_differences_and_claims(data, second, 
     alone = {say("agreement.some", lang, coders=coder) for coder in ("c1", "lan")}
     assert {row[-1] for row in claims.rows} == alone
     # In full each claim stands by its kind, with those that hold by all and those that the second coder alone makes.
-    tables = show.list_sensitivity(second, methods.try_claims(second), lang=lang)
+    tables = list(show.list_sensitivity(second, methods.try_claims(second), lang=lang))
     under = [str(row[-1]) for table in tables for row in table.rows]
     assert set(under) == {holds, *alone} and len(under) - under.count(holds) == len(claims.rows)
     # That three texts lament cell meetings holds by the first coder alone; what Nậm Pồ alone names, by both.

@@ -53,6 +53,30 @@ def offer(room: dict[str, Any]) -> Callable[[], list[str]]:
     return name_all
 
 
+class Shown(Iterator[Any]):
+    """What a function shows, one element after the other; at the end of a cell it shows itself."""
+
+    def __init__(self, made: Iterator[Any]) -> None:
+        self._seen, self._made = list[Any](), made
+
+    def __next__(self) -> Any:
+        self._seen.append(next(self._made))
+        return self._seen[-1]
+
+    def _take_all(self) -> list[Any]:
+        left = [*self._made]
+        self._made = iter(left)  # who goes on gets them all the same
+        return [*self._seen, *left]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self._take_all()))
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(*self._take_all())
+
+
 def complete(kind: type[_Kind]) -> type[_Kind]:
     """Complete an object by its `__dir__` alone: IPython without jedi would add what else its class has.
 
@@ -138,7 +162,10 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
             raise
 
     @wraps(function)
-    def give_each(*given: Any, **named: Any) -> Iterator[Any]:
+    def show(*given: Any, **named: Any) -> Shown:
+        return Shown(give_each(given, named))
+
+    def give_each(given: tuple[Any, ...], named: dict[str, Any]) -> Iterator[Any]:
         refuse(given, named)
         try:
             yield from function(*given, **named)
@@ -146,7 +173,7 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
             tell(error, given, named)
             raise
 
-    return give_each if isgeneratorfunction(function) else give
+    return show if isgeneratorfunction(function) else give
 
 
 def _is_of(value: Any, hint: Any) -> bool:

@@ -1,7 +1,7 @@
 """By which rules the texts are coded, what that gives, drawn, and would another person code them so."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -57,11 +57,11 @@ def tell_agreement(
     return Points(tuple(map(voice.point, told[:MOST_POINTS])), style="main-points")
 
 
-def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str = "") -> list[Table]:
+def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str = "") -> Iterator[Table]:
     """Give figures of agreement, where coders differ, what holds under whose codings; nothing for one coder."""
     voice = Voice(data, lang)
     if not agreements:
-        return []
+        return
 
     def places(each: Agreement) -> str:
         return voice.names("locality", (data.row("source", source)["locality_id"] for source in each.source_ids))
@@ -77,7 +77,7 @@ def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str 
     level, draws = voice.percent(LEVEL * 100), voice.amount(DRAWS)
     notes = [voice.say("note.agreement", level=level, draws=draws), voice.say("note.alpha")]
     figures = voice.table(voice.say("caption.agreement"), columns, agreements, notes=notes)
-    return [figures, _table_disagreements(voice), _table_claims(voice), _table_findings(voice)]
+    yield from (figures, _table_disagreements(voice), _table_claims(voice), _table_findings(voice))
 
 
 def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str = "") -> Table:
@@ -99,7 +99,7 @@ def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str 
     return voice.table(voice.say("caption.sensitivity"), columns, groups, numeric=numeric, notes=notes)
 
 
-def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str = "") -> list[Table]:
+def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str = "") -> Iterator[Table]:
     """List the claims of each kind with the codings that they rest on, those without which they do not hold, and whose.
 
     Claims that only other coders make stand among them; nothing rests on the codings that count.
@@ -117,7 +117,7 @@ def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str =
     kinds: dict[str, list[Sensitivity]] = {}
     for each in (*tried, *sorted(others, key=lambda each: each.claim)):
         kinds.setdefault(each.claim.kind, []).append(each)
-    return [voice.table(capital(voice.say(f"claim.{kind}")), columns, rows) for kind, rows in kinds.items()]
+    yield from (voice.table(capital(voice.say(f"claim.{kind}")), columns, rows) for kind, rows in kinds.items())
 
 
 def _table_disagreements(voice: Voice) -> Table:
