@@ -138,8 +138,10 @@ class FigureFinder:
             return first, last
         own, scale = (_SCALE.match(low, figure.start, figure.end) for figure in (first, last))
         share = SCALES[scale[1]] if scale and not own and first.value < _UNSCALED else 1
+        value = first.value if share == 1 else first.value * share
+        value = int(value) if share > 1 and value == int(value) else value
         printed, counted = text[begin : first.end], last.counted + last.printed.rpartition(last.counted or "%")[2]
-        return first._replace(printed=printed, value=first.value * share, unit=last.unit, counted=counted), last
+        return first._replace(printed=printed, value=value, unit=last.unit, counted=counted), last
 
     def _describe(self, text: str, low: str, match: re.Match[str]) -> Iterator[PrintedFigure]:
         """Give what a number in digits says, with the words around it."""
