@@ -116,7 +116,7 @@ def test_a_row_of_the_frame_stands_for_its_figure(data):
     assert judge(data, per_cell.loc["nam_po"], right=per_cell.loc[["lai_chau"]]).verdict == "with_care"
     with pytest.raises(AnalysisError, match=r"\(nam_po, members_per_cell\) is of 0 figures"):
         judge(data, per_cell.loc["nam_po"].replace(per_cell.loc["nam_po", "value"], 12), per_cell.loc["lai_chau"])
-    with pytest.raises(AnalysisError, match="left takes Figure, not DataFrame"):
+    with pytest.raises(AnalysisError, match=r"left takes Figure or a row of figures\(\), not DataFrame"):
         judge(data, frame, frame.iloc[0])
 
 

@@ -161,7 +161,7 @@ def test_a_theme_without_assignments_shows_nothing(data, lang):
 
 @pytest.mark.parametrize("theme", [CADRES, MEMBERS, ""])
 def test_there_is_an_arrow_for_each_row_and_no_other(data, planted, lang, theme):
-    """An arrow for each row that names a level, open for what is not done; a ring, told as that, for each other."""
+    """An arrow for each row that names a level, open for what is set out or planned; a ring, told so, for others."""
     for laid in (data, planted):
         sent = list_assignments(laid, theme)
         ax, boxes = texts_of(show.plot_assignments, laid, sent, lang=lang)
@@ -170,7 +170,9 @@ def test_there_is_an_arrow_for_each_row_and_no_other(data, planted, lang, theme)
         plt.close(ax.get_figure())
         unnamed = [sum(level.endswith("unnamed") for level in each.levels) for each in sent]
         assert len(heads) == sum(number < 2 for number in unnamed) and rings == unnamed.count(1)
-        assert heads.count("white") == sum(not each.is_deed for each, n in zip(sent, unnamed, strict=True) if n < 2)
+        assert heads.count("white") == sum(
+            each.row["status"] not in ("done", "ongoing") for each, n in zip(sent, unnamed, strict=True) if n < 2
+        )
         told = {say(f"sent.{side}_unnamed", lang) for side in ("from", "to")}
         assert sum(words in told for words, *_ in boxes) == rings
         said = say("sent.unnamed", lang)

@@ -201,7 +201,7 @@ def test_which_pair_is_best_compared_is_said(data):
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
         "Nên so sánh: Lai Châu – Nậm Pồ (vẫn khác cấp hành chính, khác thời điểm). "
-        + "Hải Lựu chỉ nêu kèm: số của nơi kia gộp cả chi bộ cơ sở, loại không có ở cấp xã."
+        + "Hải Lựu chỉ nêu kèm: một bên gộp cả chi bộ cơ sở, bên cấp xã thì không."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
     assert drawn.caption.endswith("nên so sánh 13,4 ở Lai Châu, 12,5 ở Nậm Pồ, cần lưu ý; 25,2 ở Hải Lựu chỉ nêu kèm")

@@ -220,7 +220,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     # Ba Tri, Hải Lựu, Lai Châu, Tràng Định have people sent, done or ongoing. Of themes with a shortfall Ba Tri's text
     # has seven (8), Lai Châu's six (14), Nậm Pồ's four (6), Tràng Định's seven (5); open are 3, 0, 1 and 6.
     assert heads["practices"].text == (
-        "4 bài nêu đã hoặc đang phân công người giúp cơ sở; 10 trong 24 mặt hạn chế không kèm việc đã, đang làm"
+        "4 bài nêu đã hoặc đang phân công người theo dõi cơ sở; 10 trong 24 mặt hạn chế không kèm việc đã, đang làm"
     )
     # Where no picture of people sent is at hand, four texts still tell of sending as their measure.
     unsent = replace(data, tables={**data.tables, "assignments": data.tables["assignments"].iloc[:0]})

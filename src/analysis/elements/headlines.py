@@ -225,14 +225,14 @@ class _Weaver:
 
     def send(self, sent: Assignment) -> Strand:
         """Draw people sent: how many and who, to how many and whom, to do what."""
-        voice, row = self.voice, sent.row
+        voice, row, is_done = self.voice, sent.row, sent.row["status"] in CARRIED_OUT
         by = itemgetter(f"from_{voice.lang}", "paragraph", "status")  # the same people may be sent to several
         alike = [each for each in self.assignments if each.measure == sent.measure or by(each.row) == by(row)]
         several = [sent] if sent.senders or sent.receivers or sent.ratio else alike
         who, whom, duty = (
             voice.join(dict.fromkeys(voice.text(each.row, side) for each in several)) for side in ("from", "to", "duty")
         )
-        duty += "" if row["status"] in CARRIED_OUT else f" ({voice.say('status.' + row['status'])})"
+        duty += "" if is_done else f" ({voice.say('status.' + row['status'])})"
         figures, brief = [side for side in (sent.senders, sent.receivers) if side], whom
         if sent.ratio and not sent.ratio.is_computed:
             figures.append(sent.ratio)
@@ -246,7 +246,7 @@ class _Weaver:
         if sent.receivers:
             end = End(self.number(sent.receivers), f"{whom}: {duty}", brief, counted=True)
         cites = tuple(dict.fromkeys((each.row["source_id"], each.row["paragraph"]) for each in several))
-        return Strand(start, (end,), is_sent=True, is_deed=sent.is_deed, figures=tuple(figures), cites=cites)
+        return Strand(start, (end,), is_sent=True, is_deed=is_done, figures=tuple(figures), cites=cites)
 
     def other_ways(self) -> Iterator[Strand]:
         """Draw of each theme under which nobody is sent in the headlines the first assignment."""

@@ -57,7 +57,7 @@ def draw_assignments(
     brief: bool = False,
 ) -> Picture:
     """Draw who is sent to whom, with its words and a foot that tells what the arrows are; `brief` for a slide."""
-    keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent)}
+    keys = {"sent": True, "sent_dashed": not all(each.row["status"] in CARRIED_OUT for each in sent)}
     shared = "; ".join(_shared(voice, sent))
     told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used)]
     told.append(voice.say("foot.sent_ends", cautions=shared) if shared else "")
@@ -132,7 +132,7 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
         middle, words = sum(spots.values()) / len(spots), voice.say("sent.unnamed")
         ax.text(middle, y, words, ha="center", va="center", color=picture.QUIET)
         return
-    is_short, colour = known[0] == known[-1], picture.ACCENT
+    is_short, is_done, colour = known[0] == known[-1], sent.row["status"] in CARRIED_OUT, picture.ACCENT
     ends = (known[0] - 0.26, known[0] + 0.26) if is_short else known
     numbers = ["" if is_short or not side else voice.value(side) for side in (sent.senders, sent.receivers)]
     gaps = [picture.measure(number, weight="bold") / 2 + 0.06 if number else 0.0 for number in numbers]
@@ -147,8 +147,8 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
             ax.text(x, y, words, ha=side, va="center")
     ax.text(sum(ends) / 2, y - 0.05, ratio, ha="center", va="bottom")
     way = ends[0] + gaps[0], ends[1] - gaps[1] - (0.04 if sent.levels[1] in spots else 0.11)
-    ax.plot(way, (y, y), color=colour, linewidth=1.8, linestyle="-" if sent.is_deed else (0, (3, 1.5)))
-    ax.plot(way[1], y, ">", markersize=7, color=colour, markerfacecolor=colour if sent.is_deed else "white", zorder=3)
+    ax.plot(way, (y, y), color=colour, linewidth=1.8, linestyle="-" if is_done else (0, (3, 1.5)))
+    ax.plot(way[1], y, ">", markersize=7, color=colour, markerfacecolor=colour if is_done else "white", zorder=3)
 
 
 def describe_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str = "") -> Described:
