@@ -61,7 +61,7 @@ def test_only_ba_tri_tells_for_how_long(data):
     _, _, _, table = rows_of(data, "vi")
     (note,) = table.notes
     assert "thời gian phân công (Hải Lựu, Lai Châu, Nậm Pồ, Tràng Định)" in note
-    assert "định kỳ (Ba Tri, Hải Lựu, Nậm Pồ, Tràng Định)" in note
+    assert "định kỳ họp, giao ban (Ba Tri, Hải Lựu, Nậm Pồ, Tràng Định)" in note
 
 
 def test_a_row_tells_what_its_article_tells(data):

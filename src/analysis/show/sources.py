@@ -261,8 +261,8 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "")
         "in_force": partial(word_cited, voice),
         "source": voice.where,
     }
-    empty = voice.say("note.none_directives")
-    return voice.table(voice.say("caption.directives"), columns, directives.to_dict("records"), empty=empty)
+    rows, notes, empty = directives.to_dict("records"), [voice.say("note.titles")], voice.say("note.none_directives")
+    return voice.table(voice.say("caption.directives"), columns, rows, notes=notes, empty=empty)
 
 
 def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "", lang: str = "") -> Table:
