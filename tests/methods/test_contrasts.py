@@ -122,7 +122,7 @@ def test_computed_at_the_time_of_a_row(data):
     figure = data.figure_of(rows)
     made = compute_figure(data, "nam_po", "members_per_cell", of=figure)
     assert made is not None and compute_figure(data, "nam_po", "members_per_cell", of=rows.iloc[0]) == made
-    with pytest.raises(AnalysisError, match=r"of takes Figure \| None, not int"):
+    with pytest.raises(AnalysisError, match=r"of takes Figure \| None or a row of figures\(\), not int"):
         compute_figure(data, "nam_po", "members_per_cell", of=5)
 
 
