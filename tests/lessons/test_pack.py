@@ -620,15 +620,16 @@ def test_articles_are_named_by_author_and_title(packs, key):
 
 @each
 def test_the_plan_is_a_plan(packs, key):
-    """The plan is A4 with office margins, Times New Roman 14, numbered headings, a course in three columns whose header
-    repeats, its language, page numbers at the head, and room for two signatures that keep to the line before."""
+    """The plan is A4 with office margins, Times New Roman 13 (decree 30/2020 allows 13 and 14), numbered headings, a
+    course in three columns whose header repeats, its language, page numbers at the head, and room for two signatures
+    that keep to the line before."""
     pack, files = packs[key]
     document = docx.Document(io.BytesIO(files["plan.docx"]))
     section = document.sections[0]
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
     assert [round(side.cm, 1) for side in (section.left_margin, section.right_margin, section.top_margin)] == [3, 2, 2]
     normal = document.styles["Normal"]
-    assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
+    assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 13)
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     kinds = ["opening", "steps", "course", "scenario", "questions", "reading"]
     assert headings == [say(f"lesson.{kind}", pack.lang) for kind in kinds]
