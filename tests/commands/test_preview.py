@@ -105,6 +105,7 @@ def read(address):
         return ""
 
 
+@pytest.mark.slow
 def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
     """A saved notebook changes its page; a broken one, a bad cell and bad YAML are told, and the last page stays."""
     found = project.start("first")
