@@ -201,6 +201,14 @@ def test_a_slide_tells_its_source(packs, key):
         assert not re.search(r"\w\.(?:vn|com|gov)\b|ghi chú|notes", told), told
 
 
+@each
+def test_what_numbers_caution_of_is_never_left_out(packs, key):
+    """Under each slide stand all cautions of its numbers, however many words its picture is asked with."""
+    pack, files = packs[key]
+    drawn = [slide.placeholders[10].text_frame.text for slide in slides_of(files)[1:]]
+    assert all(slide.cautions in under for slide, under in zip(pack.slides[1:], drawn, strict=True))
+
+
 def test_the_source_is_that_of_what_stands_there(packs):
     """What Ba Tri lacks stands in its paragraph 8, what came of it in 6 and 7, what it proposes in 11; read there."""
     pack, _ = packs["cadres", "vi"]

@@ -36,13 +36,13 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
     told = [capital(line) for line in told]
     brief = source.replace(f" ({say('lesson.not_seen')})", "")
     later = [line for line in told if any(force.casefold() in line.casefold() for force in ledger.forces)]
-    under = [line for line in told if line not in later]
+    under = [line for line in dict.fromkeys(told) if line not in later]
     taken = len(" ".join((*under, brief, sign)).split()) + sum(card.words for card in cards)
     brief = brief if len(brief.split()) <= _SOURCE and taken <= WORDS else ""
-    under = [line for line in dict.fromkeys((*under, brief.rstrip("."))) if line]
     later += [source.rstrip(".")] if brief != source else []
+    brief = f"{brief.rstrip('.')}." if brief and brief.rstrip(".") not in under else ""
     below, notes = " ".join(f"{line}." for line in under), tuple(f"{line}." for line in later)
-    return Slide(split_cautions(claim)[0].rstrip("."), cards, sign=sign, source=below, notes=notes)
+    return Slide(split_cautions(claim)[0].rstrip("."), cards, sign=sign, cautions=below, source=brief, notes=notes)
 
 
 def split_cautions(text: Pieces) -> tuple[str, list[str]]:

@@ -12,7 +12,6 @@ from analysis.words.catalogue import say
 MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
 
-
 WORDS = 30
 """Words that stand on a slide at most, with the line beneath and a sign between cards."""
 
@@ -134,9 +133,9 @@ class Tile:
 class Slide:
     """A slide: one claim, with cards of few words beneath, in a `diagram` where they make one, or an item by its id.
 
-    A `grid` marks who names what: its first row and the first words of each are names. `sign` stands between cards
-    beside each other; `source` names the paragraphs of what stands on it, `notes` are what a lecturer says, their first
-    line the time.
+    A `grid` marks who names what; its first row and the first words of each are names. `sign` stands between cards
+    beside each other; `cautions` of its numbers stand under it, where there is room also `source`. A lecturer says
+    the `notes`, their first line the time.
     """
 
     claim: str
@@ -145,6 +144,7 @@ class Slide:
     sign: str = ""
     diagram: str = ""
     grid: tuple[tuple[str, ...], ...] = ()
+    cautions: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
 

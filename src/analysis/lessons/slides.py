@@ -74,14 +74,14 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
         else:
             _add_boxes(drawn, left, top, slide)
     if _SOURCE in places:
-        own = slide.source or (item.source if item else "")
+        own = slide.source or (item.source if item and not slide.cautions else "")
         # What its own numbers caution of need not be told again of the bars; what a sign means always is.
-        said = own.casefold()
+        said = slide.cautions.casefold()
         marks = tuple(line for line in marks if line[0] == "*" or line.partition(": ")[2][:-1].casefold() not in said)
         asked = [": ".join(filter(None, (card.head, card.text))) for card in (slide.cards if item else ())]
-        kept = dict.fromkeys(line.rstrip(".") for line in (*asked, *marks, own) if line)
+        kept = dict.fromkeys(line.rstrip(".") for line in (*asked, *marks, slide.cautions, own) if line)
         below = [line if line[-1] == "?" else f"{line}." for line in kept]
-        if own and len(" ".join(below).split()) > WORDS:  # what signs mean comes before where they stand
+        if own and len(" ".join(below).split()) > WORDS:  # what signs and numbers mean comes before where they stand
             care += () if own in slide.notes else tuple(below[-1:])
             below.pop()
         places[_SOURCE].text_frame.text = " ".join(below)
