@@ -29,6 +29,7 @@ _MAX_PARTS = 1_000
 _MAX_CELLS = 400_000  # with what stands in them
 _MAX_ELEMENTS = 30_000  # styles, lists, comments: each takes openpyxl far longer than a cell
 _MAX_LETTERS = 300_000  # in attributes of an element, and in lists of cells, each range of which becomes an object
+_LONG = 4 * _MAX_LETTERS  # in bytes
 _OF_CELLS = {"row", "c", "v", "f", "is", "si", "t", "r"}
 _MB = 1_000_000
 _CHUNK = 1 << 20
@@ -180,10 +181,14 @@ def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str,
     reader = ParserCreate()
     reader.StartElementHandler, reader.StartDoctypeDeclHandler, reader.XmlDeclHandler = look, stop, declare
     with package.open(part) as text:
-        chunk = start = text.read(_CHUNK)
+        chunk, read = (start := text.read(_CHUNK)), 0
         try:
             while chunk:
                 reader.Parse(chunk)
+                read += len(chunk)
+                # An element of so many letters is refused before it ends: only then are its attributes held.
+                if read - reader.CurrentByteIndex > _LONG:
+                    raise refuse("elements", file=name, sheet=sheet, limit=_MAX_LETTERS)
                 chunk = text.read(_CHUNK)
         except ExpatError as error:
             kind = part.filename.lower()
