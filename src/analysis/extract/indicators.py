@@ -93,7 +93,8 @@ class IndicatorMatcher:
         goes_on, share = rf"(?!đảng bộ có){any_of(cues.context.goes_on)}", any_of(cues.context.share)
         self._past = compiled(rf"(?:;|, (?!{goes_on}\b)).*")
         self._times = compiled(times := r"năm \d{4}|\d{1,2} tháng(?!\w)")
-        self._cut_before = compiled(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))| và(?= (?:{times}))")
+        self._cut_at_mark = compiled(cut := rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))")
+        self._cut_before = compiled(rf"{cut}| và(?= (?:{times}))")
         both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"  # "hoàn thành tốt, xuất sắc"
         self._cut_after = compiled(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
         since = r"(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*"
@@ -112,7 +113,8 @@ class IndicatorMatcher:
             return ""
         low, clause = small(text), clause or self.clause(text, figure)
         below = figure.start > 0 and text[figure.start - 1].isdigit()
-        is_above = not below and any(link in text[figure.start : figure.end] for link in OF)
+        printed = text[figure.start : figure.end]
+        is_above = not below and not printed.isdecimal() and any(link in printed for link in OF)
         if (graded := self.gradings.name(low, figure, clause, below=below)) is not None:
             return graded if self._units.get(graded) == figure.unit else ""
         # "Trong 87 chi bộ ấp có 19 chi bộ …": all are counted.
@@ -139,16 +141,18 @@ class IndicatorMatcher:
         """Give the clause of a figure, which stands in it as ``#``."""
         low, start = small(text), figure.start
         left = low[max(0, start - 120) : start]
-        cuts = [0, *[mark.end() for mark in self._cut_before.finditer(left)]]
+        marks = self._cut_before if " và" in left else self._cut_at_mark  # which is found far sooner
+        cuts = [0, *[mark.end() for mark in marks.finditer(left)]]
         # "kết nạp 38 đảng viên, đạt 76% chỉ tiêu", "đảng viên nữ 15 (38%)": what is spoken of stands before the mark.
         is_share = False
         if len(cuts) > 1 and figure.unit == "percent":
             is_share = self._share.fullmatch(left, cuts[-1]) is not None and left[cuts[-1] - 1] != ";"
             if is_share or left.endswith("(") or self._plan.match(low, figure.end):
                 cuts.pop()
-        is_counted = len(cuts) > 1 and _COUNTED.search(left, cuts[-2], cuts[-1])  # "17 chi bộ: 11 chi bộ thôn"
-        while len(cuts) > 1 and not is_counted and left[cuts[-1] - 1] == ":" and _TOLD.match(left, cuts[-1]):
-            cuts.pop()  # "Đảng viên nữ: 127 đồng chí", "Tỷ lệ hộ nghèo: năm 2020 là 4,8%"
+        if len(cuts) > 1 and left[cuts[-1] - 1] == ":" and not _COUNTED.search(left, cuts[-2], cuts[-1]):
+            # "Đảng viên nữ: 127 đồng chí", "Tỷ lệ hộ nghèo: năm 2020 là 4,8%", but "17 chi bộ: 11 chi bộ thôn"
+            while len(cuts) > 1 and left[cuts[-1] - 1] == ":" and _TOLD.match(left, cuts[-1]):
+                cuts.pop()
         while (
             len(cuts) > 1
             and (left[cuts[-1] - 2].isdigit() or left[cuts[-1] - 2] + left[cuts[-1] - 1] == "%,")
@@ -162,7 +166,8 @@ class IndicatorMatcher:
         if aside and (aside[0] != "," or is_share):
             end = aside.end()  # "21 đảng viên (0,4%) không hoàn thành nhiệm vụ"
         right = self._cut_after.match(low, end)
-        said, after = left[cuts[-1] :].removeprefix(" "), _UPWARD.sub("", right[0][:90]) if right else ""
+        said, after = left[cuts[-1] :].removeprefix(" "), right[0][:90] if right else ""
+        after = _UPWARD.sub("", after) if after.startswith(" trở ") else after
         after = f"{re.split('[ ,()]*[(,)]', low[figure.end : end])[0]}{after}" if end > figure.end else after
         said = said.rstrip("0123456789.") if low[start - 1 : start].isdigit() else said  # below the line of a fraction
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
@@ -196,7 +201,7 @@ class IndicatorMatcher:
             rest = low[figure.end : figure.end + _SENTENCE]
             start = max(low.rfind(". ", 0, figure.start) + 1, figure.start - _SENTENCE)
             sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + " đảng bộ xã" * self.where
-            wide = clause + self._past.sub("", rest[:60])
+            wide = clause + self._past.sub("", rest[:60]) if cue.beside else clause
         return all(part.search(wide) for part in cue.beside) and all(part.search(sentence) for part in cue.told)
 
     def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:

@@ -15,7 +15,7 @@ from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, SCA
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _A_YEAR = re.compile(r" [#12][#90][#\d]{2}(?!\d)")
-_SPACED = re.compile(r"(?<= )(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?= (?:đảng viên|hộ|người|đồng chí|khẩu|nhân khẩu)(?!\w))")
+_SPACED = re.compile(r"[1-9](?<= .)(?<!\d .)\d{0,2}(?: \d{3})+(?= (?:đảng viên|hộ|người|đồng chí|khẩu|nhân khẩu)(?!\w))")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(rf"{AMOUNT}(?![.,]\d)(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr|đ|đồng)\b))")
 _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
@@ -146,7 +146,7 @@ class FigureFinder:
     def _describe(self, text: str, low: str, match: re.Match[str]) -> Iterator[PrintedFigure]:
         """Give what a number in digits says, with the words around it."""
         start, end = match.span()
-        upward = _ONWARDS.match(low, end)  # "từ 95% trở lên đảng viên": what is counted stands behind it
+        upward = _ONWARDS.match(low, end) if low.startswith(" trở", end) else None  # "từ 95% trở lên đảng viên": what is counted stands behind it
         noun = self._noun_after.match(low, upward.end() if upward else end)
         if (
             noun

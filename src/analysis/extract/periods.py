@@ -108,10 +108,11 @@ class PeriodFinder:
             words = changed.get(figure.start, "")
             if words and figure.unit == "count" and figure.counted in self._plans:
                 del changed[figure.start]  # "đạt và vượt 16/18 chỉ tiêu"
-            is_end = not self.falls.match(words) and re.search(r"đến|tới", low[figure.start : figure.end]) is not None
-            is_end = is_end or figure.value_high is None or _RISEN.match(low, figure.end) is not None
-            if words.endswith("từ ") and is_end:
-                del changed[figure.start]
+            if words.endswith("từ "):
+                linked = low[figure.start : figure.end]
+                is_end = not self.falls.match(words) and ("đến" in linked or "tới" in linked)
+                if is_end or figure.value_high is None or _RISEN.match(low, figure.end):
+                    del changed[figure.start]
         if not own and not any(figure.start in changed for figure in figures):
             return self._date_ends(low, figures, [_UNDATED] * len(figures))
         given: set[Span] = set()

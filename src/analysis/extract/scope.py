@@ -40,6 +40,7 @@ class Scope:
         self._of_days = {name for name, told in natures.items() if not told & _OF_YEARS}
         words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
         self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
+        self._small = frozenset(cues.context.small)
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
         times = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"
         self._moved = compiled(
@@ -64,8 +65,10 @@ class Scope:
         low, to_come = small(text), str(published or "9999")
         self.matcher.where, self.gradings.before = told.where.startswith("commune"), told.graded_before
         aims, places = self.statuses.find_aims(low), self._others.find(text, told.where)
-        candidates, known = list[Candidate](), list[Candidate]()
-        end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
+        candidates: list[Candidate] = []
+        known: list[Candidate] = []
+        latest: dict[str, Dated] = {}
+        end, sentence, times = -_NEAR, -1, told.times
         if not self._hangs.match(low):
             times.clear()
         first = text[spans[0].start : spans[0].end] if spans and spans[0].basis == "context" else ""
@@ -126,7 +129,7 @@ class Scope:
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
             known += candidates[-1:] if indicator else []
         times.update(latest)
-        ahead = [match.end() for match in _AHEAD.finditer(low)]
+        ahead = [match.end() for match in _AHEAD.finditer(low)] if spans else []
         if last := [span for span in spans if span.period and span.basis != "now" and not span.back
                     and span.start not in ahead]:  # fmt: skip
             times.setdefault("any", dated_by(text, last[-1]))
@@ -195,9 +198,10 @@ class Scope:
         named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
-        of_else = of_one or self._summed.search(clause) or not {*self._cues.context.small}.isdisjoint(named)
         is_spread = "/" in dated.period or dated.open_span != ""
-        if (of_else and indicator in self._stocks) or (is_spread and indicator in self._of_years):
+        is_stock = indicator in self._stocks
+        of_else = is_stock and (of_one or not self._small.isdisjoint(named) or self._summed.search(clause))
+        if of_else or (is_spread and indicator in self._of_years):
             indicator = ""
         if told is None and indicator in self.matcher.related and not self.matcher.holds(
             indicator, [(found.indicator, found.figure.start) for found in known], low, scope, figure.start,
@@ -296,5 +300,5 @@ class Scope:
     def _hangs_on(self, low: str, figure: PrintedFigure, start: int) -> bool:
         """Tell whether a figure is told as a part of what was told before."""
         said = [word for word in self._part.finditer(low, start, figure.start) if word[0] != "riêng"]
-        said = said or [*_OF_ALL.finditer(low, start, figure.start)]
+        said = said or ([*_OF_ALL.finditer(low, start, figure.start)] if "trong " in low else [])
         return bool(said) and not (said[-1][0] == "(" and ")" in low[said[-1].end() : figure.start])

@@ -29,7 +29,7 @@ class Gradings:
         subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
         plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng"))
         grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)(?! {plans})"
-        self._subject = compiled(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
+        self._subject = whole_words(self._subjects)
         self._not_with = whole_words(words.not_with)
         self._kind = compiled("hoàn thành|đánh giá|loại")
         short, between, told = map(any_of, (words.shortened, words.between, words.told))

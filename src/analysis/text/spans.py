@@ -28,7 +28,8 @@ def find_spans(text: str, published: date | None = None) -> list[Span]:
     before.
     """
     low, days = small(text), find_dates(text)
-    reader, found, end = SpanReader(low, published), list[Span](), 0
+    reader, end = SpanReader(low, published), 0
+    found: list[Span] = []
     taken: list[tuple[int, int]] = []
     places, form = compile_forms()
     for place in places.finditer(low):
