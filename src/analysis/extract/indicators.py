@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
@@ -44,6 +45,7 @@ class Cue(NamedTuple):
     indicator: str
     phrase: str
     whole: re.Pattern[str]  # the same without the words that make it a part of all
+    around: str  # words that its sentence needs
     behind: re.Pattern[str] | None
     not_with: re.Pattern[str] | None
     above_line: bool
@@ -67,6 +69,7 @@ class IndicatorMatcher:
                 cue = Cue(
                     compiled(f"{whole.pattern}{unless}"), beside,
                     [compiled(compile_phrase(part, cues.lists)) for part in told], name, phrase, whole,
+                    max(map(needed_words, told), key=len, default=""),
                     compiled(behind) if entry.only_behind and phrase.startswith("#") else None,
                     whole_words(entry.not_with) if entry.not_with else None, entry.above_line,
                 )  # fmt: skip
@@ -79,6 +82,7 @@ class IndicatorMatcher:
                 longest = max(sorted(words), key=len, default="")  # is looked for first: most are passed at once
                 self._names[str(row["unit"])].append((longest, words, name, called))
         self._part, self.where, self._unsaid = compiled(any_of(cues.context.part)), False, " ".join(cues.context.unsaid)
+        self.clause = lru_cache(64)(self._clause)  # is asked for again when a paragraph is read
         self._counted_as, nobody = cues.gradings.in_short, any_of([*cues.gradings.in_short, "người", "hộ"])
         self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
@@ -137,7 +141,7 @@ class IndicatorMatcher:
         around = set(_WORD.findall(said)) if likely else set()
         return max(((len(words), name) for words, name in likely if words <= around), default=(0, ""))[1]
 
-    def clause(self, text: str, figure: PrintedFigure) -> str:
+    def _clause(self, text: str, figure: PrintedFigure) -> str:
         """Give the clause of a figure, which stands in it as ``#``."""
         low, start = small(text), figure.start
         left = low[max(0, start - 120) : start]
@@ -184,8 +188,9 @@ class IndicatorMatcher:
         is_bare = unit in _SUBJECTS and not whole and self._no_noun.fullmatch(clause, clause.find("#") + 1)
         subject = _SUBJECTS[unit].match(clause) if is_bare else None
         turned = f"có # {self._part.sub('', subject['counted']).strip()}" if subject else ""
+        around = f"{low} đảng bộ xã" if low and self.where else low or clause
         for said in filter(None, (clause, turned)):
-            for cue in [cue for needed, cue in self._cues.get(unit, ()) if needed in said]:
+            for cue in [cue for needed, cue in self._cues.get(unit, ()) if needed in said and cue.around in around]:
                 if not (cue.whole if whole else cue.pattern).search(said):
                     continue
                 if (cue.beside or cue.told) and not self._is_told(cue, clause, low, figure):

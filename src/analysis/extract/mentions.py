@@ -171,6 +171,7 @@ class PassageFinder:
     def __init__(self, cues: Cues) -> None:
         self._directions, self._themes = _Finder(cues.directions), _Finder(cues.themes)
         self._rules, self._sent = _Finder(cues.rules), _Finder(dict(cues.assignments))
+        self._sending = _Finder(dict([*cues.assignments.items()][:1])).pattern  # the words of which are the rarest
 
     def find(self, text: str, paragraph: int) -> list[Passage]:
         """Find the sentences of a paragraph whose words suggest a limitation, a measure, a result or an assignment."""
@@ -178,7 +179,8 @@ class PassageFinder:
         bare = _bare(low)
         found: list[Passage] = []
         # Few paragraphs have all the words of somebody sent somewhere.
-        is_likely = len(self._sent.find(bare, 0, len(bare))[0]) == len(self._sent.order) > 0
+        is_likely = self._sending.search(bare) is not None
+        is_likely = is_likely and len(self._sent.find(bare, 0, len(bare))[0]) == len(self._sent.order)
         if not is_likely and not self._directions.pattern.search(bare):
             return found
         for match in _SENTENCE.finditer(low):
