@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, any_phrase, compile_phrase, compiled, needed_words, whole_words
+from analysis.extract.phrases import Cue, any_of, any_phrase, compile_phrase, compiled, needed_words, whole_words
 from analysis.extract.status import Gradings
 from analysis.text import small
 from analysis.text.quantities import OF
@@ -22,7 +22,7 @@ _COUNTED = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|q
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
 # "Số chi bộ thôn giảm từ 142 xuống còn 96" is "có 142 chi bộ thôn": what is counted may be the subject of its clause.
 _SUBJECT = (
-    r"(?:.*?(?<!\w)(?<!thiểu )(?:tỷ lệ|tỉ lệ|tổng số|số lượng|số) (?:số )?)?(?P<counted>\w[^#]*?),?"
+    r"(?:.*?(?<!\w)(?<!thiểu )(?:tỷ lệ|tỉ lệ|tổng số|số lượng|số) (?:số )?)?(?P<counted>\w[^#]*?),?(?: từ (?:mức|chỗ))?"
     r"(?: (?:hiện|đã|chỉ|nay|cũng|mới|vẫn|được|bình quân|trung bình))*"
     r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#"
 )
@@ -31,24 +31,6 @@ _SHARED = re.compile(r"(?:[^\d,;.():]{0,30}(?:,| và) \d[\d.]* [^\d,;.():]{0,40}
 # Characters of a sentence that are looked through; "từ 95% trở lên đảng viên": what is counted stands behind it.
 _SENTENCE, _UPWARD = 2000, re.compile(r"^ trở (?:lên|xuống)(?= [^\W\d])")
 _OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
-
-
-class Cue(NamedTuple):
-    """One phrase of an indicator; the words that it needs, beside it, are looked for first: most clauses lack them.
-
-    What stands behind a ``+`` is looked for anywhere in the clause, behind a ``&`` anywhere in its sentence.
-    """
-
-    pattern: re.Pattern[str]
-    beside: Sequence[re.Pattern[str]]
-    told: Sequence[re.Pattern[str]]
-    indicator: str
-    phrase: str
-    whole: re.Pattern[str]  # the same without the words that make it a part of all
-    around: str  # words that its sentence needs
-    behind: re.Pattern[str] | None
-    not_with: re.Pattern[str] | None
-    above_line: bool
 
 
 class IndicatorMatcher:
@@ -117,8 +99,7 @@ class IndicatorMatcher:
             return ""
         low, clause = small(text), clause or self.clause(text, figure)
         below = figure.start > 0 and text[figure.start - 1].isdigit()
-        printed = text[figure.start : figure.end]
-        is_above = not below and not printed.isdecimal() and any(link in printed for link in OF)
+        is_above = not below and any(map(text[figure.start : figure.end].__contains__, OF))
         if (graded := self.gradings.name(low, figure, clause, below=below)) is not None:
             return graded if self._units.get(graded) == figure.unit else ""
         # "Trong 87 chi bộ ấp có 19 chi bộ …": all are counted.

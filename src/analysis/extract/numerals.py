@@ -15,7 +15,9 @@ from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, SCA
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _A_YEAR = re.compile(r" [#12][#90][#\d]{2}(?!\d)")
-_SPACED = re.compile(r"[1-9](?<= .)(?<!\d .)\d{0,2}(?: \d{3})+(?= (?:đảng viên|hộ|người|đồng chí|khẩu|nhân khẩu)(?!\w))")
+_SPACED = re.compile(
+    r"[1-9](?<= .)(?<!\d .)\d{0,2}(?: \d{3})+(?= (?:đảng viên|hộ|người|đồng chí|(?:nhân )?khẩu)(?!\w))"
+)
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(rf"{AMOUNT}(?![.,]\d)(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr|đ|đồng)\b))")
 _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
@@ -24,7 +26,8 @@ _MOST = re.compile(r"[^\d.;]{0,30}(?:nhiều|đông|cao|ít|thấp) nhất(?: l�
 _LEAST = re.compile(r"(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? [\d.,]+[^\d.;]{0,30}nhất(?: là| có| chỉ)? ?$")
 # Between what was there first and what is there last: "từ 24 năm 2015 tăng lên 45 triệu đồng".
 _RISEN = re.compile(
-    r"(?: năm)?(?: [\d#]{4}\b| ?\([^()]{0,20}\))?,?(?: [^\W\d]+){0,3}? (?:lên|xuống|còn)(?: [^\W\d]+){0,2} ?"
+    r"(?: đồng(?:/[^\W\d]+)*)?(?: năm)?(?: [\d#]{4}\b| ?\([^()]{0,20}\))?,?"
+    r"(?: [^\W\d]+){0,3}? (?:lên|xuống|còn)(?: [^\W\d]+){0,2} ?"
 )
 _SCALE, _UNSCALED = re.compile(rf"[\d.,]+ ({'|'.join(SCALES)})(?!\w)"), 1000  # "từ 800.000 lên 1,2 triệu đồng"
 # Between a mean and its change: "bình quân 17 đảng viên/chi bộ, tăng 2 đảng viên".
@@ -131,12 +134,15 @@ class FigureFinder:
         begin = low.rfind("từ ", max(0, first.start - 12), first.start)
         are_ends = begin >= 0 and _RISEN.fullmatch(low, first.end, last.start) is not None
         if first.unit == "ratio" and last.unit == "count":
-            is_change = first.counted in ("", last.counted) and _CHANGED.fullmatch(low, first.end, last.start)
+            is_change = "" in (first.counted, last.counted) or first.counted == last.counted
+            is_change = is_change and _CHANGED.fullmatch(low, first.end, last.start) is not None
             return first, last._replace(unit="ratio") if is_change or are_ends else last
         is_bare = first.unit in ("count", "ratio") and last.unit not in ("count", "ratio")
+        own, scale = (_SCALE.match(low, figure.start, figure.end) if are_ends else None for figure in (first, last))
+        if are_ends and (last.unit, last.counted) == ("count", "") and (scale or not own):
+            return first, last._replace(unit=first.unit)  # "từ 28 triệu đồng lên 47 triệu"
         if not is_bare or not are_ends:
             return first, last
-        own, scale = (_SCALE.match(low, figure.start, figure.end) for figure in (first, last))
         share = SCALES[scale[1]] if scale and not own and first.value < _UNSCALED else 1
         value = first.value if share == 1 else first.value * share
         value = int(value) if share > 1 and value == int(value) else value
@@ -146,7 +152,8 @@ class FigureFinder:
     def _describe(self, text: str, low: str, match: re.Match[str]) -> Iterator[PrintedFigure]:
         """Give what a number in digits says, with the words around it."""
         start, end = match.span()
-        upward = _ONWARDS.match(low, end) if low.startswith(" trở", end) else None  # "từ 95% trở lên đảng viên": what is counted stands behind it
+        # "từ 95% trở lên đảng viên": what is counted stands behind it
+        upward = _ONWARDS.match(low, end) if low.startswith(" trở", end) else None
         noun = self._noun_after.match(low, upward.end() if upward else end)
         if (
             noun

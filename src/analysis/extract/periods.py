@@ -23,6 +23,9 @@ _RISEN = re.compile(r"[^\d,;.:]{0,30} (?:lên|xuống|đến|còn) [^\d,;.:]{0,2
 _OPENS = re.compile(r" ?(?:trong |bước vào |kết thúc )?")
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOSED = re.compile(r"(?=[^()]*\))[^()\d]*\d")
+# Behind it stands what was there first: "từ 9% lên 12%", "từ mức 9%, nay đã lên 12%".
+FROM = re.compile(r"(?<!\w)từ (?:(?:mức|chỗ|con số)(?: (?:chỉ|có|còn|là|đạt|gần|hơn|trên|khoảng|chưa|đầy))* )?$")
+NOW = re.compile(r"(?<!\w)nay (?:đã |cũng )?(?:là|đạt|có|được)(?: (?:trên|hơn|gần|khoảng))? ?$")
 _SOON, _YEARS = 100, re.compile(r"(?<![\d-])\d{4}")  # days within which what is aimed at begins
 REACH = 50  # times and figures of a sentence that one may hang on: a list without an end is read in time
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
@@ -48,7 +51,7 @@ class Dated(NamedTuple):
     said: str = ""
 
 
-_UNDATED = Dated()
+_UNDATED, _NOW = Dated(), Dated(said="now")
 
 
 def dated_by(text: str, span: Span) -> Dated:
@@ -172,10 +175,13 @@ class PeriodFinder:
         """Part the time of what was there first and last, "từ 9% lên 12%": no value has the time of the other."""
         for rank, (first, last) in enumerate(pairwise(figures)):
             dated, following = found[rank : rank + 2]
-            is_first = low.endswith("từ ", 0, first.start) and self._reached.search(low, first.end, last.start)
+            is_first = low.find("từ ", max(0, first.start - _FAR), first.start) >= 0
+            is_first = is_first and FROM.search(low, max(0, first.start - _FAR), first.start) is not None
+            between = low[first.end : last.start] if is_first else ""
+            is_first = self._reached.search(between) is not None or NOW.search(between) is not None
             alike = first.unit == last.unit and dated.reading == following.reading == "level"
             words = low[first.start - 3 : first.end]
-            if is_first and alike and dated == _UNDATED:  # before, and not on the day of publication
+            if is_first and alike and dated in (_UNDATED, _NOW):  # before, and not on the day of publication
                 found[rank] = Dated(basis="open", open_span=words)
             elif is_first and alike and dated == following and dated.period:
                 start, _, end = dated.period.partition("/")

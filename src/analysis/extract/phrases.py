@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.errors import find_close
 from analysis.extract.cues import Cues
@@ -79,6 +80,24 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
         raise unclosed from None
     begin, end = "" if phrase[:1] in "#^" else r"(?<!\w)", "" if phrase[-1:] in "#$" else r"(?!\w)"
     return f"{begin}(?:{source}){end}"
+
+
+class Cue(NamedTuple):
+    """One phrase of an indicator; the words that it needs, beside it, are looked for first: most clauses lack them.
+
+    What stands behind a ``+`` is looked for anywhere in the clause, behind a ``&`` anywhere in its sentence.
+    """
+
+    pattern: re.Pattern[str]
+    beside: Sequence[re.Pattern[str]]
+    told: Sequence[re.Pattern[str]]
+    indicator: str
+    phrase: str
+    whole: re.Pattern[str]  # the same without the words that make it a part of all
+    around: str  # words that its sentence needs
+    behind: re.Pattern[str] | None
+    not_with: re.Pattern[str] | None
+    above_line: bool
 
 
 def needed_words(phrase: str) -> str:

@@ -11,7 +11,7 @@ from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.periods import REACH, Dated, PeriodFinder, dated_by, of_next_year
+from analysis.extract.periods import FROM, NOW, REACH, Dated, PeriodFinder, dated_by, of_next_year
 from analysis.extract.phrases import OtherPlaces, any_of, compile_phrases, compiled, whole_words
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
@@ -40,7 +40,6 @@ class Scope:
         self._of_days = {name for name, told in natures.items() if not told & _OF_YEARS}
         words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
         self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
-        self._small = frozenset(cues.context.small)
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
         times = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"
         self._moved = compiled(
@@ -65,10 +64,8 @@ class Scope:
         low, to_come = small(text), str(published or "9999")
         self.matcher.where, self.gradings.before = told.where.startswith("commune"), told.graded_before
         aims, places = self.statuses.find_aims(low), self._others.find(text, told.where)
-        candidates: list[Candidate] = []
-        known: list[Candidate] = []
-        latest: dict[str, Dated] = {}
-        end, sentence, times = -_NEAR, -1, told.times
+        candidates, known = list[Candidate](), list[Candidate]()
+        end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
             times.clear()
         first = text[spans[0].start : spans[0].end] if spans and spans[0].basis == "context" else ""
@@ -186,8 +183,7 @@ class Scope:
             again = figure.counted in ("", like.figure.counted) and like.dated.period != dated.period != ""
             again = again and dated.words != "" and dated.words in text[bracket : figure.start]
             indicator = (again and like.figure.unit == figure.unit and like.indicator) or indicator
-        sentence = low.rfind(". ", 0, figure.start) + 1
-        start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
+        start = max(sentence := low.rfind(". ", 0, figure.start) + 1, low.rfind("; ", 0, figure.start) + 1)
         if not indicator and dated.reading == "level":
             parts = (self.matcher.part_of(found.indicator, figure, clause) for found in known)
             indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
@@ -198,9 +194,9 @@ class Scope:
         named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
+        is_small = of_one or any(map(self._cues.context.small.__contains__, named))
         is_spread = "/" in dated.period or dated.open_span != ""
-        is_stock = indicator in self._stocks
-        of_else = is_stock and (of_one or not self._small.isdisjoint(named) or self._summed.search(clause))
+        of_else = indicator in self._stocks and (is_small or self._summed.search(clause))
         if of_else or (is_spread and indicator in self._of_years):
             indicator = ""
         if told is None and indicator in self.matcher.related and not self.matcher.holds(
@@ -268,9 +264,9 @@ class Scope:
             return None
         # "35 đồng chí (năm 2011) tăng lên 52 đồng chí năm 2013", "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
         is_other = "" != dated.period != like.dated.period != ""
-        starts = text.endswith("từ ", 0, like.figure.start)
+        starts = FROM.search(text, max(0, like.figure.start - _NEAR), like.figure.start) is not None
         is_first = starts or like.dated.reading == "difference" or like.status != "observed"
-        again = (is_other or is_first) and self._later.fullmatch(timeless) is not None
+        again = (is_other or is_first) and bool(self._later.fullmatch(timeless) or (starts and NOW.fullmatch(timeless)))
         if like.dated.period != dated.period and (like.dated.words != dated.words or not dated.words):
             # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
             was_inside = text.rfind("(", 0, like.figure.start) > text.rfind(")", 0, like.figure.start)

@@ -25,6 +25,7 @@ _NUMBERS = {word: number for number, word in enumerate(_WRITTEN["words"], 1)} | 
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
+_AMOUNT = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|quý|ngày)[^\W\d_][^,;.]*$")
 _COMPARED = re.compile(r"(?:\bso\b|cùng kỳ|cao hơn|thấp hơn|nhiều hơn|ít hơn|gấp)[^,;.]*$")  # a year behind is another
 
 
@@ -140,6 +141,8 @@ class SpanReader:
                 told = compile_forms()[1].match(self._low, also + 4) if also >= 0 else None
                 part = self._months(told, years[-1:]) if told and told.lastgroup == "months_" else None
                 return self._span(match, "", years=(*map(str, years[:-1]), part.period) if part else ())
+            case "done" if not _AMOUNT.search(self._low, max(0, match.start() - 60), match.start()):
+                return None  # "phải làm xong trong 6 tháng"
             case "now":
                 return Span(*match.span(), str(day or ""), "now")
         return self._span(match, "")  # a term, a part of a year, or a vague past
