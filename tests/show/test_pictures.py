@@ -296,9 +296,9 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
         (
             "leadership_methods",
             "Phương thức lãnh đạo của cấp ủy: đã, đang làm ở Hải Lựu, Lai Châu; "
-            "hạn chế không kèm việc làm ở Tràng Định; không bài nào nêu kết quả",
+            "hạn chế không kèm việc làm ở Tràng Định; không bài nào nêu kết quả riêng",
             "Leadership methods: done or ongoing in Hải Lựu, Lai Châu; shortfalls that no deed meets in Tràng Định; "
-            "no result told",
+            "no result of its own told",
         ),
     ],
 )

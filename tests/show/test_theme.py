@@ -128,10 +128,23 @@ def test_points_worked_by_hand(data, theme, lang):
 
 def test_a_point_says_what_it_tells_of_its_place(data, lang):
     """Before a gloss stands whether it is done, a result or falls short, once: a gloss that begins with it loses it."""
-    words, _ = points_of(data, "inspection_supervision", lang=lang)
+    words = [
+        *points_of(data, "inspection_supervision", lang=lang)[0],
+        *points_of(data, "member_screening", lang=lang)[0],
+    ]
     begins = {
-        "vi": ("Lai Châu, đang làm: ", "Ba Tri, kết quả: ", "Tràng Định, hạn chế: ", "Hải Lựu, dự định: Tăng cường "),
-        "en": ("Lai Châu, ongoing: ", "Ba Tri, result: ", "Tràng Định, shortfall: ", "Hải Lựu, planned: To "),
+        "vi": (
+            "Ba Tri, kết quả, nhận định: ",
+            "Tràng Định, hạn chế: ",
+            "Hải Lựu, dự định: ",
+            "Lai Châu, dự định: Rà soát",
+        ),
+        "en": (
+            "Ba Tri, result or judgement: ",
+            "Tràng Định, shortfall: ",
+            "Hải Lựu, planned: ",
+            "Lai Châu, planned: To ",
+        ),
     }
     for begin in begins[lang]:
         assert sum(told.startswith(begin) for told in words) == 1
@@ -140,7 +153,7 @@ def test_a_point_says_what_it_tells_of_its_place(data, lang):
 def test_what_a_text_finds_wanting_is_a_figure_and_no_result(data, lang):
     """Lai Châu prints two rates (11) and calls them low (14); Tràng Định's grades stand among what falls short (5). Ba
     Tri's (7) are a result, and after both stands that they cannot be compared, with the share of each."""
-    label, result = {"vi": ("số liệu", "kết quả"), "en": ("figure", "result")}[lang]
+    label, result = {"vi": ("số liệu", "kết quả, nhận định"), "en": ("figure", "result or judgement")}[lang]
     rates = [str(item) for item in show.list_theme_points(data, "secretary_head_unification", lang=lang).items]
     assert rates[0].startswith(f"Lai Châu, {label}: ") and not [told for told in rates if f"{result}: " in told]
     grades = [str(item) for item in show.list_theme_points(data, "quality_classification", lang=lang).items][:3]
