@@ -459,7 +459,7 @@ def test_a_grid_marks_who_names_what(packs):
     marks = [
         shape for shape in slide.shapes if shape._element.xpath(".//a:prstGeom[@prst='ellipse' or @prst='mathMinus']")
     ]
-    heads = ["đã, đang làm", "kết quả", "hạn chế", "dự định, chưa rõ"]
+    heads = ["đã, đang làm", "kết quả, nhận định", "hạn chế", "dự định, chưa rõ"]
     rows = {words_of(shape): shape.top for shape in slide.shapes if words_of(shape) in ("Ba Tri", "Lai Châu", "Nậm Pồ")}
     told = {place: [mark._element.xpath(".//p:cNvPr/@descr")[0] for mark in marks if 0 < mark.top - top < 30 * 12700]
             for place, top in rows.items()}  # fmt: skip
