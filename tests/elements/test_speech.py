@@ -179,6 +179,19 @@ def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data,
         assert all(row[name] in source.text for name in ("author", "outlet"))
 
 
+def test_a_sheet_names_the_shortfalls_of_those_assigned_and_of_cells(data, lang):
+    """Where an article names shortfalls of those it assigns the sheet does: of Ba Tri (para. 8) that a few miss meetings
+    and, of cells, that some secretaries chair them unsurely; of Lai Châu (para. 14) that some leaders miss meetings."""
+    sheets = {page.place: page.blocks[0].content[0] for page in describe_site(data, lang).pages}
+    words = {
+        "vi": {"ba_tri": ("chưa dự đủ", "lúng túng"), "lai_chau": ("chưa dự đủ", "20,08%", "71,76%")},
+        "en": {"ba_tri": ("do not attend all", "hesitantly"), "lai_chau": ("miss meetings", "20.08%", "71.76%")},
+    }
+    for place, named in words[lang].items():
+        told = " ".join(map(str, sheets[place].items))
+        assert [each for each in named if each not in told] == []
+
+
 def test_a_sentence_keeps_its_numbers(data):
     """A phrase filled with a number keeps it as one that opens, in its place; digits in words stay words."""
     voice = Voice(data, "vi")
