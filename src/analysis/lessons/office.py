@@ -104,7 +104,9 @@ def style_chart(drawn: Any, chart: Chart, size: int) -> None:
         point.format.fill.background()
         point.format.line.color.rgb = fill.fore_color.rgb
     for point, words in enumerate(chart.labels):
-        run = plot.series[0].points[point].data_label.text_frame.paragraphs[0].add_run()
+        frame = plot.series[0].points[point].data_label.text_frame
+        frame.word_wrap = False  # LibreOffice parts the sign of per cent from a number in a small chart
+        run = frame.paragraphs[0].add_run()
         run.text, run.font.size = words, Pt(size)
     drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
     drawn.value_axis.minimum_scale = 0

@@ -144,7 +144,7 @@ def _answers(question: Question) -> str:
 
 
 def _feedback(question: Question) -> str:
-    return ". ".join(filter(None, (question.key, question.source)))
+    return ". ".join(filter(None, (question.key.removesuffix("."), question.source)))
 
 
 def _escape(text: str) -> str:
