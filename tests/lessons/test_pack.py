@@ -771,6 +771,58 @@ def test_a_paper_is_one_to_write_on(packs, key):
     assert len(lines) >= sum(question.kind != "choice" for question in pack.questions)
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("lesson", "printed"),
+    [  # what Lai Châu (para. 11, 13) and Tràng Định (para. 5, 8) print of what questions call by name
+        ("members", (71.76, 20.08)),
+        ("meetings", (85, 36.12, 47.49)),
+        ("cadres", (84, 84)),
+    ],
+)
+def test_a_paper_holds_the_figures_that_its_questions_call_by_name(packs, lesson, lang, printed):
+    """A question on two shares of heads and secretaries, or on attendance, can be answered from the table of its paper."""
+    values = " ".join(row[2] for row in packs[lesson, lang][0].data.texts)
+    values = values.replace(",", ".") if lang == "vi" else values
+    assert [number for number in printed if f"{number}" not in values] == []
+
+
+@each
+def test_a_worksheet_asks_of_what_it_holds(packs, key):
+    """A lesson on documents has no figures: its sheet asks which documents are named in full, under no empty heading."""
+    pack, files = packs[key]
+    told, document = words_of_docx(files["worksheet.docx"]), docx.Document(io.BytesIO(files["worksheet.docx"]))
+    holds = any(table.style.name == "Data Table" for table in document.tables)
+    assert holds == (pack.lesson_id != "in_force")
+    for word, of_figures in (("data", True), ("ask_data", True), ("ask_named", False), ("ask_force", False)):
+        assert (say(f"office.{word}", pack.lang) in told) == (holds == of_figures)
+
+
+@each
+def test_feedback_ends_a_sentence_once(packs, key):
+    """What Moodle tells after an answer has no two full stops in a row."""
+    _, files = packs[key]
+    for name in (name for name in files if name.endswith((".gift", ".xml"))):
+        assert not re.search(r"(?<![.])[.]{2}(?![.])", files[name].decode())
+
+
+def test_a_number_in_a_chart_keeps_its_sign(packs):
+    """The label of a bar of a plan's chart is not folded, which would put the sign of per cent on a line of its own."""
+    _, files = packs["meetings", "vi"]
+    with zipfile.ZipFile(io.BytesIO(files["plan.docx"])) as plan:
+        charts = [plan.read(name).decode() for name in plan.namelist() if re.search(r"charts/chart[^/]*[.]xml$", name)]
+    labels = [label for chart in charts for label in re.findall(r"<c:dLbl>.*?</c:dLbl>", chart, re.DOTALL)]
+    assert labels and all('wrap="none"' in label for label in labels)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_timeline_is_headed_by_what_it_sets_side_by_side(packs, lang):
+    """No timeline of one article is headed by how many of one appeared before the reform: each says whose documents."""
+    captions = [item.caption for item in packs["in_force", lang][0].items if item.kind == "picture"]
+    words = {"vi": ("trung ương", "Lai Châu", "xếp loại"), "en": ("Central", "Lai Châu", "grading")}[lang]
+    assert len(captions) == 3 and all(word in caption for word, caption in zip(words, captions, strict=True))
+
+
 def read_marks(text):
     """Read the marks that a line ends on."""
     found = re.search(r"\((?:marks: )?([\d.,]+)(?: điểm)?\)", text)

@@ -28,6 +28,7 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     """
     pieces = ledger.fill(spec["text"])
     question = _MAKERS[spec["kind"]](ledger, spec, pieces)
+    _require_shown(ledger, *(Reference.read(each).find(ledger.voice.data) for each in spec.get("data", ())))
     given = {_key(ledger, words) for piece in pieces if isinstance(piece, Number) for words in (piece.text, str(piece))}
     if question.key in given:
         raise refuse("question_tells", key=question.key)

@@ -63,9 +63,10 @@ def write_worksheet(pack: Pack) -> bytes:
     if told:  # what is a shortfall, what a result, is for learners to tell
         columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
         items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told, key=_in_order))))
-    asked = say("office.ask_case" if told else "office.ask_figures", pack.lang)
-    title = say("office.worksheet", pack.lang)
-    return _write("worksheet", pack, f"{title}: {pack.title}", pack=pack, items=items, ask_case=asked)
+    title, case = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
+    asked = (case, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
+    words = {"asked": [say(key, pack.lang) for key in asked], "items": items}
+    return _write("worksheet", pack, f"{title}: {pack.title}", pack=pack, **words)
 
 
 def _in_order(row: Iterable[object]) -> list[tuple[bool, int, str]]:
