@@ -49,9 +49,11 @@ def test_a_lesson_survives_its_way(data, opened, lesson, lang):
 
 
 def test_answers_are_computed(opened, lang):
-    """An answer follows from the figures: 10 of the 15 cells of Hải Lựu are 66.7 per cent, half a tenth either way."""
+    """An answer follows from the figures: 10 of the 15 cells of Hải Lựu are 66.7 per cent, half a tenth either way; its
+    key names the denominator, affiliated cells, as the question asks."""
     asked = {question.question_id: question for question in opened("organisation", lang).questions}
     assert (asked["village_cells"].answer, asked["village_cells"].tolerance) == ("66.7", "0.05")
+    assert {"vi": "÷ (chi bộ trực thuộc", "en": "÷ (affiliated"}[lang] in " ".join(asked["village_cells"].guide)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

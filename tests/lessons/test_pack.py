@@ -296,6 +296,7 @@ def test_a_title_is_one_short_sentence(packs, key):
         title = drawn.shapes.title.text_frame.text
         assert len(title) <= 70, title
         assert "(" not in title, title
+        assert " " not in title[-12:], title  # its last words stay together on the line that they fall on
     asked = [question for question in pack.questions if question.options]
     held = {question.text: words for question in asked for words in split_cautions(question.asked)[1]}
     below = " ".join(drawn.placeholders[10].text_frame.text.lower() for drawn in slides_of(files)[1:])
@@ -716,12 +717,14 @@ def test_the_number_of_a_document_stays_on_its_line(packs, key):
 
 @each
 def test_a_worksheet_asks_of_the_case_what_it_tells(packs, key):
-    """Where articles tell of deeds and shortfalls learners tell them apart; where of figures alone, printed ones."""
+    """Where articles tell of deeds and shortfalls learners tell them apart; where of figures alone, printed ones; where
+    of documents alone, those named in full."""
     pack, files = packs[key]
     told = words_of_docx(files["worksheet.docx"])
-    asks = {kind: say(f"office.ask_{kind}", pack.lang) in told for kind in ("case", "figures")}
+    asks = {kind: say(f"office.ask_{kind}", pack.lang) in told for kind in ("case", "figures", "named")}
     assert asks["case"] is any(item.kind == "practices" for item in pack.items)
-    assert asks["figures"] is not asks["case"]
+    assert asks["named"] is (pack.lesson_id == "in_force")
+    assert sum(asks.values()) == 1
 
 
 @each
@@ -796,6 +799,18 @@ def test_a_worksheet_asks_of_what_it_holds(packs, key):
     assert holds == (pack.lesson_id != "in_force")
     for word, of_figures in (("data", True), ("ask_data", True), ("ask_named", False), ("ask_force", False)):
         assert (say(f"office.{word}", pack.lang) in told) == (holds == of_figures)
+
+
+@each
+def test_notes_say_of_which_document_a_state_is(packs, key):
+    """On a slide of several documents no line of the notes tells that one ended, or is in force, without its name."""
+    pack, _ = packs[key]
+    documents = {entry for entry in pack.manifest if entry.entry_id.startswith("document.")}
+    states = {f"{capital(state)}." for entry in documents for state in entry.cautions}
+    for slide in pack.slides:
+        shown = " ".join((slide.claim, *(card.text for card in slide.cards)))
+        if len({entry.printed for entry in documents if entry.printed in shown}) > 1:
+            assert not states & {*slide.notes}
 
 
 @each

@@ -26,8 +26,10 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
     for text in (claim, *words):
         own = [piece.text for piece in text if isinstance(piece, Number)]
         numbers.update(own)
-        for caution in split_cautions(text)[1]:
-            held.setdefault(caution, []).extend(own)
+        for piece in text:
+            of = [piece.text] if isinstance(piece, Number) else own
+            for caution in split_cautions((piece,))[1]:
+                held.setdefault(caution, []).extend(of)
     named = dict[str, list[str]]()
     for caution, of in held.items():  # it names its numbers where others stand beside them
         alone = numbers.issubset(of) or any(number in caution for number in of)
@@ -108,8 +110,14 @@ def _speak(ledger: Ledger, step: Step, slides: Sequence[Slide]) -> Iterator[Slid
             said += [f"{ledger.voice.say('lesson.expected')}: {plain(text)}" for text in step.expected]
             said += [f"{ledger.voice.say('lesson.conclusion')}: {plain(step.conclusion)}"]
         shown, heard = {card.text for card in slide.cards}, " ".join(said).casefold()
-        more = (line for line in slide.notes if line.rstrip(".").casefold() not in heard)
+        more = (line for line in slide.notes if not _is_heard(ledger, line.rstrip(".").casefold(), heard))
         yield replace(slide, notes=(*(line for line in said if line not in shown), *more))
+
+
+def _is_heard(ledger: Ledger, line: str, heard: str) -> bool:
+    """Ask whether what is said tells a line: as it stands, or the state of a document among others of that state."""
+    name, _, state = line.partition(": ")
+    return line in heard or (state in map(str.casefold, ledger.forces) and name in heard and state in heard)
 
 
 def _show_situation(ledger: Ledger, step: Step, told: Scenario, made: str) -> Slide:

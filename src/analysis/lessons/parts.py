@@ -193,8 +193,8 @@ class Question:
     """One question with its answer, and the lines that tell the right answer and where it stands.
 
     A ``choice`` has options, of which exactly one is right; a ``numeric`` one has the value as its answer, with a
-    tolerance of half a unit of its last place where it is rounded, else zero; an ``essay`` has no key, but a guide:
-    lines that tell what is looked for, each with its points, and a `model` answer. `asked` is its text as pieces.
+    tolerance of half a unit of its last place where it is rounded, else zero, and the division as its guide; an
+    ``essay`` has no key, but a `model` and a guide: what is looked for, with points. `asked` is its text as pieces.
     """
 
     kind: str

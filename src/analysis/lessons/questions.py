@@ -41,7 +41,9 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     told = " ".join(filter(None, (asked, *notes, question.text)))  # no figure goes without what it cautions of
     quarters = share_out(int(4 * mark), [line["points"] for line in spec.get("guide", ())])
     worth = [_mark(ledger, Decimal(share) / 4) for share in quarters]
-    guide = tuple(f"{line} ({points})" for line, points in zip(question.guide, worth, strict=True))
+    guide = question.guide
+    if worth:
+        guide = tuple(f"{line} ({points})" for line, points in zip(guide, worth, strict=True))
     named = {"question_id": spec["id"], "text": told, "asked": pieces, "guide": guide}
     return replace(question, marks=_mark(ledger, mark), **named)
 
@@ -72,8 +74,11 @@ def _numeric(ledger: Ledger, spec: dict[str, Any], _: Pieces) -> Question:
     for words in (value, tolerance):  # as a machine reads them, with a point for decimals
         ledger.enter(Entry(f"question.{spec['id']}:answer", words, words))
     number, source = ledger.figure(figure), ledger.source([figure])
-    beware = ledger.voice.beware(number.cautions)
-    return Question("numeric", (), value, tolerance, _key(ledger, number.text), source=source, text=beware)
+    beware, voice, guide = ledger.voice.beware(number.cautions), ledger.voice, tuple[str, ...]()
+    if made := figure.formula:  # what was divided by what, which the question asks to name
+        sides = {"numerator": voice.side(made.numerator), "denominator": voice.side(made.denominator)}
+        guide = (ledger.name(f"{spec['answer']}:formula", f"{capital(voice.say('join.over', **sides))}."),)
+    return Question("numeric", (), value, tolerance, _key(ledger, number.text), guide=guide, source=source, text=beware)
 
 
 def _judgement(ledger: Ledger, spec: dict[str, Any], asked: Pieces) -> Question:

@@ -24,6 +24,7 @@ _LETTER = 0.62  # of its size is a letter wide, in the widest typeface that stan
 _GAP, _INSET, _BIG = 10, 12, 54  # between and within cards; a number in large type
 _WAY, _LOW = 44, 230  # how long an arrow is; how high boxes are that stand beside each other
 _MARK = 26  # a mark of a grid, across
+_TAIL = 12  # letters that a second line of a title has at least
 _SIZES = (32, 30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
 _TITLE, _BODY, _SOURCE, _SCHOOL, _LECTURER, _TIME = 0, 1, 10, 13, 14, 15  # placeholders of the template
 _Run = tuple[str, int, Any]
@@ -46,6 +47,13 @@ def write_slides(pack: Pack) -> bytes:
     return save(deck, pack.title, pack.lang)
 
 
+def _bind(title: str) -> str:
+    """Bind the last words of a title, so that no word stands alone on a line of its own."""
+    words = title.split(" ")
+    last = next((n for n in reversed(range(len(words))) if len(" ".join(words[n:])) >= _TAIL), 0)
+    return " ".join((*words[:last], "\N{NO-BREAK SPACE}".join(words[last:])))
+
+
 def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> None:
     """Fill a slide in; the first, which `opens` a lesson, names school, lecturer, learners and time.
 
@@ -54,7 +62,7 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     told = item.notes if item else ()
     care, marks = (told[:1], told[1:]) if item and item.kind == "chart" else ((), told)
     places = {place.placeholder_format.idx: place for place in drawn.placeholders}
-    places[_TITLE].text_frame.text = opens.title if opens else slide.claim
+    places[_TITLE].text_frame.text = opens.title if opens else _bind(slide.claim)
     if opens:
         (label, learners), (_, time) = opens.info
         words = {_BODY: f"{label}: {plain(learners)}", _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
