@@ -180,8 +180,8 @@ def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data,
 
 
 def test_a_sheet_names_the_shortfalls_of_those_assigned_and_of_cells(data, lang):
-    """Where an article names shortfalls of those it assigns the sheet does: of Ba Tri (para. 8) that a few miss meetings
-    and, of cells, that some secretaries chair them unsurely; of Lai Châu (para. 14) that some leaders miss meetings."""
+    """Where an article names shortfalls of those it assigns the sheet does: of Ba Tri (para. 8) that a few miss
+    meetings and that some secretaries chair them unsurely; of Lai Châu (para. 14) that some leaders miss meetings."""
     sheets = {page.place: page.blocks[0].content[0] for page in describe_site(data, lang).pages}
     words = {
         "vi": {"ba_tri": ("chưa dự đủ", "lúng túng"), "lai_chau": ("chưa dự đủ", "20,08%", "71,76%")},

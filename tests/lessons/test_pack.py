@@ -296,7 +296,8 @@ def test_a_title_is_one_short_sentence(packs, key):
         title = drawn.shapes.title.text_frame.text
         assert len(title) <= 70, title
         assert "(" not in title, title
-        assert " " not in title[-12:], title  # its last words stay together on the line that they fall on
+    # The last words of a title stay together on the line that they fall on.
+    assert not [slide for slide in slides_of(files) if " " in slide.shapes.title.text_frame.text[-12:]]
     asked = [question for question in pack.questions if question.options]
     held = {question.text: words for question in asked for words in split_cautions(question.asked)[1]}
     below = " ".join(drawn.placeholders[10].text_frame.text.lower() for drawn in slides_of(files)[1:])
@@ -784,7 +785,7 @@ def test_a_paper_is_one_to_write_on(packs, key):
     ],
 )
 def test_a_paper_holds_the_figures_that_its_questions_call_by_name(packs, lesson, lang, printed):
-    """A question on two shares of heads and secretaries, or on attendance, can be answered from the table of its paper."""
+    """A question on two shares of heads and secretaries, or on attendance, can be answered from its paper's table."""
     values = " ".join(row[2] for row in packs[lesson, lang][0].data.texts)
     values = values.replace(",", ".") if lang == "vi" else values
     assert [number for number in printed if f"{number}" not in values] == []
@@ -792,7 +793,7 @@ def test_a_paper_holds_the_figures_that_its_questions_call_by_name(packs, lesson
 
 @each
 def test_a_worksheet_asks_of_what_it_holds(packs, key):
-    """A lesson on documents has no figures: its sheet asks which documents are named in full, under no empty heading."""
+    """A lesson on documents has no figures: its sheet asks which of them are named in full, under no empty heading."""
     pack, files = packs[key]
     told, document = words_of_docx(files["worksheet.docx"]), docx.Document(io.BytesIO(files["worksheet.docx"]))
     holds = any(table.style.name == "Data Table" for table in document.tables)
@@ -811,6 +812,13 @@ def test_notes_say_of_which_document_a_state_is(packs, key):
         shown = " ".join((slide.claim, *(card.text for card in slide.cards)))
         if len({entry.printed for entry in documents if entry.printed in shown}) > 1:
             assert not states & {*slide.notes}
+
+
+@each
+def test_a_choice_begins_with_a_capital_or_a_number(packs, key):
+    """What is offered is a sentence or words of its own: none begins with a small letter, as "năm 2018" would."""
+    offered = [option.text for question in packs[key][0].questions for option in question.options]
+    assert [text for text in offered if text[0].islower()] == []
 
 
 @each

@@ -41,9 +41,8 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     told = " ".join(filter(None, (asked, *notes, question.text)))  # no figure goes without what it cautions of
     quarters = share_out(int(4 * mark), [line["points"] for line in spec.get("guide", ())])
     worth = [_mark(ledger, Decimal(share) / 4) for share in quarters]
-    guide = question.guide
-    if worth:
-        guide = tuple(f"{line} ({points})" for line, points in zip(guide, worth, strict=True))
+    worth = worth or [_mark(ledger, mark)] * len(question.guide)  # of a sum its one line is worth all
+    guide = tuple(f"{line} ({points})" for line, points in zip(question.guide, worth, strict=True))
     named = {"question_id": spec["id"], "text": told, "asked": pieces, "guide": guide}
     return replace(question, marks=_mark(ledger, mark), **named)
 
@@ -85,7 +84,8 @@ def _judgement(ledger: Ledger, spec: dict[str, Any], asked: Pieces) -> Question:
     """Offer sentences, of which the data bear out one; each comes with the reason."""
     told = sorted(spec["options"], key=lambda option: not option.get("right", False))
     texts, whys = ([ledger.fill(option[part]) for option in told] for part in ("text", "why"))
-    options = [Option(plain(text), n == 0, plain(why)) for n, (text, why) in enumerate(zip(texts, whys, strict=True))]
+    offered = enumerate(zip(texts, whys, strict=True))
+    options = [Option(capital(plain(text)), n == 0, plain(why)) for n, (text, why) in offered]
     return _ask(ledger, options, ledger.source_of(asked, *texts, *whys, cites=spec.get("cites")), spec["id"])
 
 

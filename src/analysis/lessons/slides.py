@@ -62,7 +62,7 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     told = item.notes if item else ()
     care, marks = (told[:1], told[1:]) if item and item.kind == "chart" else ((), told)
     places = {place.placeholder_format.idx: place for place in drawn.placeholders}
-    places[_TITLE].text_frame.text = opens.title if opens else _bind(slide.claim)
+    places[_TITLE].text_frame.text = _bind(opens.title if opens else slide.claim)
     if opens:
         (label, learners), (_, time) = opens.info
         words = {_BODY: f"{label}: {plain(learners)}", _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
