@@ -297,7 +297,8 @@ def test_a_title_is_one_short_sentence(packs, key):
         assert len(title) <= 70, title
         assert "(" not in title, title
     # The last words of a title stay together on the line that they fall on.
-    assert not [slide for slide in slides_of(files) if " " in slide.shapes.title.text_frame.text[-12:]]
+    titles = [slide.shapes.title.text_frame.text for slide in slides_of(files)]
+    assert not [title for title in titles if " " in title[-12:] and len(title) > 24]  # fewer letters are one line
     asked = [question for question in pack.questions if question.options]
     held = {question.text: words for question in asked for words in split_cautions(question.asked)[1]}
     below = " ".join(drawn.placeholders[10].text_frame.text.lower() for drawn in slides_of(files)[1:])

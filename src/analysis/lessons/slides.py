@@ -48,8 +48,8 @@ def write_slides(pack: Pack) -> bytes:
 
 
 def _bind(title: str) -> str:
-    """Bind the last words of a title, so that no word stands alone on a line of its own."""
-    words = title.split(" ")
+    """Bind the last words of a title that may need two lines, so that no word stands alone on a line of its own."""
+    words = title.split(" ") if len(title) > 2 * _TAIL else [title]
     last = next((n for n in reversed(range(len(words))) if len(" ".join(words[n:])) >= _TAIL), 0)
     return " ".join((*words[:last], "\N{NO-BREAK SPACE}".join(words[last:])))
 
