@@ -816,6 +816,16 @@ def test_notes_say_of_which_document_a_state_is(packs, key):
 
 
 @each
+def test_the_heading_of_a_step_stands_with_its_lecture(packs, key):
+    """What a step is about keeps to the lecture that follows, so that no heading is left at the foot of a page."""
+    pack, files = packs[key]
+    document = docx.Document(io.BytesIO(files["plan.docx"]))
+    for before, after in zip(document.paragraphs, document.paragraphs[1:], strict=False):
+        if after.text == say("lesson.lecture", pack.lang):
+            assert before.paragraph_format.keep_with_next, before.text
+
+
+@each
 def test_a_choice_begins_with_a_capital_or_a_number(packs, key):
     """What is offered is a sentence or words of its own: none begins with a small letter, as "năm 2018" would."""
     offered = [option.text for question in packs[key][0].questions for option in question.options]
