@@ -27,8 +27,8 @@ def _told(headline):
         (
             "hai_luu",
             [
-                *("cadre_assignment_to_grassroots 8", "democratic_centralism_criticism 11", "leadership_methods 7"),
-                *("socioeconomic_leadership 12", "25.2"),
+                *("cadre_assignment_to_grassroots 8", "leadership_methods 7", "socioeconomic_leadership 12"),
+                *("25.2", "democratic_centralism_criticism 11"),
             ],
         ),
         ("lai_chau", ["315 : 1781", "84 : 84", "71.76", "cadre_assignment_to_grassroots 14", "1022"]),
