@@ -53,6 +53,29 @@ def test_a_page_of_a_place_or_a_theme_prints_on_four_sides(open_page, pages, kin
     assert long == {}
 
 
+# Words after the picture beside the main points that run into it.
+OVERLAID = """(() => {
+    const figure = document.querySelector(".output:has(> .main-points) + .code + figure");
+    const box = figure.querySelector(".picture").getBoundingClientRect(), found = [];
+    for (let e = figure.nextElementSibling; e; e = e.nextElementSibling) {
+        const range = document.createRange();
+        range.selectNodeContents(e);
+        if ([...range.getClientRects()].some(r => r.width && r.left < box.right && r.right > box.left + 2
+            && r.top < box.bottom && r.bottom > box.top)) found.push(e.innerText);
+    }
+    return found;
+})()"""
+
+
+def test_nothing_runs_into_the_picture_of_a_place(open_page, pages):
+    """On a desk no line of a profile, such as the links to its sheet, stands over the picture beside its points."""
+    page, found = open_page(), {}
+    for path in (path for path in pages if path.name.startswith("profile-")):
+        page.goto(path.as_uri())
+        found[f"{path.parent.name}/{path.name}"] = page.evaluate(OVERLAID)
+    assert len(found) >= 10 and not any(found.values()), found
+
+
 # What opens a row of a captioned table, as wide as a printed sheet makes it, and the letters of its longest word.
 OPENERS = """[...document.querySelectorAll("main table:has(caption):not(.explore) tr > :first-child")]
     .filter(cell => cell.checkVisibility() && cell.innerText.trim())
