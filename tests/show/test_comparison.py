@@ -182,12 +182,23 @@ def test_no_pair_that_only_stands_beside_heads_a_comparison(data):
 @pytest.mark.parametrize(
     ("lang", "means", "parts", "care"),
     [
-        ("vi", "không suy ra nơi nào làm tốt hơn", ["10", "15", "5", "59", "129", "70"], "Lưu ý: "),
-        ("en", "does not show which does better", ["10", "15", "5", "59", "129", "70"], "With care: "),
+        (
+            "vi",
+            "có thể thuộc loại khác, nên không suy ra nơi nào làm tốt hơn",
+            ["10", "15", "5", "59", "129", "70"],
+            "Lưu ý: ",
+        ),
+        (
+            "en",
+            "of other kinds, so this does not show which does better",
+            ["10", "15", "5", "59", "129", "70"],
+            "With care: ",
+        ),
     ],
 )
 def test_a_comparison_tells_what_it_means_and_what_is_left(data, lang, means, parts, care):
-    """After the title comes what the difference means, then what each share is made of and its rest; care is last."""
+    """After the title comes what the difference means, of a commune and a district that they may count other kinds,
+    then what each share is made of and its rest; care is last."""
     comparison = compare(data, "residential_cells_share", ["hai_luu", "nam_po"])
     _, meaning, points, last = show.tell_comparison(data, comparison, lang=lang)
     numbers = [piece.text for point in points.items for piece in point.words if isinstance(piece, Number)]

@@ -241,12 +241,12 @@ def word_meaning(voice: Voice, found: Comparison | Judgement, figures: Iterable[
     """Say what it means that figures are near or differ, and what not: by their kind and what keeps them apart."""
     low, *_, high = sorted(figures, key=float)
     kind = voice.data.row("indicator", high.indicator_id)["nature"]
-    key = next((each.reason_id for each in found.reasons if each.verdict == "not_comparable"), "")
-    if key:
+    if key := next((each.reason_id for each in found.reasons if each.verdict == "not_comparable"), ""):
         key = key if key in ("count_across_levels", "tier", "unit_of_analysis") else "refused"
     else:
         near = why_beside(found) is None and are_near((low, high))
-        key = "near" if near else {"stock": "size", "flow": "size", "share": "share"}.get(kind, "mean")
+        share = "share_levels" if any(each.reason_id == "level" for each in found.reasons) else "share"
+        key = "near" if near else {"stock": "size", "flow": "size", "share": share}.get(kind, "mean")
     told = {"high": voice.about(high), "low": voice.about(low), "name": voice.indicator(high.indicator_id)}
     return voice.say(f"meaning.{key}", **told)
 
