@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -32,13 +33,18 @@ DATA = Path(__file__).parents[1] / "data"
 def pytest_collection_modifyitems(items):
     """Begin with the files whose tests build, so that two processes end at about the same time.
 
-    A test that would first have to build the whole site, or one of many places, or to start LibreOffice, is slow.
+    A test that would first have to build the whole site, or one of many places, or to start LibreOffice, is slow; so
+    is each case of a test after the first of which `few` says that `make test` passes them.
     """
     building = ("notebooks", "plan", "build", "commands", "workbook", "lessons")
     items.sort(key=lambda item: item.path.parent.name not in building)
+    there = {"built_site"} if "ANALYSIS_SITE" in os.environ else set()
+    cases = Counter()
     for item in items:
-        there = {"built_site"} if "ANALYSIS_SITE" in os.environ else set()
-        if {"built_site", "country_site", "resave"} - there & {*item.fixturenames}:
+        test = item.path, getattr(item, "originalname", item.name)
+        cases[test] += 1
+        few = item.get_closest_marker("few")
+        if {"built_site", "country_site", "resave"} - there & {*item.fixturenames} or few and cases[test] > few.args[0]:
             item.add_marker("slow")
 
 

@@ -62,6 +62,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 def test_rows_that_are_alike_are_each_told(small_country, monkeypatch):
     """What is asked once of many rows that are alike tells the faults that each row asked by itself tells."""
     frames = read_frames(read_package(), [data_dir(), *small_country])
@@ -228,6 +229,7 @@ def change_first(data, table, column, value, place=OWN):
     return replace(data, tables={**data.tables, table: frame})
 
 
+@pytest.mark.slow
 def test_a_page_of_a_place_is_kept_only_where_it_shows_the_same(country, monkeypatch):
     """What a change shows on is made anew, and of pages far from it those that may show it; never is a page stale."""
     monkeypatch.setattr("analysis.methods.groups.MOST_PLACES", 12)
@@ -416,6 +418,7 @@ def held_by_hand(country, comparison):
     return found, common
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_funnel_is_drawn_of_ten_comparable_shares_and_of_no_fewer(country, data, lang):
     """It says how many of sixty lie outside limits worked out here; nine places have none, five never."""
@@ -439,6 +442,7 @@ def test_a_funnel_is_drawn_of_ten_comparable_shares_and_of_no_fewer(country, dat
     assert list(show.tell_funnel(country, analysis.compare(country, "party_members", None), lang=lang)) == []
 
 
+@pytest.mark.slow
 def test_what_a_worker_works_out_before_is_what_a_page_of_a_place_asks_for(country, monkeypatch):
     """Before a page of a place is started its worker has read the figures of the places near to it."""
     from analysis.build.warm import prepare_more

@@ -204,6 +204,7 @@ def test_out_is_a_file(capsys, tmp_path):
     assert target.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_debug_shows_the_traceback():
     """With --debug, wherever it stands, the error comes with its traceback; without it, never."""
     command = [sys.executable, "-m", "analysis", "compare", "nothing", "nam_po", "lai_chau"]

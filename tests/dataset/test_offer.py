@@ -74,6 +74,7 @@ def right(data):
     }
 
 
+@pytest.mark.slow
 def test_what_a_function_cannot_take_is_told_by_its_parameter(data, right, monkeypatch):
     """An unknown id is told with those that there are, any other thing with the kind that is asked for."""
     monkeypatch.setattr("analysis.words.catalogue._session", ["vi"])

@@ -43,6 +43,7 @@ def every_picture(data, lang):
     }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("lang", "unit", "source"), [("vi", "Đơn vị: ", "Nguồn: bài viết về "), ("en", "Unit: ", "Source: ")]
 )
@@ -53,6 +54,7 @@ def test_each_picture_names_its_unit_and_sources(data, lang, unit, source):
         assert unit in words and source in words, name
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_each_picture_is_named(data, lang):
     """Each picture has a caption that says what is seen, with which the words that stand for it begin."""

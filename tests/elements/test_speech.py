@@ -147,6 +147,7 @@ def test_hostile_words_in_a_note_stay_words():
     assert html.count("</div>") == 1
 
 
+@pytest.mark.few(1)
 def test_a_card_tells_what_its_article_is_about(data, lang):
     """A card begins with the sentence on its article, Ba Tri's with what came of it; two figures follow, there 129
     cadres for 129 hamlets and 21 for 24 communes, their dates told once. Without such a sentence four things stand."""
@@ -165,6 +166,7 @@ def test_a_card_tells_what_its_article_is_about(data, lang):
     assert all(len(card.told) == 4 for card in bare)
 
 
+@pytest.mark.few(1)
 def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data, lang):
     """The sheet of each place: five points, its picture, three questions, its source by author, title, outlet, date."""
     sheets = [page for page in describe_site(data, lang).pages if page.kind == "handout"]

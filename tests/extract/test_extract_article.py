@@ -169,6 +169,7 @@ except AnalysisError as error:
 """
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("name", "message"),
     [

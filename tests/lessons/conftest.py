@@ -1,4 +1,4 @@
-"""All packs and outlines, written once for the tests that look into their files."""
+"""Packs and outlines, written once for the tests that look into their files."""
 
 from functools import cache
 from itertools import product
@@ -16,12 +16,20 @@ def opened(data):
 
 
 @pytest.fixture(scope="session")
-def written(data, opened, few_units):
+def write(data, opened, few_units):
+    """Give a function that gives a lesson or an outline, by its id and language, with its files; it writes them once."""
+
+    def make(name, lang):
+        if name in data.ids("lesson"):
+            return opened(name, lang), write_pack(opened(name, lang))
+        outline = open_field_study(data, name, lang=lang)
+        with few_units():
+            return outline, write_field_study(outline)
+
+    return cache(make)
+
+
+@pytest.fixture(scope="session")
+def written(data, write):
     """Give each lesson and each outline, by its id and language, with the files that are written of it."""
-    packs = {key: opened(*key) for key in product(data.ids("lesson"), ("vi", "en"))}
-    found = {key: (pack, write_pack(pack)) for key, pack in packs.items()}
-    with few_units():
-        for place, lang in product(data.ids("locality"), ("vi", "en")):
-            outline = open_field_study(data, place, lang=lang)
-            found[place, lang] = outline, write_field_study(outline)
-    return found
+    return {key: write(*key) for key in product([*data.ids("lesson"), *data.ids("locality")], ("vi", "en"))}

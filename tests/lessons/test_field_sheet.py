@@ -60,6 +60,7 @@ def filled(outline, tmp_path):
     return path, made.lang
 
 
+@pytest.mark.few(1)
 def test_each_blank_has_its_line(outline):
     """The workbook has a line for each blank of the outline, by the id of its indicator, and a place of its own."""
     made, content = outline
@@ -87,6 +88,7 @@ def test_filled_in_it_is_sound_and_shown(filled, tmp_path, capsys):
     assert {"vi": "7.321", "en": "7,321"}[lang] in page
 
 
+@pytest.mark.few(1)
 def test_what_is_half_filled_in_is_told(filled, capsys):
     """A line with a figure but without its period is a fault with its sheet and column; so are lost notes."""
     path, lang = filled

@@ -39,6 +39,7 @@ def edit(edit_lesson):
     return change
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_survives_its_way(data, opened, lesson, lang):
     """What a notebook hands on as plain values is the same lesson when taken up again."""
@@ -56,6 +57,7 @@ def test_answers_are_computed(opened, lang):
     assert {"vi": "÷ (chi bộ trực thuộc", "en": "÷ (affiliated"}[lang] in " ".join(asked["village_cells"].guide)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_can_be_taught_from(data, opened, lesson, lang):
     """It tells its case in ten sentences, a situation with ways to weigh, and in each step enough to say."""
@@ -86,6 +88,7 @@ def test_each_slide_of_a_step_has_its_paragraph_of_the_lecture(data, lesson):
     assert short == []
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_names_what_it_reads(data, opened, lesson, lang):
     """Each text to be read stands with its author and title, and each paragraph is in its body."""
@@ -123,6 +126,7 @@ def test_an_inferred_outlet_is_told_as_inferred(data):
     assert school and not any("suy ra" in words for words in school)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_what_a_lesson_names_has_its_state_of_force(data, opened, lesson, lang):
     """Every document, and every norm that has ended, is named with its state; nobody of a district learns."""
@@ -175,6 +179,7 @@ def test_a_share_of_nobody_knows_what(opened):
     assert any("Suppose both are taken of all village and quarter cells" in text for text in told)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_one_answer_is_right(opened, lesson, lang):
     """Each choice has exactly one right answer, no two alike, and the right one is not always at one place."""
@@ -270,6 +275,7 @@ def test_a_chart_goes_through_the_gate(edit):
     assert {fault.column for fault in found} == {"items[2]"}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_chart_on_a_page_tells_what_its_signs_mean(data, lesson, lang):
     """Under a chart stands what its stars mean, and its source: 12.5 and 25.2 are as of publication, 13.4 is not."""

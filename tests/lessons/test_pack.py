@@ -31,9 +31,15 @@ NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
 
 
 @pytest.fixture(scope="module")
-def packs(written):
-    """Give every lesson in each language, with its files by their kind."""
-    return {key: (pack, by_kind(files, key[1])) for key, (pack, files) in written.items() if key[0] in LESSONS}
+def packs(write):
+    """Give a lesson in a language, with its files by their kind, where it is asked for."""
+
+    class Packs(dict):
+        def __missing__(self, key):
+            pack, files = write(*key)
+            return self.setdefault(key, (pack, by_kind(files, key[1])))
+
+    return Packs()
 
 
 def by_kind(files, lang):
@@ -47,7 +53,12 @@ def by_kind(files, lang):
     return found
 
 
-each = pytest.mark.parametrize("key", [(lesson, lang) for lesson in LESSONS for lang in ("vi", "en")])
+KEYS = [(lesson, lang) for lesson in LESSONS for lang in ("vi", "en")]
+
+
+def each(test):
+    """Look into each lesson in each language; `make test` looks into the first, with the most kinds of slides."""
+    return pytest.mark.few(2)(pytest.mark.parametrize("key", KEYS)(test))
 
 
 def numbers(text):
@@ -505,19 +516,20 @@ def test_what_a_text_asks_for_is_no_bar_beside_what_was_reached(packs):
     assert b"chart1.xml" in files["plan.docx"]
 
 
-def test_a_lecture_tells_the_state_of_a_document_once(packs):
+@each
+def test_a_lecture_tells_the_state_of_a_document_once(opened, key):
     """What is read out says whether a document is in force at the end of a paragraph, and of each once in a lecture."""
-    for (_, lang), (pack, _) in packs.items():
-        rows = (entry for entry in pack.manifest if entry.entry_id.startswith(("document.", "norm.")))
-        forces = {words for entry in rows for words in entry.cautions}
-        for step in pack.steps:
-            for text in step.lecture:
-                before = plain(tuple(piece for piece in text if not isinstance(piece, Remark)))
-                assert [words for words in forces if words in before] == [], (lang, before)
-            told = re.findall(
-                r"[^(.]*\d[^(.]*: ", "".join(str(text[-1]) for text in step.lecture if isinstance(text[-1], Remark))
-            )
-            assert len(told) == len(set(told)), told
+    pack = opened(*key)
+    rows = (entry for entry in pack.manifest if entry.entry_id.startswith(("document.", "norm.")))
+    forces = {words for entry in rows for words in entry.cautions}
+    for step in pack.steps:
+        for text in step.lecture:
+            before = plain(tuple(piece for piece in text if not isinstance(piece, Remark)))
+            assert [words for words in forces if words in before] == [], before
+        told = re.findall(
+            r"[^(.]*\d[^(.]*: ", "".join(str(text[-1]) for text in step.lecture if isinstance(text[-1], Remark))
+        )
+        assert len(told) == len(set(told)), told
 
 
 @each
@@ -561,6 +573,7 @@ def test_the_minutes_of_the_notes_add_up(packs, key):
     assert sum(taken.values()) == 90
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_sheet_of_each_place_names_slides_and_plan_of_its_lessons(written, lang):
     """A sheet leads to the files of the lessons that tell of its place by the names that these files have."""
@@ -1013,10 +1026,9 @@ def test_the_same_lesson_gives_the_same_bytes(packs):
 
 
 @each
-def test_the_zip_holds_everything(packs, key):
+def test_the_zip_holds_everything(write, key):
     """The zip holds each file that the page links to, whole, forms included; what machines read is not for readers."""
-    pack, _ = packs[key]
-    files = write_pack(pack)
+    pack, files = write(*key)
     (name, packed), *rest = files.items()
     assert name.endswith(".zip")
     with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
@@ -1028,18 +1040,18 @@ def test_the_zip_holds_everything(packs, key):
     assert [name for name, file in rest if not file.label] == [f"{pack.lesson_id}-manifest.json"]
 
 
-def test_names_of_files_say_what_they_are():
+def test_names_of_files_say_what_they_are(write):
     """A file is named by its kind and the short title of its lesson, in plain letters."""
-    names = list(write_pack(open_lesson(analysis.load(), "grading", lang="vi")))
+    names = list(write("grading", "vi")[1])
     title = "xep-loai-hang-nam"
     assert names[:3] == [f"bai-day-{title}.zip", f"giao-an-{title}.docx", f"trinh-chieu-{title}.pptx"]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_an_outline_has_blanks_to_fill_in(lang):
+def test_an_outline_has_blanks_to_fill_in(write, lang):
     """The Word outline has the known figures and a table whose last three columns are empty."""
-    outline = open_field_study(analysis.load(), "ba_tri", lang=lang)
-    content = next(iter(write_field_study(outline).values())).content
+    outline, files = write("ba_tri", lang)
+    content = next(iter(files.values())).content
     document = docx.Document(io.BytesIO(content))
     _, blanks, known = document.tables
     assert len(known.rows) == len(outline.known.rows) + 1
@@ -1048,10 +1060,10 @@ def test_an_outline_has_blanks_to_fill_in(lang):
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_draft_names_all_files_and_writes_what_stands_in_the_page(written, lang):
+def test_a_draft_names_all_files_and_writes_what_stands_in_the_page(write, lang):
     """The page of a draft is that of a build: it links to the same files, and the bytes in its links are the same."""
     for name, standing in (("grading", {"gift", "xml"}), ("ba_tri", set())):
-        made, files = written[name, lang]
+        made, files = write(name, lang)
         draft = take_along(made._repr_mimebundle_(), draft=True)
         told = [(name, file.label, file.group) for name, file in files.items()]
         assert [(name, file.label, file.group) for name, file in draft.items()] == told

@@ -238,6 +238,7 @@ def test_the_workbook_holds_the_same(window, tmp_path):
         assert len(held[0]) == len(held[1]), table
 
 
+@pytest.mark.slow
 def test_a_workbook_changed_elsewhere_is_brought_back(window, tmp_path):
     """The text is known again by its fingerprint; a cell crossed out and a hidden row are told, and lie to be decided.
 

@@ -200,6 +200,7 @@ def test_the_border_guard_starts_beside_the_levels(data, lang, width, monkeypatc
     plt.close(ax.get_figure())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "least"), [(picture.WIDE, 11 / 720), (picture.NARROW, 9 / 350)])
 def test_words_stand_apart_and_are_large_enough(data, planted, lang, width, least, monkeypatch):
     """No word of a picture lies on another or leaves it; on a slide it has 11 points, on a phone 9 px, or more.

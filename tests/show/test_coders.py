@@ -54,6 +54,7 @@ def test_one_coder_alone_is_said_plainly_and_each_claim_is_tried(data, lang):
     )
 
 
+@pytest.mark.few(1)
 def test_a_second_coder_is_told_in_figures_differences_and_claims(data, second, lang):
     """With a second coder the first points are figures of both; tables list where they differ and what still holds."""
     points, words = told(second, lang)

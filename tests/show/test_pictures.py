@@ -48,6 +48,7 @@ def test_each_picture_draws_on_the_axes_given(data, lang):
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.few(1)
 def test_each_picture_has_words(data, lang):
     """Each plot has a twin in words, which goes with the picture as alt text; no figure stays open."""
     for plot, describe, what in pictures(data, lang):
@@ -103,6 +104,7 @@ def test_letters_in_a_picture_are_text(data):
     assert texts and all("Grassroots Sans" in text for text in texts)
 
 
+@pytest.mark.few(1)
 def test_a_picture_is_drawn_in_greys_and_one_accent(data, lang):
     """No picture has a colour beside greys and the accent; in a page they are those of the page, also by night."""
     greys = {drawing.INK, drawing.QUIET, drawing.LINE, drawing.BAND, drawing.PAPER}
@@ -172,6 +174,7 @@ def test_nothing_to_draw_is_said(data, lang):
     assert all(isinstance(picture, Picture) for picture in drawn)
 
 
+@pytest.mark.few(1)
 def test_the_picture_of_a_place_is_of_its_own_subject(data, lang):
     """Ba Tri: who is sent to how many, and what its cells were graded; Hải Lựu: committee members and cells, and what
     is told of Hòa Bình; Lai Châu: border members, village heads, admissions; Nậm Pồ: a group of households each, which
@@ -232,6 +235,7 @@ def test_bars_of_one_scale_are_parts_of_a_whole(data, lang):
     assert all(words in " ".join(svg.split()) for words in counted)
 
 
+@pytest.mark.few(1)
 def test_a_picture_is_headed_by_a_sentence(data, lang):
     """Over the picture of a place stands who is assigned to whom, or what is shared: no arrow, no row of bars."""
     titles = {place: show.show_subject(data, place, lang=lang).caption for place in data.ids("locality")}

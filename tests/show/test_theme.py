@@ -161,6 +161,7 @@ def test_what_a_text_finds_wanting_is_a_figure_and_no_result(data, lang):
     assert all(share in grades[2].replace(",", ".") for share in ("26.4%", "8.5%"))
 
 
+@pytest.mark.few(1)
 def test_what_a_title_claims_stands_first_among_its_points(data, lang):
     """Each passage on which the title of a theme rests has its point, before all others, each figure one that tells it;
     each place that the title names has a point of its own."""
@@ -237,6 +238,7 @@ def test_one_place_and_ten(data):
     assert points_of(ten, lang="en")[1] == [f"p{n} 1" for n in range(5)]
 
 
+@pytest.mark.few(1)
 def test_points_differ_from_theme_to_theme(data, lang):
     """At most six a theme, none twice on a page, none on every page, and no gloss told twice."""
     pages = {}

@@ -45,6 +45,7 @@ def html_of(page):
     return "".join(map(write_alone, elements))
 
 
+@pytest.mark.few(1)
 def test_the_pages_tell_everything_there_is(real, lang):
     """Each table and column, each formula, each text and norm, and each place stands on its page."""
     from analysis.package.schema import read_package
@@ -60,12 +61,14 @@ def test_the_pages_tell_everything_there_is(real, lang):
     assert {f"handout-{place}" for place in real.ids("locality")} <= set(pages)
 
 
+@pytest.mark.few(1)
 def test_the_first_page_is_headed_by_what_was_found(real, lang):
     """What was found stands on the first page under the sentence that heads all places together."""
     around = describe_site(real, lang)
     assert around.found.items and around.answer == show.head_page(real, "synthesis", lang=lang).text
 
 
+@pytest.mark.few(1)
 def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, lang):
     """Each sheet to hand out has five points, and the first is the sentence with which the profile opens."""
     pages = {page.name: page for page in describe_site(real, lang).pages}
@@ -75,6 +78,7 @@ def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, lang):
         assert str(told.items[0]) == str(Point(show.tell_article(real, place, lang=lang).text)), place
 
 
+@pytest.mark.few(1)
 def test_the_rules_of_the_gate_stand_on_the_page_of_methods(real, lang):
     """Every reason that the gate can give has its line, in the order in which it looks."""
     (methods,) = [page for page in describe_site(real, lang).pages if page.name == "methods"]
@@ -83,6 +87,7 @@ def test_the_rules_of_the_gate_stand_on_the_page_of_methods(real, lang):
     assert places == sorted(places) and min(places) > 0
 
 
+@pytest.mark.few(1)
 def test_methods_cite_their_source(real, lang):
     """The page of methods gives the sources of formulas: Wilson, Newcombe, Brunner and Munzel, Spiegelhalter."""
     (methods,) = [page for page in describe_site(real, lang).pages if page.name == "methods"]
@@ -142,6 +147,7 @@ def test_only_methods_that_a_report_calls_are_told():
     assert "funnel_limits" in called and "check_layers" not in called
 
 
+@pytest.mark.few(1)
 @pytest.mark.filterwarnings("ignore:Glyph")  # a flag has none in the typeface of pictures
 def test_hostile_data_break_no_page(real, tmp_path, lang):
     """Names, titles, notes and glosses full of markup are shown as text on every page of the site."""

@@ -206,6 +206,7 @@ def add_language(value):
         value |= {key[:-3] + "_xx": text for key, text in value.items() if key.endswith("_en")}
 
 
+@pytest.mark.slow
 def test_a_language_needs_what_the_guide_says(tmp_path):
     """With code, catalogue and columns a language has numbers, dates, names, words and commands; a lack is named."""
     shutil.copytree(SOURCE, tmp_path / "src" / "analysis", ignore=shutil.ignore_patterns("__pycache__"))

@@ -99,6 +99,7 @@ def test_a_sheet_filled_in_makes_the_round(data, fill, capsys, lang):
     assert "analysis agreement --data" in run(capsys, "check", str(path), "--lang", lang)
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("changes", "kind", "row", "column", "words"),
     [
@@ -148,6 +149,7 @@ def test_two_sheets_with_one_mark_are_refused_by_the_names_of_both(fill, tmp_pat
     assert str(first) in (told := run(capsys, "check", str(first), str(namesake), code=1)) and str(namesake) in told
 
 
+@pytest.mark.few(1)
 def test_coders_without_a_difference_are_told_so(fill, capsys, lang):
     """Where all is coded alike the command says in a sentence that there is no difference."""
     told = run(capsys, "agreement", "--data", str(fill(lang=lang)), "--lang", lang)
@@ -165,6 +167,7 @@ def test_only_codings_beside_go_without_a_gloss(home, tmp_path, write_package, s
     assert {(told.kind, told.column) for told in check_layers(more)} == {("empty", "gloss_vi"), ("empty", "gloss_en")}
 
 
+@pytest.mark.few(1)
 def test_agreement_is_told_in_words_and_as_json(fill, capsys, lang):
     """The command gives figures, differences and claims of two coders; its JSON has no hole."""
     path = str(fill({(5, "theme_id"): "cadre_training"}, lang=lang))

@@ -58,6 +58,7 @@ def test_decimals_are_those_of_its_figures(fill):
     assert analysis.load(path).row("indicator", "nha_van_hoa_thon_duoc_sua")["decimals"] == 1
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("changes", "place", "kind"),
     [

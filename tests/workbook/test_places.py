@@ -10,6 +10,7 @@ from analysis.workbook.review import find_remarks
 SHEET, TEXT_DAY = "Địa phương", ("Nguồn", 3, "published_on")
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("typed", "day", "known"),
     [
@@ -32,6 +33,7 @@ def test_the_code_is_filled_in_by_the_name(fill, typed, day, known):
     assert {notice.column for notice in book.notices if notice.kind == "made"} >= {"code", "parent_code"}
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("typed", "day", "kind", "right"),
     [

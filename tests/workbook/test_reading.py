@@ -48,6 +48,7 @@ def test_letters_and_spaces_are_repaired_with_a_notice(fill):
     assert not {notice.column for notice in read_workbook(fill()).notices if notice.kind in ("letters", "spaces")}
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize(
     ("field", "typed", "read"),
     [
@@ -177,6 +178,7 @@ def test_rows_in_any_order_and_blank_rows(fill):
     assert ids == sorted(ids) and "my_commune_party_members_2" in ids
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("typed", "kind", "advice"),
     [
@@ -195,6 +197,7 @@ def test_a_value_that_is_no_number_gets_its_advice(fill, typed, kind, advice):
     assert advice in fault.right
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("typed", ["2020-2019", "năm ngoái", "13/2019", "30/2/2019", "6 tháng đầu năm"])
 def test_a_period_that_is_none_gets_its_advice(fill, typed):
     """A span that runs back or has no year, a loose word, no such day: refused in a calendar's words, not a norm's."""
@@ -202,6 +205,7 @@ def test_a_period_that_is_none_gets_its_advice(fill, typed):
     assert fault.kind == "period" and "31/12/2021" in fault.right
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("typed", ["3/3/21", "Q1/2019", 44258, None])
 def test_a_wrong_date_is_one_fault(fill, typed):
     """The day of an article that is no day is told once; the ids and the text that hang on it are not told too."""

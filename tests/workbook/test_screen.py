@@ -116,6 +116,7 @@ def test_a_part_is_what_others_say_it_is(fill):
     assert len(read_workbook(path).tables["localities"]) == 1
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -43,6 +43,7 @@ def say(path, *options):
     return CliRunner().invoke(cli, ["check", str(path), *options], catch_exceptions=False).output
 
 
+@pytest.mark.few(14)
 @pytest.mark.parametrize(
     ("cell", "value", "shown_as", "told"),
     [
@@ -99,6 +100,7 @@ def test_a_slip_is_told_at_its_cell(fill, cell, value, shown_as, told):
     assert bool(faults) == bool(told)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("cell", "value", "told"),
     [
@@ -159,6 +161,7 @@ def test_what_a_person_does_not_see_is_told(fill):
     assert kinds == {"hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing"}
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("looks", "told"),
     [
@@ -186,6 +189,7 @@ def test_what_a_cell_does_not_show_is_told(fill, looks, told):
     assert notices <= {("value", "unseen")}
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("look", "told"),
     [

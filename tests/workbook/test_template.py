@@ -15,6 +15,7 @@ from analysis.workbook.reading import read_workbook
 from analysis.workbook.template import order_columns, write_template
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_column_has_heading_note_and_list(tmp_path, lang):
     """Each table has its sheet; each column its heading with a note; each closed list a drop-down that exists."""
@@ -41,6 +42,7 @@ def test_every_column_has_heading_note_and_list(tmp_path, lang):
             assert book[title.strip("'")][place.replace("$", "")]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("lang", "told"), [("vi", "Ít khi cần."), ("en", "Seldom needed.")])
 def test_columns_that_few_rows_need_stand_last(tmp_path, lang, told):
     """What each figure must have stands together before what few need, which is grey and says so in its note."""
