@@ -176,6 +176,7 @@ def test_what_is_wrong_is_told_in_the_language_that_is_asked_for(home, spoil, ki
         assert not ENGLISH.search(told), told
 
 
+@pytest.mark.slow
 def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_package, small_package):
     """A commune formed on 1 July 2025 has no figure of its own before, nor a former district after; it is no fault."""
     (figure,), (source,) = small_package["observations"], small_package["sources"]
@@ -311,6 +312,7 @@ def test_only_like_things_are_asked_about(tmp_path, write_package, small_package
     assert [notice["kind"] for notice in report["notices"]] == kinds
 
 
+@pytest.mark.slow
 def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
     """A folder of codings alone may code a built-in text again: it is said that they stand beside, and of whom."""
     coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}
@@ -322,6 +324,7 @@ def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
     assert "2 codings of nam_po_2018 by c2 are laid beside those of c1 (codings.csv)" in words
 
 
+@pytest.mark.slow
 def test_more_codings_by_the_first_coder_are_noticed(tmp_path, write_package):
     """Another package's `c1` carries on the first's work and is counted with them; it is said, lest two be mixed."""
     coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}

@@ -114,6 +114,7 @@ def test_a_faulty_list_of_runs_is_told_in_the_language_asked_for(capsys, tmp_pat
     assert told in said and (untold == "" or untold not in said)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("lang", "told"), [("vi", "findings.yml, dòng "), ("en", "findings.yml, line ")])
 def test_a_file_beside_the_tables_is_told_in_the_language_asked_for(capsys, tmp_path, monkeypatch, lang, told):
     """Findings that cannot be read as YAML are told with their line, in the words of one language alone."""

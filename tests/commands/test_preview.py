@@ -262,6 +262,7 @@ def wait_for_workers(started):
     return process.children(recursive=True)
 
 
+@pytest.mark.slow
 def test_an_unknown_run_ends_it(project):
     """A run that is not listed is told with the choices, exit code 1, before anything is served or written."""
     assert project.start("frist") is None

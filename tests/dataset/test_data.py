@@ -38,6 +38,7 @@ def test_an_independent_judge_finds_the_package_valid():
     assert report.stats["tasks"] == 17
 
 
+@pytest.mark.slow
 def test_the_independent_judge_finds_what_is_wrong(home, set_cells):
     """The statement binds others as it binds us: a type, an allowed value, a missing cell, a key, a length."""
     cells = [

@@ -275,6 +275,7 @@ def test_many_answers_show_the_first_and_how_many_there_are(data):
         assert len(markdown.splitlines()) == 2 + 8 + 2
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_what_a_page_consists_of_is_told_in_a_line(data, lang):
     """Whatever stands in a page is short as text: in a session it shows itself as what it is."""
@@ -317,6 +318,7 @@ def test_completion_offers_public_names(data):
         assert {*dir(room)} >= {*ROOMS[room]}
 
 
+@pytest.mark.slow
 def test_completion_without_jedi_offers_no_more(data):
     """IPython, which then adds what a class has, completes a dataset and an answer by what they offer."""
     code = (

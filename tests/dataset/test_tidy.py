@@ -45,12 +45,15 @@ def test_a_frame_belongs_to_who_asked_for_it(data):
 def test_names_are_in_the_language_of_the_session(data):
     """Vietnamese unless said otherwise; a language that is none of ours is refused."""
     assert "district" in data.places()["level"].tolist()
-    vi, asked = data.codings()["theme_name"][0], {"vi": show.show_ways(data), "en": show.show_ways(data, lang="en")}
-    assert list(asked["vi"]) == list(show.show_ways(data, lang="vi"))
+    def documents(**asked):
+        return list(show.show_documents(data, "ba_tri", **asked))
+
+    vi, told = data.codings()["theme_name"][0], {"vi": documents(), "en": documents(lang="en")}
+    assert told["vi"] == documents(lang="vi") != told["en"]
     analysis.use_language("en")
     try:
         assert data.codings()["theme_name"][0] != vi
-        assert list(show.show_ways(data)) == list(asked["en"])
+        assert documents() == told["en"]
     finally:
         analysis.use_language("vi")
     with pytest.raises(analysis.errors.UnknownIdError, match="en, vi"):

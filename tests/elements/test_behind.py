@@ -117,6 +117,7 @@ for cell in (f"{words}{show}", f"{words}lang = 'en'\\n{show}", show):
 """
 
 
+@pytest.mark.slow
 def test_a_picture_of_a_session_shows_itself_with_the_words_of_its_cell():
     """Where `analysis` is imported a plain figure has alt text in JupyterLab, in the language of the session.
 

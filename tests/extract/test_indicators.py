@@ -106,13 +106,20 @@ OFFERED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "offered"), OFFERED, ids=lambda text: text[:30])
-def test_what_the_dictionary_lacks_is_offered_by_its_words(sentence, offered):
-    """A row to add is offered where words tell it from its neighbours, a part only of a whole told in the sentence."""
+@pytest.fixture(scope="module")
+def reading():
+    """Give what finds figures in a sentence, and what offers rows for those that the dictionary lacks."""
     cues, indicators = read_cues(), load().tables["indicators"].to_dict("records")
-    candidates, _, _ = Extractor(cues, indicators).find_candidates(ArticleParagraph(1, sentence))
+    return Extractor(cues, indicators), Offers(cues, indicators, IndicatorMatcher(cues, indicators))
+
+
+@pytest.mark.parametrize(("sentence", "offered"), OFFERED, ids=lambda text: text[:30])
+def test_what_the_dictionary_lacks_is_offered_by_its_words(reading, sentence, offered):
+    """A row to add is offered where words tell it from its neighbours, a part only of a whole told in the sentence."""
+    extractor, offers = reading
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, sentence))
     named = [(each.figure, each.indicator, each.dated.reading == "level") for each in candidates]
-    rows = Offers(cues, indicators, IndicatorMatcher(cues, indicators)).find(sentence, named)
+    rows = offers.find(sentence, named)
     assert "; ".join(f"{row['indicator_id']}={why}" for why, row in rows if row) == offered
     known = {field.name for field in read_package().tables["indicators"].fields}
     for _, row in rows:

@@ -198,6 +198,7 @@ def test_a_changed_figure_changes_the_answer(spoil):
     assert asked["village_cells"].answer == "60.0"
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("old", "new", "field", "told"),
     [
@@ -218,6 +219,7 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
         open_lesson(analysis.load(), "grading", lang="vi")
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("lesson", "old", "new", "field", "told"),
     [

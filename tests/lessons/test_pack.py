@@ -994,6 +994,7 @@ def test_markup_stays_text_in_every_form():
     assert "&lt;script&gt;x&lt;/script&gt; &amp; co" in [node.text for node in tree.iter("text")]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("said", ["a < b & c = d ~ e <i>", "%50% of them", "[html] or not", "&lt;b&gt; # {c}: d -> \\"])
 def test_a_sign_of_less_survives_import_in_both_banks(said):
     """Read as HTML, as both say that they are written, question, options and reasons are what the lesson has.

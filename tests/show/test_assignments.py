@@ -153,12 +153,14 @@ def test_numbers_open_where_they_are_from(data):
     assert "21/24 = 7/8" in str(ratio.note) and "Trà Dũng" in str(row[-2].parts[0].note)
 
 
+@pytest.mark.few(1)
 def test_a_theme_without_assignments_shows_nothing(data, lang):
     """Of a theme under which no text tells of anyone sent nothing is shown: no sentence, no picture, no table."""
     shown = {theme for theme in data.ids("theme") if list(show.show_assignments(data, theme, lang=lang))}
     assert shown == {CADRES, MEMBERS, "organisation_staffing"}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("theme", [CADRES, MEMBERS, ""])
 def test_there_is_an_arrow_for_each_row_and_no_other(data, planted, lang, theme):
     """An arrow for each row that names a level, open for what is set out or planned; a ring, told so, for others."""
@@ -188,6 +190,7 @@ def test_the_bands_are_the_levels_in_order(data, lang):
     plt.close(ax.get_figure())
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("width", [picture.WIDE, picture.NARROW, 10.6])
 def test_the_border_guard_starts_beside_the_levels(data, lang, width, monkeypatch):
     """The 315 and the 84 of the border guard stand left of all five levels, under a name without a band."""
@@ -223,6 +226,7 @@ def test_words_stand_apart_and_are_large_enough(data, planted, lang, width, leas
             plt.close(figure)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("width", [picture.WIDE, picture.NARROW])
 def test_each_name_fits_in_its_box(data, planted, lang, width, monkeypatch):
     """In the drawing of an organisation each name and number lies inside the box that is drawn for it."""
@@ -247,6 +251,7 @@ def test_words_for_the_picture_agree_with_it(data, lang):
     assert re.findall(r"(\d+) [^→;()]+ → (\d+)", words.caption) == [("21", "24"), ("129", "129"), ("84", "84")]
 
 
+@pytest.mark.few(1)
 def test_a_place_laid_over_joins_in(planted, lang):
     """A place of one's own stands in sentences, picture and table; 12,345 is more than 4; no bound is compared."""
     _, picture, points = show.show_assignments(planted, CADRES, lang=lang)

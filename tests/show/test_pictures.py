@@ -159,6 +159,7 @@ def test_bars_of_one_picture_have_one_scale(data, wide):
     assert len(scales) == 1
 
 
+@pytest.mark.few(1)
 def test_nothing_to_draw_is_said(data, lang):
     """Where there is nothing to draw a sentence stands instead of an empty picture; else the picture."""
     events = lay_timeline(data)

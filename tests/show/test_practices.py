@@ -170,6 +170,7 @@ def test_a_place_laid_over_joins(small_package, write_package, tmp_path, lang):
     assert "test_commune" in find_patterns(more)["shared_deed"]["cell_meeting_quality"]
 
 
+@pytest.mark.few(1)
 def test_a_theme_is_drawn_by_place_and_all_by_theme_and_place(data, lang):
     """Of the quality of meetings Ba Tri's text names a shortfall in paragraph 8 and calls for measures in 10; together
     the seven themes are drawn that most texts speak of, at least three, each with a mark where one speaks.

@@ -51,6 +51,7 @@ def spoil(kind, path):
         book.save(path)
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
