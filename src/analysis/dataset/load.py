@@ -97,6 +97,17 @@ def _read(folders: Sequence[Path]) -> Dataset:
         raise DataError(faults)
     if mark and mark not in marks:
         _write_marks([*marks[1 - _MOST_MARKS :], mark])
+    return assemble(folders, frames)
+
+
+def assemble(folders: Sequence[Path], frames: Frames) -> Dataset:
+    """Make the dataset of packages laid over each other, the built-in one first, from their tables without a fault.
+
+    Returns
+    -------
+    Dataset
+        As `load` gives it, of tables that were read already.
+    """
     lessons = {file.stem: file for folder in folders for file in lesson_files(folder)}
     findings = [(folder / "findings.yml", folder == folders[-1]) for folder in folders]
     findings = [(file, last) for file, last in findings if file.is_file()]
