@@ -44,7 +44,9 @@ def pytest_collection_modifyitems(items):
         test = item.path, getattr(item, "originalname", item.name)
         cases[test] += 1
         few = item.get_closest_marker("few")
-        if {"built_site", "country_site", "resave"} - there & {*item.fixturenames} or few and cases[test] > few.args[0]:
+        if few and cases[test] > few.args[0]:
+            item.add_marker("slow")
+        if {"built_site", "country_site", "resave"} - there & {*item.fixturenames}:
             item.add_marker("slow")
 
 

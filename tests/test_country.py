@@ -243,6 +243,7 @@ def test_a_page_of_a_place_is_kept_only_where_it_shows_the_same(country, monkeyp
         assert column == "status" or show_pages(changed, OWN, monkeypatch) != before[OWN][1], column
 
 
+@pytest.mark.slow
 def test_a_changed_figure_remakes_the_pages_that_show_it(country, monkeypatch):
     """Of a province of fewer places than are near each other it remakes one page, or those of the province.
 

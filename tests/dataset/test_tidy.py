@@ -45,6 +45,7 @@ def test_a_frame_belongs_to_who_asked_for_it(data):
 def test_names_are_in_the_language_of_the_session(data):
     """Vietnamese unless said otherwise; a language that is none of ours is refused."""
     assert "district" in data.places()["level"].tolist()
+
     def documents(**asked):
         return list(show.show_documents(data, "ba_tri", **asked))
 

@@ -17,7 +17,7 @@ def opened(data):
 
 @pytest.fixture(scope="session")
 def write(data, opened, few_units):
-    """Give a function that gives a lesson or an outline, by its id and language, with its files; it writes them once."""
+    """Give a function that writes a lesson or an outline, by its id and language, once, and gives it with its files."""
 
     def make(name, lang):
         if name in data.ids("lesson"):

@@ -20,8 +20,8 @@ import analysis
 from analysis.elements import picture
 from analysis.elements.speech import Link, Remark, capital
 from analysis.lessons.deck import split_cautions
-from analysis.lessons.lesson import open_field_study, open_lesson, read_lesson
-from analysis.lessons.pack import take_along, write_field_study, write_pack
+from analysis.lessons.lesson import open_lesson, read_lesson
+from analysis.lessons.pack import take_along, write_pack
 from analysis.lessons.parts import plain
 from analysis.show.overview import describe_site
 from analysis.words.catalogue import say

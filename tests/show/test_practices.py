@@ -195,6 +195,7 @@ def test_a_theme_is_drawn_by_place_and_all_by_theme_and_place(data, lang):
     assert show.show_stances(nothing, read_themes(nothing), lang=lang).text == say("note.none_codings", lang)
 
 
+@pytest.mark.few(1)
 def test_what_is_left_open_is_drawn_first(data, lang):
     """Worked by hand: of regular meetings Ba Tri (8) and Tràng Định (5) name a shortfall and nothing done, Nậm Pồ lists
     a measure (6); of the quality of meetings Tràng Định's text alone leaves open what was done. Where nothing is coded,

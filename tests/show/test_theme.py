@@ -278,6 +278,7 @@ def test_the_kind_of_evidence_comes_from_the_texts(data, lang):
     assert len(alone.split(". ")) == 2 and show.say("theme.no_office", lang, places="Lai Châu") in alone
 
 
+@pytest.mark.few(1)
 def test_a_place_laid_over_stands_in_every_theme(small_package, write_package, tmp_path, lang):
     """A place of another package has a row of every matrix, is counted, and its figure has a column of its own."""
     coding = {"locality_id": "test_commune", "source_id": "test_commune_2024", "direction": "result", "paragraph": "3"}

@@ -48,6 +48,7 @@ def rows_of(data, lang):
     return title, drawn, dict(zip(data.ids("locality"), words, strict=True)), table
 
 
+@pytest.mark.few(1)
 def test_each_place_has_a_row_with_something_to_discuss(data, lang):
     """A class finds a question in each row, which opens the profile; the table prints across."""
     _, _, rows, table = rows_of(data, lang)
@@ -80,6 +81,7 @@ def test_a_row_tells_what_its_article_tells(data):
     assert note.startswith("The articles do not tell") and "figures (Hải Lựu, Nậm Pồ, Tràng Định)" in note
 
 
+@pytest.mark.few(1)
 def test_no_assignment_is_left_out(data, lang):
     """Lai Châu's committee members in charge of units, its border officers in committees, Ba Tri's communes."""
     told = {
@@ -93,6 +95,7 @@ def test_no_assignment_is_left_out(data, lang):
     assert left == []
 
 
+@pytest.mark.few(1)
 def test_the_picture_draws_whom_each_place_sends(data, lang):
     """It draws each place, both numbers of those who count them, and the leaders whom Lai Châu sends to communes."""
     _, drawn, _, _ = rows_of(data, lang)

@@ -204,6 +204,7 @@ def test_search_keeps_no_file_of_places_that_are_gone(tmp_path):
         assert {path.stem for path in (tmp_path / "vi" / "search").glob("*.js")} == {name, key, "others"}
 
 
+@pytest.mark.slow
 def test_a_site_about_one_place_makes_its_sheet_alone_and_keeps_what_is_there(real, tmp_path):
     """No other sheet and no file of all data is made, nor led to; those of an earlier build stay, led to and found."""
 
