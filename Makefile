@@ -1,7 +1,7 @@
 # make reports   build every report into reports/
 # make test      pass the tests but for slow ones and those in a browser
 #                make test ONLY=tests/text/test_dates.py passes one file or folder, in seconds
-# make test-all  pass the slow tests too, which judge by other programs or by what is built of the real data
+# make test-all  pass the slow tests too: by other programs, of what is built, of every case, lesson and language
 # make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
 # make fuzz      spoil 10,000 workbooks and folders, and see that none passes for what it is not; takes hours
 # make check     lint, format and types, as pre-commit does, and the data

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,14 @@ def closed():
 def data():
     """Give the built-in data package, checked."""
     return analysis.load()
+
+
+@pytest.fixture(scope="session")
+def around(data):
+    """Give a function that describes what stands around the reports in a language, the first time that it is asked."""
+    from analysis.show.overview import describe_site
+
+    return cache(lambda lang: describe_site(data, lang))
 
 
 @pytest.fixture

@@ -148,10 +148,10 @@ def test_hostile_words_in_a_note_stay_words():
 
 
 @pytest.mark.few(1)
-def test_a_card_tells_what_its_article_is_about(data, lang):
+def test_a_card_tells_what_its_article_is_about(data, around, lang):
     """A card begins with the sentence on its article, Ba Tri's with what came of it; two figures follow, there 129
     cadres for 129 hamlets and 21 for 24 communes, their dates told once. Without such a sentence four things stand."""
-    cards = {card.subject[1]: card for card in describe_site(data, lang).cards}
+    cards = {card.subject[1]: card for card in around(lang).cards}
     assert list(cards) == data.ids("locality")
     for place, card in cards.items():
         (lead,) = list_findings(data, place, lang=lang, apart="lead")
@@ -167,9 +167,9 @@ def test_a_card_tells_what_its_article_is_about(data, lang):
 
 
 @pytest.mark.few(1)
-def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data, lang):
+def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data, around, lang):
     """The sheet of each place: five points, its picture, three questions, its source by author, title, outlet, date."""
-    sheets = [page for page in describe_site(data, lang).pages if page.kind == "handout"]
+    sheets = [page for page in around(lang).pages if page.kind == "handout"]
     assert len(sheets) == 5
     for sheet, place in zip(sheets, data.ids("locality"), strict=True):
         (points, picture), (asked,), (source, lessons, onward) = (block.content for block in sheet.blocks)

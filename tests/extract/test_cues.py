@@ -150,6 +150,7 @@ def test_a_fault_is_told_with_its_line(lay, tables, cues, line, told):
     assert faults[0].startswith(f"mine/cues.yml, line {line}") and told in faults[0], faults
 
 
+@pytest.mark.slow
 def test_the_command_tells_them(lay):
     """The check of the data lists the faults of its cues, and of those laid over it."""
     told = CliRunner().invoke(cli, ["check", str(lay("themes: {cadre_traning: [a]}"))])

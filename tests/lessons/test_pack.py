@@ -23,7 +23,6 @@ from analysis.lessons.deck import split_cautions
 from analysis.lessons.lesson import open_lesson, read_lesson
 from analysis.lessons.pack import take_along, write_pack
 from analysis.lessons.parts import plain
-from analysis.show.overview import describe_site
 from analysis.words.catalogue import say
 
 LESSONS = analysis.load().ids("lesson")
@@ -575,12 +574,12 @@ def test_the_minutes_of_the_notes_add_up(packs, key):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_the_sheet_of_each_place_names_slides_and_plan_of_its_lessons(written, lang):
+def test_the_sheet_of_each_place_names_slides_and_plan_of_its_lessons(written, around, lang):
     """A sheet leads to the files of the lessons that tell of its place by the names that these files have."""
     data = analysis.load()
     links = {
         page.place: [piece for item in page.blocks[-1].content[1].items for piece in item.words if type(piece) is Link]
-        for page in describe_site(data, lang).pages
+        for page in around(lang).pages
         if page.kind == "handout"
     }
     led = [link.text for link in links["hai_luu"] if link.text not in named(links["hai_luu"])]

@@ -45,12 +45,11 @@ def html_of(page):
     return "".join(map(write_alone, elements))
 
 
-@pytest.mark.few(1)
-def test_the_pages_tell_everything_there_is(real, lang):
+def test_the_pages_tell_everything_there_is(real, around, lang):
     """Each table and column, each formula, each text and norm, and each place stands on its page."""
     from analysis.package.schema import read_package
 
-    pages = {page.name: html_of(page) for page in describe_site(real, lang).pages}
+    pages = {page.name: html_of(page) for page in around(lang).pages}
     for table in read_package().tables.values():
         assert f"{table.name}.csv" in pages["dictionary"]
         assert all(f">{field.name}<" in pages["dictionary"] for field in table.fields)
@@ -61,36 +60,32 @@ def test_the_pages_tell_everything_there_is(real, lang):
     assert {f"handout-{place}" for place in real.ids("locality")} <= set(pages)
 
 
-@pytest.mark.few(1)
-def test_the_first_page_is_headed_by_what_was_found(real, lang):
+def test_the_first_page_is_headed_by_what_was_found(real, around, lang):
     """What was found stands on the first page under the sentence that heads all places together."""
-    around = describe_site(real, lang)
-    assert around.found.items and around.answer == show.head_page(real, "synthesis", lang=lang).text
+    first = around(lang)
+    assert first.found.items and first.answer == show.head_page(real, "synthesis", lang=lang).text
 
 
-@pytest.mark.few(1)
-def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, lang):
+def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, around, lang):
     """Each sheet to hand out has five points, and the first is the sentence with which the profile opens."""
-    pages = {page.name: page for page in describe_site(real, lang).pages}
+    pages = {page.name: page for page in around(lang).pages}
     for place in real.ids("locality"):
         told = next(each for each in pages[f"handout-{place}"].blocks[0].content if isinstance(each, Points))
         assert len(told.items) == 5
         assert str(told.items[0]) == str(Point(show.tell_article(real, place, lang=lang).text)), place
 
 
-@pytest.mark.few(1)
-def test_the_rules_of_the_gate_stand_on_the_page_of_methods(real, lang):
+def test_the_rules_of_the_gate_stand_on_the_page_of_methods(around, lang):
     """Every reason that the gate can give has its line, in the order in which it looks."""
-    (methods,) = [page for page in describe_site(real, lang).pages if page.name == "methods"]
+    (methods,) = [page for page in around(lang).pages if page.name == "methods"]
     html = html_of(methods)
     places = [html.find(f">{capital(say(f'gate.{reason}', lang))}<") for reason in REASONS]
     assert places == sorted(places) and min(places) > 0
 
 
-@pytest.mark.few(1)
-def test_methods_cite_their_source(real, lang):
+def test_methods_cite_their_source(around, lang):
     """The page of methods gives the sources of formulas: Wilson, Newcombe, Brunner and Munzel, Spiegelhalter."""
-    (methods,) = [page for page in describe_site(real, lang).pages if page.name == "methods"]
+    (methods,) = [page for page in around(lang).pages if page.name == "methods"]
     html = html_of(methods)
     for name in (
         "Wilson 1927",
@@ -175,13 +170,13 @@ def test_hostile_data_break_no_page(real, tmp_path, lang):
     assert "&lt;script&gt;" in (tmp_path / lang / "sources.html").read_text(encoding="utf-8")
 
 
-def test_the_zip_holds_what_is_laid_over(real, tmp_path):
+def test_the_zip_holds_what_is_laid_over(around, tmp_path):
     """The zip of all data holds the tables and lessons, and each package laid over them apart, whole as it came."""
     folder, book = tmp_path / "ours", tmp_path / "lop.xlsx"
     folder.mkdir()
     (folder / "observations.csv").write_text("observation_id\n", encoding="utf-8")
     book.write_bytes(b"a workbook")
-    write_site([Edition("vi", (), describe_site(real, "vi"))], out=tmp_path / "out", data_paths=[folder, book])
+    write_site([Edition("vi", (), around("vi"))], out=tmp_path / "out", data_paths=[folder, book])
     with zipfile.ZipFile(tmp_path / "out" / "data.zip") as packed:
         names = {name.partition("/")[2] for name in packed.namelist()}
         assert {"observations.csv", "datapackage.json", "lessons/grading.yml", "figures.csv"} <= names

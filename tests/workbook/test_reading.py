@@ -48,7 +48,7 @@ def test_letters_and_spaces_are_repaired_with_a_notice(fill):
     assert not {notice.column for notice in read_workbook(fill()).notices if notice.kind in ("letters", "spaces")}
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("field", "typed", "read"),
     [

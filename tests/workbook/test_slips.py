@@ -43,7 +43,7 @@ def say(path, *options):
     return CliRunner().invoke(cli, ["check", str(path), *options], catch_exceptions=False).output
 
 
-@pytest.mark.few(14)
+@pytest.mark.few(10)
 @pytest.mark.parametrize(
     ("cell", "value", "shown_as", "told"),
     [
