@@ -85,11 +85,11 @@ def data():
 
 
 @pytest.fixture(scope="session")
-def around(data):
+def around():
     """Give a function that describes what stands around the reports in a language, the first time that it is asked."""
     from analysis.show.overview import describe_site
 
-    return cache(lambda lang: describe_site(data, lang))
+    return cache(lambda lang: describe_site(analysis.load(), lang))
 
 
 @pytest.fixture
