@@ -56,7 +56,6 @@ main()
 GLANCED = "import sys\nfrom analysis.__main__ import main\n"
 
 
-@pytest.mark.slow
 def test_a_build_and_what_follows(project):
     """The first build makes all, the second nothing, without heavy imports and much memory; a change is seen."""
     first = project.go("--json", "--jobs", "1")

@@ -1,7 +1,5 @@
 """A workbook filled in as people type, and ways to spoil it."""
 
-import pickle
-
 import openpyxl
 import pytest
 
@@ -57,18 +55,12 @@ def short_template(few_units, tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="session")
-def empty_book(short_template):
-    """Give the empty workbook, opened, as bytes: to open the file anew for each test takes four times as long."""
-    return pickle.dumps(openpyxl.load_workbook(short_template))
-
-
 @pytest.fixture
-def fill(empty_book, tmp_path):
+def fill(short_template, tmp_path):
     """Fill the workbook in, change cells by sheet, row and field, and do anything else to the book."""
 
     def make(changes=None, also=None, name="mine.xlsx"):
-        book = pickle.loads(empty_book)
+        book = openpyxl.load_workbook(short_template)
         wanted = {(sheet, row, field): value for sheet, rows in FILLED.items() for row, cells in rows.items()
                   for field, value in cells.items()}  # fmt: skip
         for (sheet, row, field), value in {**wanted, **(changes or {})}.items():
