@@ -175,18 +175,19 @@ class PeriodFinder:
         """Part the time of what was there first and last, "từ 9% lên 12%": no value has the time of the other."""
         for rank, (first, last) in enumerate(pairwise(figures)):
             dated, following = found[rank : rank + 2]
-            is_first = low.find("từ ", max(0, first.start - _FAR), first.start) >= 0
-            is_first = is_first and FROM.search(low, max(0, first.start - _FAR), first.start) is not None
-            between = low[first.end : last.start] if is_first else ""
+            start, between = max(0, first.start - _FAR), low[first.end : last.start]
+            begins = FROM.search(low, start, first.start) if "từ " in low[start : first.start] else None
+            if not begins:
+                continue
             is_first = self._reached.search(between) is not None or NOW.search(between) is not None
             alike = first.unit == last.unit and dated.reading == following.reading == "level"
-            words = low[first.start - 3 : first.end]
+            words = low[begins.start() : first.end]
             if is_first and alike and dated in (_UNDATED, _NOW):  # before, and not on the day of publication
                 found[rank] = Dated(basis="open", open_span=words)
             elif is_first and alike and dated == following and dated.period:
-                start, _, end = dated.period.partition("/")
-                found[rank] = dated._replace(period=start) if end else Dated(basis="open", open_span=words)
-                found[rank + 1] = dated._replace(period=end or start)
+                begin, _, end = dated.period.partition("/")
+                found[rank] = dated._replace(period=begin) if end else Dated(basis="open", open_span=words)
+                found[rank + 1] = dated._replace(period=end or begin)
         return found
 
     def _choose(
