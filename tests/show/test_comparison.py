@@ -226,10 +226,14 @@ def test_which_pair_is_best_compared_is_said(data):
 @pytest.mark.parametrize(
     ("lang", "head", "words"),
     [
-        ("vi", "So sánh được nhiều nhất: Lai Châu\u00a0– Nậm Pồ (3 chỉ tiêu)", ("57,5%", "13,4", "57,1", "66,7%")),
+        (
+            "vi",
+            "So sánh được nhiều nhất: Lai Châu\u00a0– Nậm Pồ (tỷ lệ chi bộ cơ sở trong tổ chức cơ sở đảng; ",
+            ("57,5%", "13,4", "57,1", "66,7%"),
+        ),
         (
             "en",
-            "Comparable on most indicators (3): Lai Châu\u00a0– Nậm Pồ",
+            "Comparable on most indicators: Lai Châu\u00a0– Nậm Pồ (share of single-cell organisations; members",
             ("57.5%", "13.4", "57.1", "66.7%"),
         ),
     ],

@@ -172,17 +172,17 @@ def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
     return voice.say(f"force.{'ended' if not after else 'replaced' if read else 'followed'}", **fields)
 
 
-STATES = ("ended", "over", "no_issuer", "in_force", "unknown", "no_source")
-"""What is known of a cited document: it was followed by another, its years are past, its level is gone, and so on."""
+STATES = ("ended", "over", "no_issuer", "in_force", "unknown", "no_source", "no_rule")
+"""What is known of a cited document: it was followed by another, its years are past, …, it is no rule at all."""
 
 
 def state_of(voice: Voice, row: Mapping[Any, Any]) -> str:
     """Give which of `STATES` a document is in, by its row as a text cites it."""
     if known := find_document(voice, row["number"], row["issued_on"]):
-        still = "unknown" if known["verification"] == "unverified" else "in_force"
-        return "ended" if is_ended(voice, known) else still
+        return "ended" if is_ended(voice, known) else "unknown" if known["verification"] == "unverified" else "in_force"
     over = pd.notna(row["covers_to"]) and row["covers_to"] < voice.data.tables["documents"]["checked_on"].max().year
-    return "over" if over else "no_issuer" if row["level"] == "district" else "no_source"
+    lapsed = "over" if over else "no_rule" if row["kind"] in ("programme", "report") else ""
+    return lapsed or ("no_issuer" if row["level"] == "district" else "no_source")
 
 
 def word_cited(voice: Voice, row: Mapping[Any, Any]) -> str:

@@ -41,9 +41,11 @@ class Voice(Speech):
         """Name a thing as its table does."""
         return self.data.name(kind, id_, self.lang)
 
-    def names(self, kind: str, ids: Iterable[str]) -> str:
-        """Name things in a list; of very many the first."""
-        if len(named := [self.name(kind, id_) for id_ in ids]) <= _MOST_NAMED:
+    def names(self, kind: str, ids: Iterable[str], *, few: bool = False) -> str:
+        """Name things in a list; of very many the first. Where `few` may stand, more than two places are counted."""
+        if len(named := [self.name(kind, id_) for id_ in ids]) > 2 and few:
+            return self.say("theme.places", number=self.amount(len(named)))
+        if len(named) <= _MOST_NAMED:
             return self.join(named)
         number = self.amount(len(named) - _FEW_NAMED)
         return self.say("join.others", names=", ".join(named[:_FEW_NAMED]), number=number)

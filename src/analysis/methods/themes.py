@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -214,6 +215,42 @@ def find_patterns(data: Dataset) -> Found:
     patterns = {kind: [(theme, of[kind]) for theme, of in found.items() if kind in of] for kind in _PATTERNS}
     ordered = {kind: dict(sorted(each, key=lambda item: -len(item[1]))) for kind, each in patterns.items()}
     return Found(ordered, "kind", "theme", "place")
+
+
+def find_most(data: Dataset, stance: str) -> str:
+    """Find the theme of which most texts tell in a stance, that of which most speak first; empty where none does."""
+    told = {theme: sum(bool(of[stance]) for of in places.values()) for theme, places in read_themes(data).items()}
+    most = max(told, key=told.__getitem__, default="")
+    return most if most and told[most] else ""
+
+
+def find_left(data: Dataset) -> list[str]:
+    """List the places at least half of whose limitations, a theme each, their text names after what is done about them.
+
+    What is done is a deed of the theme, or one that `list_elsewhere` gives; the limitation is what is left after it.
+    """
+    counts: dict[str, list[bool]] = {}
+    for told in read_themes(data).values():
+        for place, of in told.items():
+            deeds = [(row["source_id"], row["paragraph"]) for row in (*of["deed"], *list_elsewhere(of))]
+            last = {row["source_id"]: row["paragraph"] for row in of["limitation"]}
+            if last:
+                counts.setdefault(place, []).append(any(page < last.get(source, 0) for source, page in deeds))
+    return [place for place in data.ids("locality") if 2 * sum(counts.get(place, [])) >= len(counts.get(place, [0]))]
+
+
+def pick_open(data: Dataset, *, most: int = 3) -> dict[str, Sequence[str]]:
+    """Pick of the limitations that stay open a theme for each place, so many at most, with all places of it.
+
+    First comes the place that has most of them; a theme that stays open at most places before others.
+    """
+    left = find_patterns(data)["open"]
+    counts = Counter(place for places in left.values() for place in places)
+    picked: dict[str, Sequence[str]] = {}
+    for place, _ in counts.most_common(most):
+        own = (theme for theme, places in left.items() if place in places and theme not in picked)
+        picked |= {theme: left[theme] for theme in [*own][:1]}
+    return picked
 
 
 def list_directives(data: Dataset) -> pd.DataFrame:

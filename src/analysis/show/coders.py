@@ -1,6 +1,5 @@
 """By which rules the texts are coded, what that gives, drawn, and would another person code them so."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,12 +22,12 @@ from analysis.methods.agreement import (
     find_codings,
     take_each_coder,
 )
-from analysis.methods.themes import figures_coded, find_kinds
+from analysis.methods.themes import figures_coded, find_kinds, pick_open
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates
 
-_SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 8  # texts that speak of a theme drawn among others; themes; lamented
+_SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 7  # texts that speak of a theme drawn among others; themes; lamented
 
 
 def tell_agreement(
@@ -258,8 +257,7 @@ def _word_stances(voice: Voice, theme_id: str, told: Told) -> str:
         parts["unmeasured" if results else "no_result"] = [*told] if results or states else []
 
     def tell(key: str, places: Sequence[str]) -> str:
-        many = voice.say("theme.places", number=voice.amount(len(places)))
-        return voice.say(f"stances.{key}", places=many if places[2:] else voice.names("locality", places))
+        return voice.say(f"stances.{key}", places=voice.names("locality", places, few=True))
 
     listed = voice.listed(tell(key, places) for key, places in parts.items() if places)
     return f"{voice.name('theme', theme_id)}: {listed}"
@@ -268,32 +266,31 @@ def _word_stances(voice: Voice, theme_id: str, told: Told) -> str:
 def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
     """Draw which shortfalls each text names, first those for which it leaves open what was done, and where others act.
 
-    At most eight themes are drawn; the title counts all shortfalls, a theme at a place each.
+    At most seven themes are drawn; the title names one for each place that leaves any open, else those of most texts.
     """
     voice, places, themes, patterns = Voice(data, lang), data.ids("locality"), read_themes(data), find_patterns(data)
     limited = {id_: [place for place in places if of[place]["limitation"]] for id_, of in themes.items()}
-    left = {id_: patterns["open"].get(id_, ()) for id_, of in limited.items() if of}
-    if not left:
+    limited, left = {id_: of for id_, of in limited.items() if of}, patterns["open"]
+    if not limited:
         return Paragraph(voice.say("note.none_codings"))
-    drawn = sorted(left, key=lambda id_: (-len(left[id_]), -len(limited[id_])))[:_MOST_LIMITED]
+    picked = pick_open(data) or dict(sorted(limited.items(), key=lambda item: -len(item[1]))[:1])
+    order = {id_: (id_ not in picked, -len(left.get(id_, ())), -len(of)) for id_, of in limited.items()}
+    drawn = sorted(limited, key=order.__getitem__)[:_MOST_LIMITED]
 
     def mark(id_: str, place: str) -> dict[str, str]:
-        state = "open" if place in left[id_] else "met" if place in limited[id_] else "acting"
+        state = "open" if place in left.get(id_, ()) else "met" if place in limited[id_] else "acting"
         deeds = themes[id_][place]["deed"]
         is_set_out = deeds and all(row["status"] == "stepwise" for row in deeds)
         words = f"\n{voice.say('status_brief.stepwise')}" if is_set_out and state != "open" else ""
         return {state: words} if state != "acting" or deeds else {}
 
-    (every, _), (number, open_) = ((sum(of.values()), of) for of in map(_count_places, (limited, left)))
-    told = {"open": voice.amount(number), "number": voice.amount(every), "themes": voice.amount(len(left))}
-    told["places"] = voice.join(f"{voice.name('locality', id_)} {voice.amount(n)}" for id_, n in open_.most_common(3))
+    named = ((lower(voice.name("theme", id_)), voice.names("locality", of, few=True)) for id_, of in picked.items())
+    told = voice.listed(f"{theme} ({places})" for theme, places in named)
+    key = f"shortfalls.title{'_none' if not left else '_such' if left.keys() > picked.keys() else ''}"
     names = {state: voice.say(f"shortfalls.{state}_head") for state in ("open", "met", "acting")}
     rows = ((voice.name("theme", id_), tuple(mark(id_, place) for place in places)) for id_ in drawn)
-    heads, title = (voice.name("locality", place) for place in places), f"shortfalls.title{'' if number else '_none'}"
-    grid = Grid(voice.say(title, **told), tuple(heads), tuple(rows), names)
-    unit, sources = voice.say("shortfalls.unit", drawn=len(drawn), **told), sources_of_places(data, places)
+    heads = tuple(voice.name("locality", place) for place in places)
+    grid = Grid(voice.say(key, themes=told), heads, tuple(rows), names)
+    unit = voice.say("shortfalls.unit", drawn=len(drawn), limited=len(limited))
+    sources = sources_of_places(data, places)
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources)
-
-
-def _count_places(themes: Mapping[str, Sequence[str]]) -> Counter[str]:
-    return Counter(place for of in themes.values() for place in of)

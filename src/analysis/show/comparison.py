@@ -23,8 +23,7 @@ from analysis.show.profile import find_pages, word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
-_MOST_NAMED, _MOST_REASONS = 3, 2  # in a heading; of more figures only the ends of their range stand there
-_MOST_TOLD = 4  # indicators told with their figures
+_MOST_NAMED, _MOST_REASONS, _MOST_TOLD = 3, 2, 4  # in a heading (of more figures their ends); indicators with figures
 
 
 def tell_comparison(
@@ -70,14 +69,16 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
 
 def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Heading:
     """Head comparisons of two places each by which two may be compared on most indicators, and who on none."""
-    voice = Voice(data, lang)
-    counts = Counter(each.locality_ids for each in comparisons if may_compare(each))
-    alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*counts))
-    most = max(counts.values(), default=0)
-    pairs = [_name_pair(voice, of) for of, number in counts.items() if number == most][:_MOST_NAMED]
-    key = ("pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs") if counts else "pairs_none"
-    told = {"pairs": voice.join(pairs), "number": most, "places": voice.names("locality", alone)}
-    return heading(voice.say(f"heading.{key}", **told), answers=True)
+    voice, named = Voice(data, lang), dict[tuple[str, ...], list[str]]()
+    for each in filter(may_compare, comparisons):
+        named.setdefault(each.locality_ids, []).append(voice.indicator(each.indicator_id))
+    alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*named))
+    best = {of: names for of, names in named.items() if len(names) == max(map(len, named.values()))}
+    first, pairs = next(iter(best.values()), []), voice.join([_name_pair(voice, of) for of in best][:_MOST_NAMED])
+    told = voice.say("heading.pairs_number", number=len(first)) if len(best) > 1 or first[3:] else voice.listed(first)
+    key = "pairs_none" if not best else "pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs"
+    words = voice.say(f"heading.{key}", pairs=pairs, on=told, places=voice.names("locality", alone))
+    return heading(words, answers=True)
 
 
 def tell_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Points:
@@ -248,8 +249,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
         sides = {"left": "+".join(reason.left), "right": "+".join(reason.right), "parts": list(reason.part_ids)}
-        told = {"id": reason.reason_id, "verdict": reason.verdict, **sides}
-        return {**told, "words": both(lambda voice: voice.reasons([reason]))}
+        words = both(lambda voice: voice.reasons([reason]))
+        return {"id": reason.reason_id, "verdict": reason.verdict, **sides, "words": words}
 
     def plain_figure(figure: Figure) -> dict[str, Any]:
         period = period_of(data, figure)
@@ -271,9 +272,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def plain_pair(pair: Judgement) -> dict[str, Any]:
         sides = pair.left, pair.right
-        told = {"places": [side.subject or side.locality_id for side in sides]}
-        told["periods"] = [period_of(data, side) for side in sides]
-        return {**told, **judged(pair), "reasons": list(map(plain_reason, pair.reasons))}
+        names, periods = [side.subject or side.locality_id for side in sides], [period_of(data, side) for side in sides]
+        return {"places": names, "periods": periods, **judged(pair), "reasons": list(map(plain_reason, pair.reasons))}
 
     def plain_part(part: Comparison) -> dict[str, Any]:
         figures = [id_ for figure in part.figures for id_ in figure.observation_ids]

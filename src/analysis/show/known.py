@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 
@@ -15,21 +16,8 @@ from analysis.elements.speech import Link, Note, Number, Pieces, anchor_of, capi
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
-from analysis.methods import (
-    Check,
-    Figure,
-    Gap,
-    check_consistency,
-    find_figures,
-    find_gaps,
-    find_patterns,
-    list_assignments,
-    list_directives,
-    read_themes,
-    trace_directives,
-)
-from analysis.methods.themes import CARRIED_OUT
-from analysis.package.places import REFORM
+from analysis.methods import Check, Figure, Gap, check_consistency, find_figures, find_gaps
+from analysis.methods.themes import find_left, find_most, list_directives, pick_open, trace_directives
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -53,23 +41,32 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
 
 
 def head_collection(data: Dataset, *, lang: str = "") -> Heading:
-    """Head all texts together: of which years, how many tell both results and shortfalls, and which few tell none."""
+    """Head all texts together: of which years, what most tell as done and as a shortfall, and which few name none."""
     voice, days, codings = Voice(data, lang), data.sources["published_on"], data.tables["codings"]
-    found, lacking = ({*codings.loc[codings["direction"] == each, "source_id"]} for each in ("result", "limitation"))
+    lacking = {*codings.loc[codings["direction"] == "limitation", "source_id"]}
     silent = data.sources.loc[~data.sources["source_id"].isin(lacking), "locality_id"].unique()
+    most = [(stance, find_most(data, stance)) for stance in ("deed", "limitation")]
+    parts = [
+        voice.say(f"heading.collection_{each}", theme=lower(voice.name("theme", id_))) for each, id_ in most if id_
+    ]
+    if 0 < len(silent) < len(days) / 2:
+        parts.append(voice.say("heading.collection_silent", places=voice.names("locality", silent)))
     years = "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))
-    told = {"number": voice.amount(len(days)), "both": voice.amount(len(found & lacking)), "years": years}
-    key = "heading.collection_silent" if 0 < len(silent) < len(days) / 2 else "heading.collection"
-    return heading(voice.say(key, places=voice.names("locality", silent), **told), answers=True)
+    told = voice.say("join.semicolon").join(parts) or lower(voice.say("heading.practices_none"))
+    return heading(
+        voice.say("heading.collection", number=voice.amount(len(days)), years=years, told=told), answers=True
+    )
 
 
 def head_cited(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Heading:
-    """Head the documents cited by the days of the first and the last that has one, all perhaps before the reform."""
-    voice, days = Voice(data, lang), sorted(directives["issued_on"].dropna()) or [""]
-    key = "cited_before" if pd.Timestamp(days[-1]) < pd.Timestamp(REFORM) else "cited" if days[0] else "cited_undated"
-    return heading(
-        voice.say(f"heading.{key}", first=voice.day(days[0]), last=voice.day(days[-1]), reform=voice.day(REFORM))
-    )
+    """Head the documents cited by the first and the last that has a day, and by the districts, gone since, of some."""
+    voice, dated = Voice(data, lang), directives[directives["issued_on"].notna()].sort_values("issued_on")
+    ends = (dated.iloc[n][["directive_id", "issued_on"]] for n in sorted({0, len(dated) - 1}) if len(dated))
+    told = (voice.say("heading.cited_of", document=voice.directive(id_), day=voice.day(day)) for id_, day in ends)
+    key, fields = f"heading.cited_{min(len(dated), 2)}", dict(zip(("first", "last"), told, strict=False))
+    gone = directives.loc[directives["level"] == "district", "locality_id"].unique()
+    parts = [voice.say(key, **fields), voice.say("heading.cited_gone", places=voice.names("locality", gone))]
+    return heading(voice.say("join.semicolon").join(parts[: 1 + bool(len(gone))]))
 
 
 def list_cited(data: Dataset, *, lang: str = "") -> Points:
@@ -90,7 +87,10 @@ def list_cited(data: Dataset, *, lang: str = "") -> Points:
     held = [{len(each["directive_ids"]) > 1 for each in tied[id_].get("result", ())} for id_ in table["directive_id"]]
     told, shared = table[[False in each for each in held]], table[[each == {True} for each in held]]
     number, fields, acted = _find_acted(voice, table)
-    if items := listed(table.loc[acted, "name"]):
+    later = dict(zip(zip(table["carries_out"], table["level"], strict=True), table["directive_id"], strict=True))
+    acts = ((row["name"], later.get((row["directive_id"], row["level"]))) for row in table[acted].to_dict("records"))
+    on = partial(voice.say, "cited.continued")  # what carries a document on at its level is named with it
+    if items := listed(on(later=voice.directive(id_), earlier=name) if id_ else name for name, id_ in acts):
         points.append(voice.counting("cited.acted", number, items, about="cited", **fields, items=items))
     items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
     said = {voice.gloss(each).rstrip("."): id_ for id_ in shared["directive_id"] for each in tied[id_]["result"]}
@@ -139,17 +139,14 @@ def _force(voice: Voice) -> str:
 
 
 def _head_practices(voice: Voice) -> str:
-    """Tell how many texts tell of people sent, else of a deed under the theme of most, and what they leave open."""
-    themes, open_ = read_themes(voice.data), sum(map(len, find_patterns(voice.data)["open"].values()))
-    acting = {theme: sum(bool(of["deed"]) for of in told.values()) for theme, told in themes.items()}
-    limited = sum(bool(of["limitation"]) for told in themes.values() for of in told.values())
-    sent = {each.place for each in list_assignments(voice.data) if each.row["status"] in CARRIED_OUT}
-    most = max(acting, key=acting.__getitem__, default="")
-    key, number = ("sent", len(sent)) if sent else ("deed", acting.get(most, 0))
-    told = {"theme": most and lower(voice.name("theme", most)), "number": voice.amount(number)}
-    parts = [voice.say(f"heading.practices_{key}", **told)] if number else []
-    told = {"open": voice.amount(open_), "number": voice.amount(limited)}
-    parts += [voice.say("heading.practices_open", **told)] if open_ else []
+    """Tell where shortfalls are what is left after a deed, and which stays open; else what most tell as done."""
+    left, deed = find_left(voice.data), find_most(voice.data, "deed")
+    parts = [voice.say("heading.practices_left", places=voice.names("locality", left, few=True))] if left else []
+    for theme, places in [*pick_open(voice.data).items()][:1]:
+        told = {"theme": lower(voice.name("theme", theme)), "places": voice.names("locality", places, few=True)}
+        parts.append(voice.say("heading.practices_open", **told))
+    if deed and not parts:
+        parts = [voice.say("heading.collection_deed", theme=lower(voice.name("theme", deed)))]
     return capital(voice.say("join.semicolon").join(parts)) or voice.say("heading.practices_none")
 
 

@@ -110,8 +110,9 @@ def name_run(run: Run, data: Dataset, lang: str) -> str:
 
 
 def ask_run(run: Run, data: Dataset, lang: str) -> str:
-    """Give the question of what a run is about, if it has one of its own."""
-    return str(data.row(*run.subject).get(f"question_{lang}", "")) if run.subject and run.subject[0] == "theme" else ""
+    """Give the question of the theme that a run is about, or what its indicator counts, in a sentence."""
+    row = data.row(*run.subject) if run.subject and run.subject[0] in ("theme", "indicator") else {}
+    return str(row.get(f"question_{lang}") or row.get(f"definition_{lang}") or "").replace(". ", ".\n").split("\n")[0]
 
 
 def _card(voice: Voice, locality_id: str) -> Card:
@@ -292,7 +293,8 @@ def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: s
     voice = Voice(data, lang)
     kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
     paired = voice.say("note.paired", number=len({place for pair in comparisons for place in pair.locality_ids}))
-    caption = count_verdicts(data, comparisons, lang=lang)
-    caption = f"{caption} {paired}" if len(data.ids("locality")) > MOST_PLACES else caption
+    some = voice.listed([name for name, number in kept.items() if number][:_MOST_DRAWN])
+    told = some and voice.say("picture.matrix", pairs=some), count_verdicts(data, comparisons, lang=lang)
+    caption = " ".join(filter(None, (*told, paired if len(data.ids("locality")) > MOST_PLACES else "")))
     parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
     return Described(voice.say("alt.matrix", caption=caption, parts=parts), caption)

@@ -88,7 +88,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
         told = voice.say(f"spine.{pair.verdict}", indicator=voice.indicator(figure.indicator_id), values=values)
     yield heading(told, brief=voice.say("menu.comparisons"))
-    caption = voice.say("caption.spine", place=voice.place(locality_id))
+    caption = voice.say("caption.spine" if beside else "caption.spine_alone", place=voice.place(locality_id))
     yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
 
 

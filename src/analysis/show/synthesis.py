@@ -49,16 +49,16 @@ def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
     """Head what was found of some kinds: by what the first finding without figures states.
 
     Of a finding stands what comes before its first pause, without brackets; where there is none, how many were found.
-    Contrasts are headed by who sends people in the places that a finding holds against each other, else by subjects.
+    Contrasts are headed by who sends people in places that a finding holds against each other, and by other subjects.
     """
     voice = Voice(data, lang)
     found = [each for each in list_findings(data, COLLECTION, lang=lang) if each.kind in kinds]
-    if kinds[0] == "contrast" and (senders := tell_senders(voice, found)):
-        return heading(senders)
     if kinds[0] == "contrast":
-        subjects = {"theme": data.ids("theme"), "indicator": data.ids("indicator")}
+        senders, assigned = tell_senders(voice, found), {*data.assignments["theme_id"]}
+        subjects = {"theme": {*data.ids("theme")} - assigned, "indicator": {*data.ids("indicator")}}
         about = [(kind, id_) for each in found for id_ in each.about for kind, ids in subjects.items() if id_ in ids]
-        told = voice.listed(lower(voice.name(*each)) for each in [*dict.fromkeys(about)][:2])
+        named = (lower(voice.name(*each)) for each in [*dict.fromkeys(about)][:2])
+        told = voice.listed(filter(None, (senders, *named)))
     else:
         bare = (re.sub(r" \([^)]*\)", "", str(each)) for each in found if not each.figures)
         told = next((re.split(r"[:;.](?= |$)", words)[0] for words in bare), "")

@@ -20,7 +20,6 @@ from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
 
 _SEVERAL, _UNMET = 3, 3  # paragraphs with a theme that are worth telling; themes in a heading
-_TOLD, _TOLD_MOST = ("caption.told", "note.own_words"), ("caption.told_most", "note.theme")
 _Passage = tuple[bool, tuple[Any, str, str], int, Mapping[Any, Any]]  # if untitled; whose, early, row
 
 
@@ -98,9 +97,8 @@ def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> H
         parts = [("idle", idle), *parts[1:][: len(acted)]] if idle == limited else [*parts, ("idle", idle)]
 
     def tell(part: str, places: Sequence[str]) -> str:
-        many = voice.say("theme.places", number=voice.amount(len(places)))
-        named = many if places[2:] else voice.names("locality", places)
-        return voice.say(f"theme.head_{part}" if places else f"theme.head_{part}_none", places=named)
+        key = f"theme.head_{part}" if places else f"theme.head_{part}_none"
+        return voice.say(key, places=voice.names("locality", places, few=True))
 
     name = voice.name("theme", theme_id)
     return heading(f"{name}: {voice.listed(tell(*part) for part in parts)}", answers=True)
@@ -151,16 +149,14 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragrap
 
 
 def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
-    """Head what a text tells: the themes of limitations for which it has nothing done, or that there are none."""
+    """Head what a text tells by themes: of limitations not met, else of those met, else of what it tells as done."""
     voice, told, patterns = Voice(data, lang), _read_place(data, locality_id), find_patterns(data)
     limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
-    both = len({*limited} & {*acted})
     unmet = [theme for theme in limited if locality_id in patterns["open"].get(theme, ())]
-    shown = voice.listed(lower(voice.name("theme", theme)) for theme in unmet[:_UNMET])
-    key = "unmet_many" if unmet[_UNMET:] else "unmet" if unmet else "met_all" if both == len(limited) > 0 else ""
-    key = key or ("met" if limited else "acted" if acted else "hoped" if told else "nothing")
-    numbers = {"number": len(unmet), "acted": len(acted), "limited": len(limited), "both": both}
-    words = voice.say(f"told.{key}", themes=shown, **{name: voice.amount(of) for name, of in numbers.items()})
+    key, themes = ("unmet", unmet) if unmet else ("met", limited) if limited else ("acted", acted)
+    shown = voice.listed(lower(voice.name("theme", theme)) for theme in themes[:_UNMET])
+    shown = voice.say("told.others", themes=shown) if themes[_UNMET:] else shown
+    words = voice.say(f"told.{key if themes else 'hoped' if told else 'nothing'}", themes=shown)
     return heading(words, brief=voice.say("told.brief"))
 
 
@@ -181,7 +177,11 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
         name = Cell("", links=(link_theme(voice, theme, locality_id),))
         rows.append((name, _tell_deeds(voice, stances, deeds), *others))
     heads = tuple(voice.say(f"column.{name}") for name in ("theme", *STANCES))
-    caption, note, empty = map(voice.say, (*(_TOLD if most is None else _TOLD_MOST), "note.none_codings"))
+    sides = {theme: sum(map(bool, stances.values())) for theme, stances in told.items()}
+    fullest = [lower(voice.name("theme", theme)) for theme in told if sides[theme] == max(sides.values())]
+    key = "caption.told" if most is None or not told else "caption.told_most"
+    caption = voice.say(key, themes=voice.listed(fullest[:_UNMET]))
+    note, empty = map(voice.say, ("note.own_words" if most is None else "note.theme", "note.none_codings"))
     return Table(caption, heads, tuple(rows), voice.lang, (note,), empty=empty, style="told")
 
 
