@@ -75,6 +75,13 @@ def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, around, lan
         assert str(told.items[0]) == str(Point(show.tell_article(real, place, lang=lang).text)), place
 
 
+def test_a_sheet_keeps_nothing_that_draws(around, lang):
+    """The sheets of a whole country are held at once, so each has its picture alone: what draws one takes 1 MB."""
+    sheets = [page for page in around(lang).pages if page.name.startswith("handout-")]
+    drawn = [each for page in sheets for each in page.blocks[0].content if isinstance(each, Picture)]
+    assert len(drawn) == 5 and all(each.svg and each.png is None for each in drawn)
+
+
 def test_the_rules_of_the_gate_stand_on_the_page_of_methods(around, lang):
     """Every reason that the gate can give has its line, in the order in which it looks."""
     (methods,) = [page for page in around(lang).pages if page.name == "methods"]

@@ -1,6 +1,7 @@
 """What stands around the reports: cards, sheets, dictionary, methods, sources, names; and all verdicts at once."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -138,12 +139,13 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     first = tell_headlines(voice.data, locality_id, lang=voice.lang, most=_MOST_TOLD - len(leads))
     told = replace(first, items=(*leads, *first.items))
     asked = list_questions(voice.data, locality_id, lang=voice.lang)
-    places = (f"profile-{locality_id}", voice.say("site.profile")), ("ways", voice.say("caption.ways"))
-    links = [(Link(f"{name}.html", words),) for name, words in places]
-    links.append((Link("index.html#lessons", voice.say("menu.lessons")),))
+    places = [(f"profile-{locality_id}.html", voice.say("site.profile")), ("ways.html", voice.say("caption.ways"))]
+    links = [(Link(to, words),) for to, words in (*places, ("index.html#lessons", voice.say("menu.lessons")))]
     onward = Points((Point(voice.join_pieces(links, by="join.semicolon")),), style="along")
+    # A copy keeps nothing that draws: 1 MB a sheet, and a country has thousands.
+    drawn = Block("", "", (told, copy(show_subject(voice.data, locality_id, most=_MOST_DRAWN, lang=voice.lang))))
     blocks = (
-        Block("", "", (told, show_subject(voice.data, locality_id, most=_MOST_DRAWN, lang=voice.lang))),
+        drawn,
         Block(voice.say("handout.questions"), "questions", (Points(tuple(map(Point, asked)), style="questions"),)),
         Block(
             voice.say("handout.source"),
