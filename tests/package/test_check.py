@@ -206,7 +206,7 @@ RULES = [
         None,
         ["with all its cells: observation_id; indicator_id; theme_id + direction + paragraph"],
     ),
-    ("headlines", ("ba_tri", "7"), "paragraph", "7", "6", ["paragraph 7 has no coding", "(result)"]),
+    ("headlines", ("ba_tri", "8"), "paragraph", "7", "6", ["paragraph 7 has no coding", "(result)"]),
     ("headlines", ("ba_tri", "1"), "observation_id", "nam_po_party_members", None, ["belongs to nam_po"]),
     (
         "codings",

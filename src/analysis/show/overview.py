@@ -259,14 +259,12 @@ def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str =
 
 def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw a mark for each verdict of the gate, a line a pair of localities, most to compare first, and name that."""
-    voice = Voice(data, lang)
-    lines = _by_pair(voice, comparisons)
+    lines = _by_pair(voice := Voice(data, lang), comparisons)
     before = max(picture.measure(name) for name, *_ in lines) + 0.2
-    middle = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1
-    # On a narrow sheet the words stand under the marks.
-    middle, under = (0.15, 0.24) if picture.width() == picture.NARROW else (middle, 0.0)
-    nothing = voice.say("axis.none_together")
-    told = [picture.fold(voice.listed(names) or nothing, picture.width() - middle) for *_, names in lines]
+    wide = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1, 0.0
+    middle, under = (0.15, 0.24) if picture.width() == picture.NARROW else wide  # there the words are under the marks
+    listed = (voice.listed(names) or voice.say("axis.none_together") for *_, names in lines)
+    told = [picture.fold(words, picture.width() - middle) for words in listed]
     ax, y = picture.new_sheet(ax, sum(under + picture.tall(words) + 0.1 for words in told)), 0.05
     for (name, verdicts, _), words in zip(lines, told, strict=True):
         ax.text(0, y, name, va="top")
@@ -295,7 +293,7 @@ def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: s
     voice = Voice(data, lang)
     kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
     paired = voice.say("note.paired", number=len({place for pair in comparisons for place in pair.locality_ids}))
-    some = voice.listed([name for name, number in kept.items() if number][:_MOST_DRAWN])
+    some = voice.listed([name for name, number in kept.items() if number][:2])
     told = some and voice.say("picture.matrix", pairs=some), count_verdicts(data, comparisons, lang=lang)
     caption = " ".join(filter(None, (*told, paired if len(data.ids("locality")) > MOST_PLACES else "")))
     parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
