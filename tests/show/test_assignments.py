@@ -157,7 +157,7 @@ def test_numbers_open_where_they_are_from(data):
 def test_a_theme_without_assignments_shows_nothing(data, lang):
     """Of a theme under which no text tells of anyone sent nothing is shown: no sentence, no picture, no table."""
     shown = {theme for theme in data.ids("theme") if list(show.show_assignments(data, theme, lang=lang))}
-    assert shown == {CADRES, MEMBERS, "organisation_staffing"}
+    assert shown == {CADRES, MEMBERS}
 
 
 @pytest.mark.few(2)

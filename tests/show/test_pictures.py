@@ -286,10 +286,10 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
         ),
         (
             "cell_meeting_regularity",
-            "Nền nếp sinh hoạt chi bộ: đề ra ở Nậm Pồ; hạn chế không kèm việc làm ở Ba Tri, Tràng Định; "
+            "Nền nếp sinh hoạt chi bộ: đề ra ở Nậm Pồ; hạn chế chưa rõ việc đã làm ở Ba Tri, Tràng Định; "
             "kết quả không có số liệu",
-            "Regularity of cell meetings: set out in Nậm Pồ; shortfalls that no deed meets in Ba Tri, Tràng Định; "
-            "no figure on results",
+            "Regularity of cell meetings: set out in Nậm Pồ; "
+            "shortfalls with nothing clearly done in Ba Tri, Tràng Định; no figure on results",
         ),
         (
             "cadre_assignment_to_grassroots",
@@ -301,9 +301,9 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
         (
             "leadership_methods",
             "Phương thức lãnh đạo của cấp ủy: đã, đang làm ở Hải Lựu, Lai Châu; "
-            "hạn chế không kèm việc làm ở Tràng Định; không bài nào nêu kết quả riêng",
-            "Leadership methods: done or ongoing in Hải Lựu, Lai Châu; shortfalls that no deed meets in Tràng Định; "
-            "no result of its own told",
+            "hạn chế chưa rõ việc đã làm ở Tràng Định; không bài nào nêu kết quả riêng",
+            "Leadership methods: done or ongoing in Hải Lựu, Lai Châu; "
+            "shortfalls with nothing clearly done in Tràng Định; no result of its own told",
         ),
     ],
 )

@@ -222,10 +222,10 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     assert heads["practices"].text == (
         "Hạn chế còn lại sau việc đã làm: Ba Tri, Lai Châu; còn để ngỏ: nền nếp sinh hoạt chi bộ (Ba Tri, Tràng Định)"
     )
-    # Where no text names a shortfall, what most tell as done stands instead.
+    # Where no text names a shortfall, what most tell as done stands instead: four tell of plans as well.
     unlamented = replace(data, tables={**data.tables, "codings": codings[codings["direction"] != "limitation"]})
     ruled = show.head_page(replace(unlamented, finding_files=()), "practices", lang="vi").text
-    assert ruled == "Việc nhiều bài nêu nhất là cán bộ cấp trên theo dõi, hỗ trợ cơ sở"
+    assert ruled == "4 bài nêu việc cán bộ cấp trên theo dõi, hỗ trợ cơ sở"
     assert "không bài nào có số liệu trước và sau" in heads["synthesis"].text
     assert all(head.answers and len(head.text) <= 110 for head in heads.values())
     untied = data.tables["codings"].assign(directive_ids=[()] * len(codings))

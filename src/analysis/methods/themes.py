@@ -217,11 +217,10 @@ def find_patterns(data: Dataset) -> Found:
     return Found(ordered, "kind", "theme", "place")
 
 
-def find_most(data: Dataset, stance: str) -> str:
-    """Find the theme of which most texts tell in a stance, that of which most speak first; empty where none does."""
+def find_most(data: Dataset, stance: str) -> list[str]:
+    """List the themes of which most texts tell in a stance, all of as many; none where no text does."""
     told = {theme: sum(bool(of[stance]) for of in places.values()) for theme, places in read_themes(data).items()}
-    most = max(told, key=told.__getitem__, default="")
-    return most if most and told[most] else ""
+    return [theme for theme, number in told.items() if number == max(told.values()) > 0]
 
 
 def find_left(data: Dataset) -> list[str]:

@@ -17,7 +17,7 @@ from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
 from analysis.methods import Check, Figure, Gap, check_consistency, find_figures, find_gaps
-from analysis.methods.themes import find_left, find_most, list_directives, pick_open, trace_directives
+from analysis.methods.themes import find_left, find_most, list_directives, pick_open, read_themes, trace_directives
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -46,9 +46,7 @@ def head_collection(data: Dataset, *, lang: str = "") -> Heading:
     lacking = {*codings.loc[codings["direction"] == "limitation", "source_id"]}
     silent = data.sources.loc[~data.sources["source_id"].isin(lacking), "locality_id"].unique()
     most = [(stance, find_most(data, stance)) for stance in ("deed", "limitation")]
-    parts = [
-        voice.say(f"heading.collection_{each}", theme=lower(voice.name("theme", id_))) for each, id_ in most if id_
-    ]
+    parts = [_word_most(voice, stance, themes) for stance, themes in most if themes]
     if 0 < len(silent) < len(days) / 2:
         parts.append(voice.say("heading.collection_silent", places=voice.names("locality", silent)))
     years = "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))
@@ -138,6 +136,12 @@ def _force(voice: Voice) -> str:
     return voice.say("heading.in_force", **latest)
 
 
+def _word_most(voice: Voice, stance: str, themes: Sequence[str]) -> str:
+    """Say how many texts tell of the theme that most tell of, of several the first: no more is claimed of it."""
+    number = sum(bool(of[stance]) for of in read_themes(voice.data)[themes[0]].values())
+    return voice.say(f"heading.most_{stance}", number=voice.amount(number), theme=lower(voice.name("theme", themes[0])))
+
+
 def _head_practices(voice: Voice) -> str:
     """Tell where shortfalls are what is left after a deed, and which stays open; else what most tell as done."""
     left, deed = find_left(voice.data), find_most(voice.data, "deed")
@@ -146,7 +150,7 @@ def _head_practices(voice: Voice) -> str:
         told = {"theme": lower(voice.name("theme", theme)), "places": voice.names("locality", places, few=True)}
         parts.append(voice.say("heading.practices_open", **told))
     if deed and not parts:
-        parts = [voice.say("heading.collection_deed", theme=lower(voice.name("theme", deed)))]
+        parts = [_word_most(voice, "deed", deed)]
     return capital(voice.say("join.semicolon").join(parts)) or voice.say("heading.practices_none")
 
 

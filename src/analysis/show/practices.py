@@ -168,16 +168,14 @@ def _tell_way(voice: Voice, way: _Way) -> Pieces:
 
 
 def _head_ways(voice: Voice, sent: Sequence[Assignment]) -> Heading:
-    """Head ways by how many there are of sending people, or of how many texts tell of it, and name what falls short."""
-    places, routes = voice.data.ids("locality"), dict[str, set[tuple[str, str]]]()
-    for each in sent:
-        routes.setdefault(each.place, set()).add((each.row["from_level"], each.row["to_level"]))
-    spelt, ways = voice.say("ways.numbers").split(), len({*map(frozenset, routes.values())})
-    number, told = (spelt[each] if each < len(spelt) else voice.amount(each) for each in (len(places), ways))
+    """Head ways by how many texts tell of people sent, and name the places where that falls short."""
+    places, sending = voice.data.ids("locality"), {each.place for each in sent}
+    spelt, of = voice.say("ways.numbers").split(), len(places)
+    number = spelt[of] if of < len(spelt) else voice.amount(of)
     limited = [place for place in places if any(each.limitation and each.place == place for each in sent)]
     named = voice.say("ways.limited", places=voice.names("locality", limited)) if limited else ""
-    key = "every" if len(routes) == len(places) else "some" if routes else "none"
-    words = {"number": number, "ways": told, "sending": voice.amount(len(routes)), "limited": named}
+    key = "every" if len(sending) == of else "some" if sending else "none"
+    words = {"number": number, "sending": voice.amount(len(sending)), "limited": named}
     return heading(capital(voice.say(f"ways.{key}", **words)), answers=True)
 
 
