@@ -360,8 +360,8 @@ def test_an_editor_heads_a_theme_by_what_the_texts_say(data, lang):
 
 
 def test_all_texts_are_headed_by_what_they_are(data, lang):
-    """Five texts of 2018 to 2022. Four tell of sending cadres to the grassroots, three find fault with leading (Ba Tri 8,
-    Nậm Pồ 6, Tràng Định 5); that on Hải Lựu alone names no shortfall. Each is told by its place, kind, day and words."""
+    """Five texts of 2018 to 2022. Four tell of sending cadres to the grassroots, three find leading wanting (Ba Tri 8,
+    Nậm Pồ 6, Tràng Định 5); that on Hải Lựu alone names no shortfall. Each is told by place, kind, day and words."""
     head = show.head_collection(data, lang=lang)
     assert head.answers and re.findall(r"\d+", head.text) == ["5", "2018", "2022", "4", "3"] and "Hải Lựu" in head.text
     assert data.name("theme", "cadre_assignment_to_grassroots", lang).lower() in head.text.lower()
