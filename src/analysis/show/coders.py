@@ -290,7 +290,7 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
     names = {state: voice.say(f"shortfalls.{state}_head") for state in ("open", "met", "acting")}
     rows = ((voice.name("theme", id_), tuple(mark(id_, place) for place in places)) for id_ in drawn)
     heads = tuple(voice.name("locality", place) for place in places)
-    grid = Grid(voice.say(key, themes=told), heads, tuple(rows), names)
+    grid = Grid(voice.say(key, themes=told, number=len(left or limited)), heads, tuple(rows), names)
     unit = voice.say("shortfalls.unit", drawn=len(drawn), limited=len(limited))
     sources = sources_of_places(data, places)
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources)

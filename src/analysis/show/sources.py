@@ -291,7 +291,7 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
     }
     rows = [row for row in directives.to_dict("records") if tied[row["directive_id"]]]
     notes, empty = [voice.say("note.outcomes")], voice.say("note.none_traces")
-    return voice.table(voice.say("caption.outcomes"), columns, rows, notes=notes, empty=empty)
+    return voice.table(voice.say("caption.outcomes"), columns, rows, notes=notes, empty=empty, style="told")
 
 
 def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "", marks: Sequence[Mark] = ()) -> Link:
