@@ -279,7 +279,7 @@ def test_a_dataset_shows_what_it_holds(home, data, tmp_path, write_package, smal
     """What a cell shows of a dataset is its version, places and rows, and nothing of this machine."""
     for shown in (repr(data), data._repr_html_()):
         assert f"version {data.version}, 5 places: ba_tri, hai_luu, lai_chau, nam_po, trang_dinh" in shown
-        assert all(name in shown and str(len(table)) in shown for name, table in data.tables.items())
+        assert all(name in shown and str(len(data[name])) in shown for name in data.tables)
     laid_over = analysis.load(write_package(tmp_path / "mine", small_package))
     assert "6 places" in repr(laid_over)
     for loaded in (laid_over, analysis.load(), laid_over.of("test_commune")):

@@ -1,5 +1,7 @@
 """The tidy frames: one row a figure, a coding, a document, a place, for who works with the data by hand."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -90,7 +92,19 @@ def test_answers_to_a_limitation_are_laid_beside_it_across_places(data):
     answers = find_answers(data, "cadre_assignment_to_grassroots", lang="en")
     beside = answers[(answers["place"] == "hai_luu") & ~answers["same_text"]]
     assert set(beside["limited_place"]) == {"ba_tri", "lai_chau"}
+    assert set(beside["limited_source"]) == {"ba_tri_2019", "lai_chau_2022"} and set(beside["source"]) == {
+        "hai_luu_2022"
+    }
     assert answers["gloss"].str.len().min() > 0
+
+
+def test_a_dataset_counts_the_rows_that_it_gives(data):
+    """What a dataset says of itself is the length of what stands under each name, also of documents, which are more
+    in their table of documents in force than in the frame of those cited."""
+    shown = dict(re.findall(r"^  (\w+) +(\d+) rows$", repr(data), re.M))
+    assert shown["documents"] == str(len(data["documents"])) == "20"
+    assert "| documents | 20 |" in data._repr_markdown_()
+    assert all(int(number) == len(data[name]) for name, number in shown.items())
 
 
 def test_the_value_of_a_figure_is_taken_by_its_own_interval(data):

@@ -31,6 +31,7 @@ METHODS = ("wilson", "exact", "jeffreys")
         (81, 263, "exact", 0.2527, 0.3676),
         (15, 148, "exact", 0.0578, 0.1617),
         (0, 20, "exact", 0.0000, 0.1684),
+        (0, 20, "clopper_pearson", 0.0000, 0.1684),
         (1, 29, "exact", 0.0009, 0.1776),
         # R's own output of binom.test(9, 24, 1/6), as printed in tutorials of it.
         (9, 24, "exact", 0.1879929, 0.5940636),

@@ -144,20 +144,23 @@ class Tables:
 
     def __repr__(self) -> str:
         """Name the version, the places and the tables, in a few lines."""
-        rows = "\n".join(f"  {name:<16}{len(table):>6} rows" for name, table in self.tables.items())
+        rows = "\n".join(f"  {name:<16}{number:>6} rows" for name, number in self._sizes().items())
         return f"{self._summary()}\n{rows}"
 
     def _repr_html_(self) -> str:
         """Give the same as a table, for notebooks and pages."""
         row = '<tr><th scope="row">{}</th><td>{}</td></tr>'
-        rows = "".join(row.format(name, len(table)) for name, table in self.tables.items())
+        rows = "".join(row.format(*size) for size in self._sizes().items())
         head = '<tr><th scope="col">Table</th><th scope="col">Rows</th></tr>'
         caption = f"<caption>{escape(self._summary())}</caption>"
         return f'<table lang="en">{caption}<thead>{head}</thead><tbody>{rows}</tbody></table>'
 
     def _repr_markdown_(self) -> str:
-        rows = (f"| {name} | {len(table)} |" for name, table in self.tables.items())
+        rows = (f"| {name} | {number} |" for name, number in self._sizes().items())
         return "\n".join([self._summary(), "", "| Table | Rows |", "| --- | ---: |", *rows])
+
+    def _sizes(self) -> dict[str, int]:
+        return {name: len(table) for name, table in self.tables.items()}
 
     def _summary(self) -> str:
         places = self.ids("locality")

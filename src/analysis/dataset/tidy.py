@@ -56,6 +56,9 @@ class Dataset(Tables):
         frame: pd.DataFrame = getattr(self, name)() if name in TIDY else self.tables[name].copy()
         return frame  # with cells of its own: pandas lets an array of `values` be written through to what is shared
 
+    def _sizes(self) -> dict[str, int]:
+        return super()._sizes() | {"documents": len(self.documents())}  # as `data["documents"]` gives them
+
     def __setattr__(self, name: str, value: object) -> Never:
         """Refuse to be written to."""
         raise AnalysisError(READ_ONLY)

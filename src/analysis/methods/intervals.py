@@ -20,7 +20,7 @@ from analysis.errors import AnalysisError, UnknownIdError
 LEVELS = (0.95, 0.998)
 
 # By the name that statsmodels has for it.
-_SHARES = {"wilson": "wilson", "exact": "beta", "jeffreys": "jeffreys"}
+_SHARES = {"wilson": "wilson", "exact": "beta", "clopper_pearson": "beta", "jeffreys": "jeffreys"}
 
 # Under this expected number the chi-square approximation is not used (Cochran 1954, Biometrics 10:417).
 _LEAST_EXPECTED = 5
@@ -53,10 +53,10 @@ class Refusal(Answer):
 def interval_of_share(count: int, total: int, *, level: float = 0.95, method: str = "wilson") -> Interval:
     """Give the interval of a share, by statsmodels, at the level 0.95 or 0.998 (for control limits), no other.
 
-    The method is ``wilson`` (Wilson 1927, score), ``exact`` (Clopper and Pearson 1934) or ``jeffreys`` (Brown, Cai and
-    DasGupta 2001, Beta prior with both parameters one half). An AnalysisError is raised unless they are whole
-    numbers with ``0 <= count <= total`` and ``total >= 1``, and at an unknown level; an UnknownIdError at an unknown
-    method.
+    The method is ``wilson`` (Wilson 1927, score), ``exact`` or ``clopper_pearson``, which are one (Clopper and Pearson
+    1934), or ``jeffreys`` (Brown, Cai and DasGupta 2001, Beta prior with both parameters one half). An AnalysisError is
+    raised unless they are whole numbers with ``0 <= count <= total`` and ``total >= 1``, and at an unknown level; an
+    UnknownIdError at an unknown method.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     # At the ends the interval is one-sided; rounding must not put it outside the possible values.
     low = 0.0 if count == 0 else max(0.0, float(low))
     high = 1.0 if count == total else min(1.0, float(high))
-    return Interval(count / total, low, high, level, method)
+    return Interval(count / total, low, high, level, "exact" if method == "clopper_pearson" else method)
 
 
 def difference_of_shares(count_1: int, total_1: int, count_2: int, total_2: int, *, level: float = 0.95) -> Interval:

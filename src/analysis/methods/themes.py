@@ -66,8 +66,8 @@ def find_answers(data: Dataset, theme_id: str, *, lang: str | None = None) -> pd
     Returns
     -------
     DataFrame
-        `limited_place`, `limitation`, `limited_paragraph`; `place`, `direction`, `status`, `gloss`, `paragraph` of the
-        measure or result, and `same_text`: whether the text that names the limitation names it too.
+        `limited_place`, `limitation`, `limited_paragraph`, `limited_source`; `place`, `direction`, `status`, `gloss`,
+        `paragraph`, `source` of the measure or result, and `same_text`: whether one text names both.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def find_answers(data: Dataset, theme_id: str, *, lang: str | None = None) -> pd
     rest = told[told["direction"] != "limitation"][["place", "direction", "status", "gloss", "paragraph", "source"]]
     both = limits.merge(rest, how="cross")
     both["same_text"] = both["limited_source"] == both["source"]
-    return both.drop(columns=["limited_source", "source"])
+    return both
 
 
 Told = Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]
