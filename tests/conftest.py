@@ -37,8 +37,8 @@ def pytest_collection_modifyitems(items):
     A test that would first have to build the whole site, or one of many places, or to start LibreOffice, is slow; so
     is each case of a test after the first of which `few` says that `make test` passes them.
     """
-    building = ("notebooks", "plan", "build", "commands", "workbook", "lessons")
-    items.sort(key=lambda item: item.path.parent.name not in building)
+    building = ("notebooks", "plan", "build", "commands", "workbook", "lessons", "test_country")
+    items.sort(key=lambda item: not {item.path.parent.name, item.path.stem} & {*building})
     there = {"built_site"} if "ANALYSIS_SITE" in os.environ else set()
     cases = Counter()
     for item in items:

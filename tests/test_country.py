@@ -473,6 +473,7 @@ def test_the_second_language_of_a_page_works_nothing_out_of_the_data_again(data,
     assert [key for key in new if not {"en", ("lang", "en")} & {*key[1:]}] == []
 
 
+@pytest.mark.slow
 def test_a_worker_keeps_nothing_of_the_reports_that_it_made(country, monkeypatch):
     """What a report leaves in a circle is gone when the worker gets ready for the next: memory stays as it was."""
     from analysis.build.warm import prepare_more
