@@ -15,7 +15,7 @@ from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number
 from analysis.elements.table import ELEMENT_MIME, Filter, Paragraph, Point, Points, Table, heading, pack
 from analysis.site.around import keep_counted
-from analysis.site.gaps import find_request
+from analysis.site.gaps import find_request, offline
 from analysis.site.render import Page, RenderError, environment, render
 from analysis.words.catalogue import say
 
@@ -359,6 +359,20 @@ def test_requests_are_found(html, found):
     """Whatever a browser would fetch or run must be found, and only that."""
     assert found in find_request(html)
     assert bool(find_request(html)) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ('<img src="c.png">', "is a file beside the notebook"),
+        ('<img src="https://a.b/c.png">', "would be fetched from a network"),
+        ('<img src="//a.b/c.png">', "would be fetched from a network"),
+    ],
+)
+def test_a_file_beside_a_notebook_is_told_from_one_of_a_network(html, told):
+    """What a page does not take along is named as what it is."""
+    with pytest.raises(RenderError, match=told):
+        offline(html, "en")
 
 
 def test_links_between_reports_are_relative(site):

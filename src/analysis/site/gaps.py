@@ -126,7 +126,8 @@ def offline(html: str, lang: str = "en") -> str:
     """Give HTML back if it runs no program and asks nothing of a network."""
     if found := find_request(html):
         fetched = found.partition("=")[0] in _FETCHED
-        raise RenderError(say("lack.fetched" if fetched else "lack.program", lang, found=found))
+        asked = "lack.fetched" if "//" in found else "lack.beside"
+        raise RenderError(say(asked if fetched else "lack.program", lang, found=found))
     return html
 
 
