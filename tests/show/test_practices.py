@@ -108,7 +108,7 @@ def test_what_is_left_after_a_deed(data):
     )
     assert (find_left(before), pick_open(before)) == ([], {})
     assert (find_left(after), pick_open(after)) == (["ba_tri"], {training: ("ba_tri",)})
-    assert (find_most(after, "deed"), find_most(after, "result")) == ([screening], [])
+    assert (find_most(after, "deed"), find_most(after, "result")) == ({screening: 1}, {})
 
 
 def test_each_name_opens_the_theme_at_the_place(data, lang):

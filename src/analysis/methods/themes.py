@@ -217,10 +217,11 @@ def find_patterns(data: Dataset) -> Found:
     return Found(ordered, "kind", "theme", "place")
 
 
-def find_most(data: Dataset, stance: str) -> list[str]:
-    """List the themes of which most texts tell in a stance, all of as many; none where no text does."""
+def find_most(data: Dataset, stance: str) -> dict[str, int]:
+    """Give the themes of which most texts tell in a stance, with how many do; none where no text does."""
     told = {theme: sum(bool(of[stance]) for of in places.values()) for theme, places in read_themes(data).items()}
-    return [theme for theme, number in told.items() if number == max(told.values()) > 0]
+    most = max(told.values(), default=0)
+    return {theme: number for theme, number in told.items() if number == most > 0}
 
 
 def find_left(data: Dataset) -> list[str]:

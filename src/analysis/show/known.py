@@ -1,7 +1,7 @@
 """What is known where, what is not, by which rules, and whether the print agrees with itself."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -17,7 +17,7 @@ from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
 from analysis.methods import Check, Figure, Gap, check_consistency, find_figures, find_gaps
-from analysis.methods.themes import find_left, find_most, list_directives, pick_open, read_themes, trace_directives
+from analysis.methods.themes import find_left, find_most, list_directives, pick_open, trace_directives
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -136,10 +136,10 @@ def _force(voice: Voice) -> str:
     return voice.say("heading.in_force", **latest)
 
 
-def _word_most(voice: Voice, stance: str, themes: Sequence[str]) -> str:
+def _word_most(voice: Voice, stance: str, themes: Mapping[str, int]) -> str:
     """Say how many texts tell of the theme that most tell of, of several the first: no more is claimed of it."""
-    number = sum(bool(of[stance]) for of in read_themes(voice.data)[themes[0]].values())
-    return voice.say(f"heading.most_{stance}", number=voice.amount(number), theme=lower(voice.name("theme", themes[0])))
+    theme, number = next(iter(themes.items()))
+    return voice.say(f"heading.most_{stance}", number=voice.amount(number), theme=lower(voice.name("theme", theme)))
 
 
 def _head_practices(voice: Voice) -> str:
