@@ -139,8 +139,12 @@ class FigureFinder:
             return first, last._replace(unit="ratio") if is_change or are_ends else last
         is_bare = first.unit in ("count", "ratio") and last.unit not in ("count", "ratio")
         own, scale = (_SCALE.match(low, figure.start, figure.end) if are_ends else None for figure in (first, last))
-        if are_ends and (last.unit, last.counted) == ("count", "") and (scale or not own):
-            return first, last._replace(unit=first.unit)  # "từ 28 triệu đồng lên 47 triệu"
+        is_short = are_ends and last.unit == "count" and last.counted in low[first.start : last.start]
+        if is_short and (scale or not own or last.value < _UNSCALED):
+            # "từ 28 triệu đồng lên 47 triệu", "từ 28 triệu đồng lên 47"
+            value = last.value * SCALES[own[1]] if own and not scale else last.value
+            printed = last.printed if last.counted == "" else text[last.start : last.end]
+            return first, last._replace(printed=printed, value=value, unit=first.unit, counted="")
         if not is_bare or not are_ends:
             return first, last
         share = SCALES[scale[1]] if scale and not own and first.value < _UNSCALED else 1

@@ -24,8 +24,9 @@ _OPENS = re.compile(r" ?(?:trong |bước vào |kết thúc )?")
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOSED = re.compile(r"(?=[^()]*\))[^()\d]*\d")
 # Behind it stands what was there first: "từ 9% lên 12%", "từ mức 9%, nay đã lên 12%".
-FROM = re.compile(r"(?<!\w)từ (?:(?:mức|chỗ|con số)(?: (?:chỉ|có|còn|là|đạt|gần|hơn|trên|khoảng|chưa|đầy))* )?$")
-NOW = re.compile(r"(?<!\w)nay (?:đã |cũng )?(?:là|đạt|có|được)(?: (?:trên|hơn|gần|khoảng))? ?$")
+_LOW = "chỉ|có|còn|là|đạt|gần|hơn|trên|dưới|khoảng|chưa|đầy"
+FROM = re.compile(rf"(?<!\w)từ (?:(?:mức|chỗ|con số) )?(?:(?:{_LOW}) )*$")
+NOW = re.compile(r"(?<!\w)nay (?:[^\W\d_]+ ){0,4}?(?:là|đạt|có|được)(?: (?:trên|hơn|gần|khoảng))? ?$")
 _SOON, _YEARS = 100, re.compile(r"(?<![\d-])\d{4}")  # days within which what is aimed at begins
 REACH = 50  # times and figures of a sentence that one may hang on: a list without an end is read in time
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
