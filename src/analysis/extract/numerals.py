@@ -36,6 +36,7 @@ _CHANGED = re.compile(
     r"(?: (?:thêm|được|bớt|là|trước|so|với|cùng|kỳ|đầu|cuối|nhiệm|năm|trên|gần|khoảng|hơn|[\d#]{4}))* "
 )
 _ONWARDS = re.compile(r" trở (?P<way>lên|xuống)(?= [^\W\d])")
+_SHARE_FOLLOWS = re.compile(r" (?:đạt|chiếm|là)(?: [^\W\d_]+){0,2} [\d,]+ ?%")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
@@ -258,6 +259,8 @@ class FigureFinder:
     def _find_intervals(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find how often there is a meeting, such as "hằng quý"."""
         for match in find_matches(quantities.REGULARLY, quantities.REGULAR_WORDS, low):
+            if _SHARE_FOLLOWS.match(low, match.end()):
+                continue  # "đảng viên dự họp hằng tháng đạt 92%"
             once = self._once.match(low, match.end()) if match["each"] else None
             start, end = match.start(), (once or match).end()
             context = low[max(0, start - 60) : start].rsplit(". ")[-1]

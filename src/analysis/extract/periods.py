@@ -178,7 +178,7 @@ class PeriodFinder:
             dated, following = found[rank : rank + 2]
             start, between = max(0, first.start - _FAR), low[first.end : last.start]
             begins = FROM.search(low, start, first.start) if "từ " in low[start : first.start] else None
-            if not begins:
+            if not begins or ";" in between:
                 continue
             is_first = self._reached.search(between) is not None or NOW.search(between) is not None
             alike = first.unit == last.unit and dated.reading == following.reading == "level"

@@ -16,6 +16,7 @@ _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
 _FAR, _NEAR = 330, 60  # characters within which what is graded was told, and what was planned
 _SO_FAR = re.compile(r"\d[^,;]*[,;] (?:tính |và )?(?:đến|hết)(?: hết| cuối| ngày)? (?:tháng|quý|\d)[^,;]*$")
+_LEFT = re.compile(r"[\d.]+(?: [^\W\d_]+){1,3} còn lại(?!\w)")
 _PART, _FROM = re.compile(r"[,;]"), re.compile(r"từ (?:(?!khi|lúc|sau|đầu|năm|tháng)[^\W\d]+ ){0,4}\d")
 
 
@@ -197,8 +198,8 @@ class StatusFinder:
         doing = self._doing.search(low, max(aim, start - 20))
         is_done = self._done.search(low, aim, start) or (doing is not None and doing.end() == start)
         is_done = is_done or _FROM.match(dated.open_span) is not None  # what was there before the target
-        if not aim or is_done or ")" in said.partition("(")[0]:
-            return "observed"  # "(chỉ tiêu 40), đạt 112%"
+        if not aim or is_done or ")" in said.partition("(")[0] or _LEFT.match(low, start):
+            return "observed"  # "(chỉ tiêu 40), đạt 112%", "15 thôn còn lại"
         end = dated.period.rpartition("/")[2]
         is_over = dated.basis == "stated" and dated.said != "until" and "" < end < str(published or "")[: len(end)]
         before = said.rpartition(dated.words.lower())[0] if is_over and dated.words else ""

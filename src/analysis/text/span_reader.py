@@ -202,7 +202,7 @@ class SpanReader:
 
     def _months(self, match: re.Match[str], years: list[int]) -> Span | None:
         half = "1" if "quý" in match[0] else "6"
-        told = next(filter(None, match.group("count", "count2", "beside", "told", "passed")), half)
+        told = next(filter(None, match.group("count", "count2", "beside", "told", "alone", "passed")), half)
         count = _count(told) * (3 if "quý" in match[0] else 1)
         year = years[0] if years else self._relative(match)
         if match["bare"] is not None and not (match["count"] and self._is_said(match.start())):
