@@ -26,7 +26,7 @@ _SUBJECT = (
     r"(?: (?:hiện|đã|chỉ|nay|cũng|mới|vẫn|được|bình quân|trung bình))*"
     r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#"
 )
-_SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format("|có|gồm"))}
+_SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format(r"|có(?![^#]*\d)|gồm"))}
 _SHARED = re.compile(r"(?:[^\d,;.():]{0,30}(?:,| và) \d[\d.]* [^\d,;.():]{0,40}?)+ (?:được|bị)(?!\w)[^\d,;.()]*")
 # Characters of a sentence that are looked through; "từ 95% trở lên đảng viên": what is counted stands behind it.
 _SENTENCE, _UPWARD = 2000, re.compile(r"^ trở (?:lên|xuống)(?= [^\W\d])")

@@ -28,6 +28,7 @@ _FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
 NAMED = re.compile(r"\{(\w+)\}")
+NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=,| (?:có|hiện|đã|là|gồm))")  # behind the kind of a place: "khu phố 3 có …"
 _CHOICE, _ANY_WORD = re.compile(r"(?<!\\)\("), re.compile(r"(?<!\\)\*")
 # What may be missing takes the space beside it along: the one behind it where it stands first.
 _OPTIONAL = (

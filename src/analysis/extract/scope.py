@@ -12,7 +12,7 @@ from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import FROM, NOW, REACH, Dated, PeriodFinder, dated_by, of_next_year
-from analysis.extract.phrases import OtherPlaces, any_of, compile_phrases, compiled, whole_words
+from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
 
@@ -189,7 +189,7 @@ class Scope:
             indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
             indicator = indicator or self._last_told.find(text, figure, dated, clause, earlier)
         places = [place for place in (self._elsewhere.finditer(low, start, figure.start) if indicator else ())
-                  if text[place.end() + 1 :][:1].isupper()]  # fmt: skip
+                  if text[place.end() + 1 :][:1].isupper() or NUMBERED.match(low, place.end())]  # fmt: skip
         inside = {place.end() + 1 for place in places}  # "xã Bản Lửng" is a commune
         named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"

@@ -34,7 +34,9 @@ class Gradings:
         self._not_with = whole_words(words.not_with)
         self._kind = compiled("hoàn thành|đánh giá|loại")
         short, between, told = map(any_of, (words.shortened, words.between, words.told))
-        self._short = compiled(rf"^\W*(?:mức |loại )?(?={short}(?: (?:{told}))?[ ,:(\d.]*#)|(?<=#) (?={short}\W*$)")
+        self._short = compiled(
+            rf"^\W*(?:trong đó,? )?(?:mức |loại )?(?={short}(?: (?:{told}))?[ ,:(\d.]*#)|(?<=#) (?={short}\W*$)"
+        )
         self._label = compiled(rf"^\W*(?:(?:mức|loại) )?{short}:? ?#(?: {subject})?$")
         # "90% tổ chức cơ sở đảng và trên 90% đảng viên hoàn thành tốt nhiệm vụ": both are of one grade.
         self._shared = compiled(
@@ -44,7 +46,11 @@ class Gradings:
         self._behind = compiled(
             rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
         )
-        self._before = compiled(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#(?! (?:so với )?{plans})")
+        # "hoàn thành tốt nhiệm vụ năm 2022 và 2023 lần lượt là 93,1% và 95,4%"
+        in_turn = r"(?:(?<=lần lượt )|(?<=lần lượt là ))[\d.,]+ ?% và(?= #$)|\d{4} và(?= (?:năm )?\d{4}(?!\d))"
+        self._before = compiled(
+            rf"{grade}(?:[ ,:(]+(?:{told}|{in_turn}|\d[\d./]*)(?!\w))*[ ,:(]*#(?! (?:so với )?{plans})"
+        )
         assessed = any_of(words.assessed)
         self._assessed = compiled(
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
@@ -197,6 +203,8 @@ class StatusFinder:
         said = low[aim:start]
         doing = self._doing.search(low, max(aim, start - 20))
         is_done = self._done.search(low, aim, start) or (doing is not None and doing.end() == start)
+        before = self._doing.search(low, aim, start)  # "kế hoạch 60, thực hiện 66, đạt 110%"
+        is_done = is_done or (before is not None and ";" not in low[before.end() : start])
         is_done = is_done or _FROM.match(dated.open_span) is not None  # what was there before the target
         if not aim or is_done or ")" in said.partition("(")[0] or _LEFT.match(low, start):
             return "observed"  # "(chỉ tiêu 40), đạt 112%", "15 thôn còn lại"
