@@ -95,10 +95,9 @@ assert all(os.waitpid(child, 0)[1] == 0 for child in children)
 def list_jobs() -> list[tuple[str, dict]]:
     """List every report of the site as notebook and parameters."""
     listed = json.loads(subprocess.check_output([sys.executable, "-m", "analysis", "list", "runs", "--json"]))
+    notebooks = {path.stem: str(path) for path in notebooks_dir().rglob("*.ipynb")}
     return [
-        (str(notebooks_dir() / "reports" / f"{run['notebook']}.ipynb"), {**run["parameters"], "lang": lang})
-        for run in listed
-        for lang in ("vi", "en")
+        (notebooks[run["notebook"]], {**run["parameters"], "lang": lang}) for run in listed for lang in ("vi", "en")
     ]
 
 
