@@ -7,6 +7,7 @@ import re
 import subprocess
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
@@ -236,3 +237,15 @@ def test_reports_are_not_tracked():
     if listed.returncode:
         pytest.skip("git is not here, or this is no checkout")
     assert listed.stdout.split() == ["reports/README.md"]
+
+
+def test_the_build_is_measured_on_every_report():
+    """What is held against papermill is every run of the site in both languages, each from a notebook that is there."""
+    spec = importlib.util.spec_from_file_location("measured_build", ROOT / "benchmarks" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    jobs = module.list_jobs()
+    assert all(Path(notebook).is_file() for notebook, _ in jobs)
+    runs = yaml.safe_load(read("notebooks/runs.yml"))["runs"]
+    assert {Path(notebook).stem for notebook, _ in jobs} == {Path(run["notebook"]).name for run in runs}
+    assert {given["lang"] for _, given in jobs} == {"vi", "en"}
