@@ -1,5 +1,6 @@
 """What people type is understood; what cannot be is refused by sheet, row and column."""
 
+import shutil
 import unicodedata
 from datetime import datetime
 
@@ -329,3 +330,14 @@ def test_lessons_lie_beside_the_workbook_or_alone(fill, tmp_path):
     before = digest_inputs(alone, [path], with_runs=False)
     (path.parent / "lessons" / "of_my_own.yml").write_text(text + "\n", encoding="utf-8")
     assert digest_inputs(alone, [path], with_runs=False) != before
+
+
+def test_lessons_and_findings_are_found_from_elsewhere(tmp_path, monkeypatch):
+    """What a folder named from where one stands brings is opened by notebooks too, which run in another folder."""
+    shutil.copytree(data_dir() / "lessons", tmp_path / "mine" / "lessons")
+    (tmp_path / "mine" / "findings.yml").write_text("[]\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    data = analysis.load("mine")
+    monkeypatch.chdir("/")
+    assert data.lesson_file("grading").is_file() and all(file.is_file() for file, _ in data.finding_files)
+    assert len(data.finding_files) == 2

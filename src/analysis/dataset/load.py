@@ -108,8 +108,9 @@ def assemble(folders: Sequence[Path], frames: Frames) -> Dataset:
     Dataset
         As `load` gives it, of tables that were read already.
     """
-    lessons = {file.stem: file for folder in folders for file in lesson_files(folder)}
-    findings = [(folder / "findings.yml", folder == folders[-1]) for folder in folders]
+    # A notebook, which opens them, runs in a folder of its own.
+    lessons = {file.stem: file.resolve() for folder in folders for file in lesson_files(folder)}
+    findings = [(folder.resolve() / "findings.yml", folder == folders[-1]) for folder in folders]
     findings = [(file, last) for file, last in findings if file.is_file()]
     version = _digest(frames, lessons | {str(n): file for n, (file, _) in enumerate(findings)})
     tables = {name: _type_table(read_package().tables[name], frame) for name, frame in frames.items()}
