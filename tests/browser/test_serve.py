@@ -338,6 +338,40 @@ def test_a_key_does_what_was_pressed_or_says_why_not(program, visit):
     page.locator("article.row.accepted").nth(1).wait_for()
 
 
+def test_words_are_selected_by_keys_alone(program, visit):
+    """From a row to its place in the article, a word on and one more: they become a row of that paragraph."""
+    page = visit(program.start())
+    page.locator("#text").fill(ARTICLE)
+    page.get_by_role("button", name="Đọc bài").click()
+    choose(page, "412 đảng viên")
+    assert page.locator(".row.now [data-column=locality_id]").count() == 0  # the only place is that of all rows
+    page.keyboard.press("t")
+    for key, words in (
+        ("ArrowRight", "đảng"), ("Shift+ArrowRight", "đảng viên"), ("ArrowDown", "Thực"), ("ArrowUp", "Đảng"),
+        ("ArrowRight", "bộ"), ("ArrowLeft", "Đảng"), ("Shift+ArrowRight", "Đảng bộ"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        assert page.evaluate("document.getSelection().toString()").strip() == words
+    page.keyboard.press("n")
+    page.locator(".row.now .said", has_text="Đoạn 3: Đảng bộ").wait_for()
+    assert page.locator(".row.now [data-column=paragraph]").input_value() == "3"
+
+
+def test_what_is_undone_is_seen(program, visit):
+    """The row that a key takes back, or makes again, opens; a range is told with both its ends."""
+    page = visit(program.start())
+    page.locator("#text").fill(ARTICLE.replace("kết nạp 14 đảng", "kết nạp từ 12 đến 15 đảng"))
+    page.get_by_role("button", name="Đọc bài").click()
+    row(page, "= 12–15").wait_for()
+    choose(page, "18 chi bộ")
+    page.keyboard.press("r")
+    wait_saved(page)
+    choose(page, "12–15")
+    for key, state in (("u", "proposed"), ("y", "rejected")):
+        page.keyboard.press(key)
+        page.locator(f".row.now.{state} .said", has_text="18 chi bộ").wait_for()
+
+
 def test_a_row_says_that_it_is_a_change_or_a_target(program, visit):
     """What a year brought more, and what is aimed at, are told so in the line of their row, in either language."""
     page = visit(program.start())

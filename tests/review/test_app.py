@@ -14,6 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
+from datetime import date
 from http.cookiejar import CookieJar
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ from openpyxl.styles import Font
 
 from analysis.commands.build import make_plan
 from analysis.review.app import ReviewApp
+from analysis.text import format_date
 from analysis.workbook.reading import read_workbook
 
 ARTICLE = """Xã Tân Thử củng cố chi bộ thôn <script>alert(1)</script>
@@ -204,6 +206,23 @@ def test_an_indicator_that_is_lacking_is_offered(window):
     _, state = window.change(work, state["version"], edits)
     state = fill(window, work, state)
     assert not [fault for fault in state["faults"] if fault["right"]]
+
+
+def test_a_place_to_read_says_why(begun):
+    """A passage and an assignment lie to be decided, each with its words, the codebook's rules and all it may be."""
+    _, state = begun
+    (sent,) = rows(state, "assignments", paragraph="4")
+    (weak,) = rows(state, "codings", paragraph="5")
+    assert (sent["state"], sent["found"][0], "phân công" in sent["hints"]["why"]) == ("proposed", 4, True)
+    assert "hạn chế" in weak["hints"]["why"] and "direction_limitation" in weak["hints"]["rules"]
+
+
+def test_works_of_one_article_are_told_apart(window):
+    """Each says when it was changed last."""
+    for _ in range(2):
+        begin(window)
+    page = window.ask("/review").body.decode()
+    assert page.count(f"ngày {format_date(date.today(), 'vi')})") >= 2
 
 
 def test_a_workbook_is_opened_once(server, monkeypatch, tmp_path):

@@ -4,6 +4,7 @@ import mimetypes
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -16,13 +17,13 @@ from analysis.errors import AnalysisError
 from analysis.extract.article import LARGEST
 from analysis.package.units import find_units
 from analysis.paths import zip_files
-from analysis.review.columns import describe_tables, describe_themes, list_indicators, place_of
+from analysis.review.columns import describe_tables, describe_themes, list_indicators, list_rules, place_of
 from analysis.review.desk import Desk
 from analysis.review.intake import known_data, lay_in, name_of, read_given
 from analysis.review.judge import TABLES, make_workbook
 from analysis.review.own_pages import SITE, read_page
 from analysis.review.work import FILE, NAME, ConflictError, Work, list_works
-from analysis.text import read_date
+from analysis.text import format_date, read_date
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.proposals import word_reasons
 
@@ -131,7 +132,12 @@ class _Start(_Handler):
 
     def greet(self, *, fault: str = "", text: str = "") -> None:
         works, closed = list_works(self.works)
-        self.show("start.html.j2", works=works, closed=closed, folder=str(self.works), fault=fault, text=text)
+        changed = {}
+        for work in works:  # several may be of one article
+            day = datetime.fromtimestamp((work.folder / FILE).stat().st_mtime)
+            changed[work.folder.name] = {"day": format_date(day.date(), self.lang), "time": f"{day:%H:%M}"}
+        fields = {"works": works, "changed": changed, "closed": closed, "folder": str(self.works)}
+        self.show("start.html.j2", fault=fault, text=text, **fields)
 
 
 class _Page(_Handler):
@@ -143,8 +149,8 @@ class _Page(_Handler):
         self.desk.pages.warm(work.folder)
         given = {
             "words": section("serve", lang), "tables": describe_tables(lang), "themes": describe_themes(data, lang),
-            "indicators": list_indicators(data, lang), "lang": lang, "address": f"/review/works/{name}",
-            "xsrf": self.xsrf_token.decode(),
+            "indicators": list_indicators(data, lang), "rules": list_rules(data, lang), "lang": lang,
+            "address": f"/review/works/{name}", "xsrf": self.xsrf_token.decode(),
         }  # fmt: skip
         self.show("work.html.j2", notes=map(self.word, work.notes), called=name, given=given)
 

@@ -49,6 +49,11 @@ def list_indicators(data: Dataset, lang: str) -> dict[str, str]:
     return {with_id(row[f"name_{lang}"], row["indicator_id"]): row[f"definition_{lang}"] for row in rows}
 
 
+def list_rules(data: Dataset, lang: str) -> dict[str, str]:
+    """Give the names of the codebook's rules, by their ids."""
+    return {row["rule_id"]: row[f"name_{lang}"] for row in data["coding_rules"].to_dict("records")}
+
+
 def place_of(unit: OfficialUnit, day: str) -> dict[str, str]:
     """Give what a unit of the official list says of a place on a day, if that is known, as it would be typed."""
     days = {"code_from": unit.valid_from, "code_to": unit.valid_until}

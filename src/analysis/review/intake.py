@@ -27,7 +27,8 @@ from analysis.workbook.review import word_remarks
 from analysis.workbook.xlsx import open_book
 
 _HINTS = (
-    *("decide", "why", "open_span", "unit", "counted", "themes", "directions", "offer", "seems_vi", "seems_en"),
+    *("decide", "why", "open_span", "unit", "counted", "themes", "directions", "rules"),
+    *("offer", "seems_vi", "seems_en"),
     "found_in",  # the paragraph of what an article tells of itself, by column
 )
 
@@ -98,6 +99,7 @@ def lay_in(work: Work, given: Given) -> None:
     new += _propose("observations", rows["observations"], places)
     new += _propose("directives", rows["directives"], cited)
     new += _propose("codings", *_zip_passages(rows["passages"]))
+    new += _propose("assignments", *_zip_passages(rows["assignments"]))
     there = {_about(vars(entry)) for entry in work.entries.values() if entry.cells.get("paragraph")}
     # A row that a workbook brought tells no place in its paragraph.
     work.add([entry for entry in new if there.isdisjoint((_about(entry), _about({**entry, "found": None})))])
@@ -147,10 +149,10 @@ def _join(texts: Sequence[str]) -> str:
 
 
 def _zip_passages(passages: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, int, int]]]:
-    """Make codings to be of places to read, each with its place; one of several themes or directions is open."""
+    """Make rows to be of places to read, each with its place; one of several themes or directions is open."""
     rows = []
     for passage in passages:
-        row = dict(passage)
+        row = {**passage, "why": ", ".join(passage["words"])}
         for column, several in (("theme_id", "themes"), ("direction", "directions")):
             row[column] = passage[several][0] if len(passage[several]) == 1 else ""
         rows.append(row)

@@ -58,6 +58,30 @@ export function selected() {
   return { paragraph: Number(start.dataset.rank), start: first, end: first + words.length, words };
 }
 
+// Words are selected by keys, too: to the article at the row that is open, a word on or back, more of them, or a paragraph.
+export function pick(way, more = false) {
+  const selection = document.getSelection();
+  const inside = selection.rangeCount && selection.anchorNode.parentElement?.closest("#text p");
+  const next = { Down: inside?.nextElementSibling, Up: inside?.previousElementSibling, text: document.querySelector("#text mark.now") };
+  const box = inside && way !== "text" ? next[way] : next.text ?? document.querySelector("#text p[data-rank]");
+  if (way === "text") byId("text").focus({ preventScroll: true });
+  if (box) {
+    const words = box.closest("mark") ?? box.querySelector(".rank").nextSibling ?? box;
+    selection.setBaseAndExtent(words, 0, words, 0);
+    selection.modify("extend", "forward", "word");
+    bring(box);
+  } else if (more) selection.modify("extend", way === "Right" ? "forward" : "backward", "word");
+  else if (way === "Right" || way === "Left") {
+    if (way === "Right") selection.collapseToEnd();
+    else {
+      selection.collapseToStart();
+      selection.modify("move", "backward", "word");
+    }
+    selection.modify("extend", "forward", "word");
+  }
+  return true;
+}
+
 export const showParagraph = (rank) => bring(document.querySelector(`#text p[data-rank="${rank}"]`));
 
 export const scrollTo = (number) => bring(document.querySelector(`#text mark[data-row="${number}"]`) ?? document.querySelector("#text .fact"));

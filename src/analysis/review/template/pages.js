@@ -43,7 +43,7 @@ async function follow(choose) {
       await new Promise((done) => setTimeout(done, 400));
     }
   } catch {
-    byId("pages-state").replaceChildren(say("lost"));
+    byId("pages-state").replaceChildren(say("lost_told"));
   } finally {
     asking = false;
   }

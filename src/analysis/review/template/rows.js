@@ -16,7 +16,7 @@ export function wordsOf(entry) {
   const label = (column) => given.tables[entry.table].columns.find((each) => each.name === column)?.choices[cells[column]] ?? cells[column];
   const told = {
     // A change and a target are told as such: neither is how many there are.
-    observations: () => [cells.printed, cells.value && `= ${cells.value}`, cells.reading && label("reading"),
+    observations: () => [cells.printed, cells.value && `= ${[cells.value, cells.value_high].filter(Boolean).join("–")}`, cells.reading && label("reading"),
       cells.status !== "observed" && cells.status && label("status"), cells.period, named("indicator_id")],
     directives: () => [label("kind"), cells.number, cells.issuer_vi, cells.issued_on],
     codings: () => [label("direction"), named("theme_id"), cells.gloss_vi],
@@ -121,10 +121,14 @@ function lookUp(entry) {
 }
 
 function open(entry, act, choose) {
-  const columns = given.tables[entry.table].columns;
+  // The only place is that of all rows, and is not asked for in each.
+  const isAlone = state.entries.filter((each) => each.table === "localities" && each.state !== "rejected").length === 1;
+  const columns = given.tables[entry.table].columns.filter((column) => !(isAlone && column.of === "localities") || entry.cells[column.name]);
   const more = columns.filter((column) => !column.first);
   const filled = entry.state === "accepted" && more.some((column) => faultsOf(entry.number).some((fault) => fault.column === column.name && fault.right));
-  const hints = [entry.ask, entry.hints.counted && say("counted", { words: entry.hints.counted }), entry.hints.why && say("why", { words: entry.hints.why })].filter(Boolean);
+  const hints = [entry.ask, entry.hints.counted && say("counted", { words: entry.hints.counted }), entry.hints.why && say("why", { words: entry.hints.why }),
+    entry.hints.directions?.length > 1 && say("may_be", { theme: entry.hints.directions.map((name) => columns.find((column) => column.name === "direction").choices[name]).join(", ") }),
+    entry.hints.rules?.length && say("rule", { rules: entry.hints.rules.map((id) => given.rules[id]).join("; ") })].filter(Boolean);
   const loose = entry.state === "accepted" ? faultsOf(entry.number).filter((fault) => !columns.some((column) => column.name === fault.column)) : [];
   const act1 = (name, key) => make("button", { type: "button", data: { act: name }, onclick: () => act(name, entry.number) }, `${say(name)} `, make("kbd", {}, key));
   return make("div", { class: "body" },
@@ -135,7 +139,7 @@ function open(entry, act, choose) {
     ...loose.map((fault) => make("p", { class: "fault" }, fault.right ? say("fault", fault) : fault.wrong)),
     make("div", { class: "fields" }, entry.table === "localities" && lookUp(entry),
       ...columns.filter((column) => column.first).map((column) => field(entry, column))),
-    ...(entry.table === "codings" ? codebook(entry) : []),
+    ...(["codings", "assignments"].includes(entry.table) ? codebook(entry) : []),
     more.length ? make("details", { class: "more", data: { rank: "more" }, open: filled }, make("summary", {}, say("more")),
       make("div", { class: "fields" }, ...more.map((column) => field(entry, column)))) : null);
 }

@@ -1,7 +1,7 @@
 // The page as a whole: what is shown, what a key or a button does, and what is told of saving.
 import { byId, fill, given, make, say } from "./given.js";
 import { change, entryOf, get, go, isSaved, listen, refresh, state } from "./store.js";
-import { scrollTo, selected, showArticle } from "./article.js";
+import { pick, scrollTo, selected, showArticle } from "./article.js";
 import { EVERY, showRows } from "./rows.js";
 import { seePages } from "./pages.js";
 
@@ -9,6 +9,8 @@ let table = "observations";
 let current = null;
 let source = null;
 let picked = null; // what was selected last, kept while a button is pressed
+
+const OF_TEXT = ["observations", "directives", "codings", "assignments"]; // tables whose rows stand in a paragraph
 
 const sources = () => state.entries.filter((entry) => entry.table === "sources");
 const shown = () => state.entries.filter((entry) => entry.table === table);
@@ -24,7 +26,7 @@ function draw() {
   fill(byId("articles"), ...(sources().length > 1 ? sources().map((each) => make("button", {
     type: "button", "aria-pressed": String(each.number === source), onclick: () => { source = each.number; current = null; draw(); },
   }, each.cells.title ?? each.cells.source_id ?? "?")) : []));
-  fill(byId("adding"), ...["observations", "directives", "codings"].map((name) => make("button", {
+  fill(byId("adding"), ...OF_TEXT.map((name) => make("button", {
     type: "button", data: { add: name }, onmousedown: (event) => event.preventDefault(), onclick: () => add(name),
   }, say("add_to", { table: given.tables[name].title.toLowerCase() }))));
   for (const [name, number] of [["undo", state.undo], ["redo", state.redo]]) document.querySelector(`[data-do="${name}"]`).disabled = !number;
@@ -65,9 +67,10 @@ function decide(number, decided) {
 
 function add(name) {
   const found = selected() ?? picked;
-  const cells = found ? { paragraph: String(found.paragraph), ...(name === "codings" ? {} : { printed: found.words }) } : {};
+  const isPrinted = given.tables[name].columns.some((column) => column.name === "printed");
+  const cells = found ? { paragraph: String(found.paragraph), ...(isPrinted ? { printed: found.words } : {}) } : {};
   const id = entryOf(source)?.cells.source_id;
-  if (id && ["observations", "directives", "codings", "assignments"].includes(name)) cells.source_id = id;
+  if (id && OF_TEXT.includes(name)) cells.source_id = id;
   const last = Math.max(0, ...state.entries.map((entry) => entry.number));
   table = name;
   change([{ table: name, state: "accepted", cells, found: found ? [found.paragraph, found.start, found.end] : null }]).then(() => {
@@ -78,6 +81,15 @@ function add(name) {
     }
   });
   picked = null;
+}
+
+// What is undone, or done again, is seen: its row opens.
+async function goBack(way) {
+  const told = (entry) => JSON.stringify([entry.state, entry.cells]);
+  const before = new Map(state.entries.map((entry) => [entry.number, told(entry)]));
+  await go(way);
+  const changed = state.entries.find((entry) => before.get(entry.number) !== told(entry));
+  if (changed) choose(changed.number);
 }
 
 function doIt(name, argument) {
@@ -94,16 +106,17 @@ function doIt(name, argument) {
       field?.focus();
       field?.select?.(); // what is typed takes the place of what stands there
     },
-    add: () => add(["observations", "directives", "codings"].includes(table) ? table : "observations"),
-    undo: () => state.undo && go("undo"),
-    redo: () => state.redo && go("redo"),
+    add: () => add(OF_TEXT.includes(table) ? table : "observations"),
+    text: () => pick("text"),
+    undo: () => state.undo && goBack("undo"),
+    redo: () => state.redo && goBack("redo"),
     keys: () => byId("keys-told").showModal(),
     pages: () => seePages(choose),
   };
   acts[name]?.();
 }
 
-const KEYS = { j: "next", k: "previous", a: "accept", r: "reject", e: "correct", i: "offer", n: "add", u: "undo", y: "redo", "?": "keys" };
+const KEYS = { j: "next", k: "previous", a: "accept", r: "reject", e: "correct", i: "offer", t: "text", n: "add", u: "undo", y: "redo", "?": "keys" };
 
 let tookBack = -1000; // when a letter was taken back: of two presses an input method makes one letter, "ar" being "ả"
 
@@ -121,6 +134,9 @@ document.addEventListener("keydown", (event) => {
       if (!event.repeat || "jk".includes(key)) doIt(KEYS[key]);
     }
   }
+});
+byId("text").addEventListener("keydown", (event) => {
+  if (event.key.startsWith("Arrow") && !event.ctrlKey && !event.metaKey && !event.altKey && pick(event.key.slice(5), event.shiftKey)) event.preventDefault();
 });
 document.addEventListener("selectionchange", () => { picked = selected() ?? (document.activeElement?.dataset?.add ? picked : null); });
 for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => doIt(button.dataset.do));
