@@ -3,7 +3,7 @@
 #                make test ONLY=tests/text/test_dates.py passes one file or folder, in seconds
 # make test-all  pass the slow tests too: by other programs, of what is built, of every case, lesson and language
 # make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
-# make fuzz      spoil 10,000 workbooks and folders, and see that none passes for what it is not; takes hours
+# make fuzz      spoil 10,000 workbooks and folders, and see that none passes for what it is not
 # make check     lint, format and types, as pre-commit does, and the data
 # make guide     take the pictures of the guide to an article of one's own anew, in a Chromium
 # make house     draw the rooms of the code anew into CONTRIBUTING.md

@@ -56,6 +56,22 @@ def test_a_code_that_cannot_be_right_is_a_fault(fill, typed, day, kind, right):
     assert right in fault.details["near"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_told"),
+    [
+        ({"name_vi": "Ba Tri", "code": "29110", "code_from": "01/7/2025", "fate": "sáp nhập vào"}, True),
+        ({"name_vi": "Thư Lâm", "code": None, "fate": "chia ra"}, True),
+        ({"name_vi": "Nà Hỳ", "code": None, "fate": "thành lập mới"}, False),
+        ({"name_vi": "Hải Lựu", "code": None, "fate": "sáp nhập vào"}, False),  # the old one was merged
+    ],
+)
+def test_a_place_that_was_made_by_a_merger_did_not_end_with_it(fill, typed, is_told):
+    """Who takes the commune of today for one that was merged is told so at its fate, and not that there is none."""
+    cells = {(SHEET, 3, field): value for field, value in typed.items()}
+    faults = find_remarks(fill({**cells, TEXT_DAY: "15/9/2025"}))[0].faults
+    assert [fault.kind for fault in faults if fault.column in ("fate", "code")] == ["fate_now"] * is_told
+
+
 def test_a_day_is_told_as_it_is_typed_and_a_thing_by_its_name(fill):
     """What is asked about a figure has no days and ids in the form of tables."""
     figures, place = {("Số liệu", 3, "period"): "9/2025"}, {"name_vi": "Phú Tân", "level": "huyện", "code": None}

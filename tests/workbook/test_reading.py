@@ -312,8 +312,11 @@ def test_who_is_sent_is_filled_in_as_people_say_it(fill):
     # A status is never taken for granted, and what no passage is coded for is told at its cell.
     without = check_layers(fill(cells | {("Phân công về cơ sở", 3, "status"): None}))
     assert [(fault.kind, fault.column) for fault in without] == [("empty", "status")]
-    wrong = check_layers(fill(cells | {("Phân công về cơ sở", 3, "paragraph"): "1"}))
-    assert [(fault.kind, fault.column) for fault in wrong] == [("uncoded", "paragraph")]
+    path = fill(cells | {("Phân công về cơ sở", 3, "paragraph"): "1"})
+    assert [(fault.kind, fault.column) for fault in check_layers(path)] == [("uncoded", "paragraph")]
+    for lang, words in (("vi", "(giải pháp, đã làm)"), ("en", "(measure, done)")):
+        (told,) = review_workbooks(path)[lang].faults
+        assert words in told.wrong
 
 
 def test_lessons_lie_beside_the_workbook_or_alone(fill, tmp_path):

@@ -80,6 +80,7 @@ def say(path, *options):
         ((PLACES, 3, "name_vi"), True, None, {("name_vi", "other_type")}),
         ((PLACES, 3, "name_vi"), "<b>Đồng Xuân</b>", None, {("name_vi", "letters")}),
         ((PLACES, 3, "name_vi"), "Đồng Xuân 🙂", None, {("name_vi", "letters")}),
+        ((PLACES, 3, "name_vi"), "Đồng Xuân Ⅳ", None, {("name_vi", "letters")}),
         ((FIGURES, 3, "printed"), AFTERNOON, "d/m", {("printed", "other_type")}),
         ((PLACES, 3, "name_vi"), datetime.time(14, 24), "h:mm", {("name_vi", "other_type")}),
         ((SOURCES, 3, "title"), datetime.timedelta(days=3), "[h]:mm", {("title", "other_type")}),
@@ -276,9 +277,10 @@ def test_a_fault_is_told_once_where_a_cell_is_made_from_another(fill, tmp_path):
     assert check(tmp_path)[:2] == (1, {("", "file_encoding")})
 
 
-def test_a_second_place_of_one_name_is_asked_about(fill):
+@pytest.mark.parametrize("name", ["Đồng Xuân", "Xã Đồng Xuân", "đồng xuân"])
+def test_a_second_place_of_one_name_is_asked_about(fill, name):
     """The same name and level under the same unit above is one place typed twice, or two: a person knows."""
-    second = {"name_vi": "Đồng Xuân", "level": "xã", "code": "09998", "locality_id": "other_commune"}
+    second = {"name_vi": name, "level": "xã", "code": "09998", "locality_id": "other_commune"}
     about = {(SOURCES, 3, "locality_id"): "my_commune", (FIGURES, 3, "locality_id"): "my_commune"}
     about |= {(FIGURES, 6, "locality_id"): "my_commune", (FIGURES, 3, "source_id"): "my_commune_2021"}
     about |= {(SOURCES, 3, "source_id"): "my_commune_2021", (FIGURES, 6, "source_id"): "my_commune_2021"}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import Frames, Row, fault_at, list_rows
-from analysis.package.places import life_of
+from analysis.package.places import life_of, names_of
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
 from analysis.text import first_day, match_key, period_bounds
@@ -61,8 +61,12 @@ def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
     """Ask about a second place of one name and level in one whole: typed twice, or another place."""
     first: dict[tuple[str, ...], Row] = {}
     for row in list_rows(localities):
-        key = (match_key(row["name_vi"]), row["level"], match_key(row["parent_vi"]), row["code_to"])
-        if (other := first.setdefault(key, row)) is not row:
+        about = row["level"], match_key(row["parent_vi"]), row["code_to"]
+        keys = [(name, *about) for name in sorted(names_of(row))]  # with its level and without
+        other = next((first[key] for key in keys if key in first), None)
+        for key in keys:
+            first.setdefault(key, row)
+        if other:
             said = {"cell": row["name_vi"], "place": other["locality_id"]}
             yield fault_at("namesake", row, "name_vi", **said)
 

@@ -115,6 +115,16 @@ def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Offic
     return [unit for unit in found if known[unit] == most], bool(most) or first >= _REFORM
 
 
+def is_of_now(place: Mapping[Any, Any], last: str = "9999") -> bool:
+    """Tell that a row says its place ended with the reform, where the list has such a unit only since then.
+
+    Who writes of a commune that was merged out of others takes it for one that was merged.
+    """
+    alive = {**place, "fate": ""}
+    ended = place["fate"] in ("merged", "divided") and not find_meant(place, last)[0]
+    return ended and any(unit.valid_from >= _REFORM for unit in find_meant(alive, last)[0])
+
+
 def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Fault]]:
     """Hold the codes of places against the list: tell each that is not of its place, and whether that is sure."""
     for row in list_rows(frames["localities"]) if read_units() else ():
@@ -124,6 +134,9 @@ def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Faul
             continue
         ended = row["level"] == "district" and life[0] >= _REFORM  # told too
         if row["level"] not in LEVELS or ended or find_meant(row)[0]:
+            continue
+        if is_of_now(row):
+            yield True, fault_at("fate_now", row, "fate", cell=row["fate"], name=row["name_vi"])
             continue
         meant, sure = find_meant({**row, "code": ""})
         close = meant or _find_close(row["code"], fold(row["name_vi"]), row["level"], *life)

@@ -66,7 +66,7 @@ def find_strangers(text: str, *, name: bool = False) -> list[tuple[int, str]]:
 
     It is what nobody sees (controls, marks of direction, letters for private use), letters of other scripts than Latin,
     digits but 0 to 9; in a name, which is too short to tell its encoding by, also what TCVN3 and VIQR
-    leave, and signs such as <.
+    leave, signs such as <, and numbers in one letter such as Ⅳ.
     """
     strange = {char for char in set(text) if _is_strange(char, name)}
     found = [(place, char) for place, char in enumerate(text) if char in strange] if strange else []
@@ -79,7 +79,7 @@ def _is_strange(char: str, name: bool) -> bool:
         not char.isprintable()
         or (char.isdecimal() and not char.isascii())
         or (char.isalpha() and not char.isascii() and not unicodedata.name(char, "").startswith("LATIN"))
-        or (name and unicodedata.category(char)[0] == "S")
+        or (name and (unicodedata.category(char)[0] == "S" or (char.isnumeric() and not char.isascii())))
         or (name and "\xa0" < char <= "\xff" and small(char) not in "àáâãèéêìíòóôõùúý")
     )
 

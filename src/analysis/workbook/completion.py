@@ -16,7 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.package.frames import Frames
 from analysis.package.places import LEVELS, REFORM
 from analysis.package.schema import Field, TableSchema, read_package
-from analysis.package.units import find_meant, find_units, read_units
+from analysis.package.units import find_meant, find_units, is_of_now, read_units
 from analysis.text import match_key, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES
 from analysis.workbook.cells import Remarks, with_id
@@ -106,7 +106,7 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
     if now and row["level"] == "commune" and row["fate"] in ("", "formed"):
         _fill(row, "code_from", reform, remarks)
     day = days[-1] if days else eve
-    found, _ = find_meant(row, day)
+    found, _ = find_meant(row | {"fate": ""} if is_of_now(row, day) else row, day)
     if len({unit.code for unit in found}) == 1:
         unit, same = found[-1], find_units(found[-1].code)
         goes_on = row["fate"] == "continues" or any(unit.called <= other.called for other in same if other is not unit)

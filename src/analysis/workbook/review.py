@@ -207,6 +207,10 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
         said["cell"] = heading
     if book and table and column:
         said |= _as_typed(table.field(column), said, lang)
+    if book and kind == "uncoded":  # a direction, of a measure with its status
+        codings = read_package().tables["codings"]
+        known = label_values(codings.field("direction"), lang) | label_values(codings.field("status"), lang)
+        said["told"] = ", ".join(known[value] for value in said["told"].split(", "))
     said["choices"] = said.get("choices") or name_sheets()[lang]
     if kind == "sheet_missing":
         said["cell"] = name_sheets([said["cell"]])[lang]
