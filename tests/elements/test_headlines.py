@@ -31,7 +31,7 @@ def _told(headline):
                 *("25.2", "democratic_centralism_criticism 11"),
             ],
         ),
-        ("lai_chau", ["315 : 1781", "84 : 84", "71.76", "cadre_assignment_to_grassroots 14", "1022"]),
+        ("lai_chau", ["1022", "315 : 1781", "84 : 84", "71.76", "cadre_assignment_to_grassroots 14"]),
         ("nam_po", ["member_task_assignment 6", "80.2", "mass_organisations 6", "member_recruitment 6", "12.54"]),
         (
             "trang_dinh",

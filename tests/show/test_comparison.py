@@ -147,7 +147,7 @@ TITLES = [
     ),
     (
         "grassroots_organisations",
-        "Tổ chức cơ sở đảng: 40 ở Nậm Pồ (2018), 59 ở Tràng Định (2019): chỉ nêu kèm, vì số đếm tùy quy mô",
+        "Tổ chức cơ sở đảng: 40 ở Nậm Pồ (2018), 59 ở Tràng Định (2019): chỉ để tham khảo, vì số đếm tùy quy mô",
         "Grassroots Party organisations: 40 in Nậm Pồ (2018), 59 in Tràng Định (2019): for information only, "
         "counts that depend on size",
     ),
@@ -212,10 +212,12 @@ def test_which_pair_is_best_compared_is_said(data):
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
         "Nên so sánh: Lai Châu – Nậm Pồ (vẫn khác cấp hành chính, khác thời điểm). "
-        + "Hải Lựu chỉ nêu kèm: một bên gộp cả chi bộ cơ sở, bên cấp xã thì không."
+        + "Hải Lựu chỉ để tham khảo: một bên gộp cả chi bộ cơ sở, bên cấp xã thì không."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
-    assert drawn.caption.endswith("nên so sánh 13,4 ở Lai Châu, 12,5 ở Nậm Pồ, cần lưu ý; 25,2 ở Hải Lựu chỉ nêu kèm")
+    assert drawn.caption.endswith(
+        "nên so sánh 13,4 ở Lai Châu, 12,5 ở Nậm Pồ, cần lưu ý; 25,2 ở Hải Lựu chỉ để tham khảo"
+    )
     rows = show.table_judgements(data, comparison.judgements, lang="en").rows
     said = {("Hải Lựu" in str(row[1])): str(row[2]) for row in rows}
     assert said == {True: "For information only", False: "Comparable with care"}

@@ -181,7 +181,8 @@ class _Weaver:
         self.voice, self.place = voice, locality_id
         self.headlines = list_headlines(voice.data, locality_id, most=99)
         self.figures = [each for each in find_figures(voice.data, locality_id=locality_id) if not each.subject]
-        self.used = set[Figure]()
+        self.used, firsts = set[Figure](), (each.figures[0] for each in self.headlines if each.figures)
+        self.plans = {voice.data.row("indicator", each.indicator_id)["plan_of"]: each for each in firsts}
         self.codings = voice.data.rows_of("codings", locality_id).to_dict("records")
         self.assignments = [each for each in list_assignments(voice.data) if each.place == locality_id]
 
@@ -190,7 +191,7 @@ class _Weaver:
         made = [each for each in map(self.strand, self.headlines) if each]
         bars, lines = ([*dict.fromkeys(each for each in made if bool(each.bars) == is_bar)] for is_bar in (True, False))
         if any(line.is_sent for line in lines):
-            lines = [*sorted(lines, key=lambda line: not line.is_sent), *self.other_ways()]  # the others last
+            lines += self.other_ways()  # of other themes last
         bases = [each.base for each in bars]  # parts of the same stand together, grades last
         bars.sort(key=lambda each: (bool(each.start.words), bases.index(each.base)))
         lines, bars = lines[:_MOST_LINES], bars[:_MOST_BARS]
@@ -202,7 +203,7 @@ class _Weaver:
             return self.send(headline.assignment)
         if headline.coding:
             return self.join(headline.coding)
-        figure = headline.figures[0]
+        figure = self.plans.get((first := headline.figures[0]).indicator_id, first)
         if figure in self.used:
             return None
         voice, row = self.voice, self.voice.data.row("indicator", figure.indicator_id)
@@ -214,7 +215,7 @@ class _Weaver:
         if row["plan_of"]:  # what a plan asks for is no whole, of which a bar would be a part
             whole = [each for each in self.figures if (each.indicator_id, each.span) == (row["plan_of"], figure.span)]
             of = (*whole[:1], figure)
-            ends = tuple(End(self.number(each), voice.indicator(each.indicator_id), counted=True) for each in of)
+            ends = tuple(End(self.number(each), *[voice.indicator(each.indicator_id)] * 2, counted=True) for each in of)
             return Strand(ends[0], ends[1:], figures=of) if whole else None
         told = (voice.name("indicator", figure.indicator_id), float(figure.value), self.number(figure))
         return Strand(bars=(Bar(*told, figure.qualifier == "eq"),), base=row["counted"], figures=(figure,))

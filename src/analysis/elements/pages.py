@@ -201,3 +201,12 @@ def count_in_lessons(data: Dataset, id_: str) -> dict[str, int]:
     names = re.compile(rf"\b(?:{'|'.join([id_, *own])})\b")
     told = {lesson: len(names.findall(json.dumps(data.lesson(lesson) or {}))) for lesson in data.ids("lesson")}
     return dict(sorted(told.items(), key=lambda item: -item[1]))
+
+
+def tell_texts(voice: Voice, locality_id: str) -> str:
+    """Tell where a place is, who wrote its texts and when they were published; nothing of a place without a text."""
+    data = voice.data
+    texts = data.rows_of("sources", locality_id).to_dict("records")
+    by = voice.listed(", ".join(filter(None, (text["author"], voice.day(text["published_on"])))) for text in texts)
+    place = ", ".join((capital(voice.place(locality_id)), *data.row("locality", locality_id)[f"parent_{voice.lang}"]))
+    return voice.say("article.by", place=place, texts=by) if by else ""

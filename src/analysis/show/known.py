@@ -174,7 +174,7 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator
     head = voice.say(f"unknown.{key}", number=voice.amount(len(gaps)), topics=listed)
     yield heading(head, brief=voice.say("unknown.brief"))
     checks, points = check_consistency(data, locality_id), list[Pieces]()
-    odd = [check for check in checks if check.verdict not in ("agrees", "follows")]
+    odd = [check for check in checks if check.verdict in ("differs", "question")]
     for check in odd:
         name, words, *sides, verdict, _ = _row_of_check(voice, check)
         numbers = voice.join_pieces((side,) for side in sides if isinstance(side, Number))

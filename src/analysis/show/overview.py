@@ -22,6 +22,7 @@ from analysis.elements.pages import (
     count_in_lessons,
     list_groups,
     name_taken,
+    tell_texts,
 )
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.proof import COLLECTION
@@ -60,10 +61,7 @@ TOLD_METHODS = {
     "bases_of_percentage": "",
     "shared_bases": "",
 }
-"""The methods that reports call, in this order, each with the sources that its docstring cites, whole.
-
-What it does is in the catalogue; one without a source is plain arithmetic.
-"""
+"""The methods that reports call, in this order, each with the sources that its docstring cites; arithmetic has none."""
 _WHOLES = ("parts_whole", "remainder", "shares_whole", "shares_remainder")
 _CSV: dict[str, Any] = {"index": False, "lineterminator": "\n"}
 _CHECKS = (*_WHOLES, "percentage", "plan_base", "shared_base", "subset", "stay")
@@ -111,7 +109,9 @@ def name_run(run: Run, data: Dataset, lang: str) -> str:
 
 
 def ask_run(run: Run, data: Dataset, lang: str) -> str:
-    """Give the question of the theme that a run is about, or what its indicator counts, in a sentence."""
+    """Give the question of the theme that a run is about, or what its indicator counts, or of which texts it tells."""
+    if run.subject and run.subject[0] == "locality" and run.part == "places":
+        return tell_texts(Voice(data, lang), run.subject[1])
     row = data.row(*run.subject) if run.subject and run.subject[0] in ("theme", "indicator") else {}
     return str(row.get(f"question_{lang}") or row.get(f"definition_{lang}") or "").replace(". ", ".\n").split("\n")[0]
 

@@ -13,7 +13,7 @@ from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
-from analysis.elements.references import name_issuer, word_beside, word_title
+from analysis.elements.references import are_near, name_issuer, word_beside, word_meaning, word_title
 from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -40,7 +40,6 @@ _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside anoth
 _LARGE = 13  # the size of the numbers of an organisation, in points
 _UNTOLD = "picture.organisation_untold"  # of a place of which no figure is recorded
 _TELLING = 3  # so many counted units make a drawing of an organisation; fewer are told
-
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 
@@ -63,14 +62,13 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
 
     def tell_verdict(pairs: Sequence[Judgement]) -> Cell | str:
         if not pairs:
-            return voice.say("spine.alone")
-        first = pairs[0]
-        beside = word_beside(voice, first)
+            return "–"
+        beside = word_beside(voice, first := pairs[0])
         verdict = voice.say("spine.beside", reason=beside) if beside else voice.say(f"verdict.{first.verdict}")
         if first.verdict == "not_comparable":
-            places = voice.join(dict.fromkeys(voice.about(pair.right) for pair in pairs))
             refusing = [reason for reason in first.reasons if reason.verdict == first.verdict]
-            return voice.say("spine.refused", places=places, reason=voice.reasons(refusing[:1]))
+            fields = {"places": voice.join(dict.fromkeys(voice.about(pair.right) for pair in pairs))}
+            return voice.say("spine.refused", reason=voice.reasons(refusing[:1]), **fields)
         page = pages.get(data.row("indicator", first.left.indicator_id)["concept"])
         return Cell(verdict, links=(Link(page, voice.say("spine.page")),)) if page else verdict
 
@@ -82,14 +80,17 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         **({"nearest": lambda row: tell_nearest(row[1])} if beside else {}),
         "verdict": lambda row: tell_verdict(row[1]),
     }
-    told = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id))
+    told, notes = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id)), []
     for figure, pair in beside[:1]:
         sides = ((voice.figure(side, told=_TOLD), voice.about(side)) for side in (pair.left, pair.right))
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
-        told = voice.say(f"spine.{pair.verdict}", indicator=voice.indicator(figure.indicator_id), values=values)
+        key, verdict = "near" if are_near((pair.left, pair.right)) else "apart", voice.say(f"heading.{pair.verdict}")
+        told = voice.say(f"spine.{key}", indicator=voice.indicator(figure.indicator_id), values=values, verdict=verdict)
+        notes.append(word_meaning(voice, pair, (pair.left, pair.right)))
     yield heading(told, brief=voice.say("menu.comparisons"))
     caption = voice.say("caption.spine" if beside else "caption.spine_alone", place=voice.place(locality_id))
-    yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
+    notes += [voice.say("spine.alone")] if not all(pairs for _, pairs in rows) else []
+    yield replace(voice.table(caption, columns, rows, numeric=("value",), notes=notes), style="key")
 
 
 @once

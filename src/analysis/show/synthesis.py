@@ -145,7 +145,7 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     caution = voice.text(data.row("locality", locality_id), "caution")
     if caution:
         found.append(voice.point(voice.say("caution.boundary", caution=caution)))
-    return Points((*found, voice.point(voice.say("caution.genre"))))
+    return Points((*found,) if found else (voice.point(voice.say("caution.genre")),))
 
 
 def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:

@@ -138,7 +138,8 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
     files = [kind for kind in _FILES if kind in around.files or (out / f"data.{kind}").is_file()]
     fields: dict[str, Any] = {"found": around.found, "answer": around.answer, "subjects": shown}
     fields |= {"files": ("zip", *files), "cards": cards, "reports": listed, "picture": picture}
-    fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
+    ways = sorted(_ways(edition, there_now, owner).items(), key=lambda way: way[0] != "lessons")  # what most come for
+    fields |= {"ways": dict(ways), "groups": around.groups}
     exercise = say("lesson.exercise", lang, about="")
     parts = ((each.href, part) for each in built for part in each.sections)
     fields["exercises"] = {href: part for href, part in parts if part.heading.startswith(exercise)}
