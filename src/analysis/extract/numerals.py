@@ -36,6 +36,7 @@ _CHANGED = re.compile(
     r"(?: (?:thêm|được|bớt|là|trước|so|với|cùng|kỳ|đầu|cuối|nhiệm|năm|trên|gần|khoảng|hơn|[\d#]{4}))* "
 )
 _ONWARDS = re.compile(r" trở (?P<way>lên|xuống)(?= [^\W\d])")
+_BRIEFED = re.compile(r", [^\d,;.:]{0,50}(?<!\w)giao ban(?!\w)")  # "hằng quý, Huyện ủy giao ban với …"
 _SHARE_FOLLOWS = re.compile(r" (?:đạt|chiếm|là)(?: [^\W\d_]+){0,2} [\d,]+ ?%")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
@@ -264,7 +265,7 @@ class FigureFinder:
             once = self._once.match(low, match.end()) if match["each"] else None
             start, end = match.start(), (once or match).end()
             context = low[max(0, start - 60) : start].rsplit(". ")[-1]
-            if once or (not match["each"] and self._meeting.search(context)):
+            if once or (not match["each"] and (self._meeting.search(context) or _BRIEFED.match(low, end))):
                 yield PrintedFigure(start, end, text[start:end], MONTHS[match["time"]], "eq", "months", "")
 
     def _find_words(self, text: str, low: str, taken: Sequence[tuple[int, int]]) -> Iterator[PrintedFigure]:

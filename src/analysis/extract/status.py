@@ -16,6 +16,10 @@ _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
 _FAR, _NEAR = 330, 60  # characters within which what is graded was told, and what was planned
 _SO_FAR = re.compile(r"\d[^,;]*[,;] (?:tính |và )?(?:đến|hết)(?: hết| cuối| ngày)? (?:tháng|quý|\d)[^,;]*$")
+# "Chỉ tiêu kết nạp đạt 84% kế hoạch" tells what was done, "chỉ tiêu là đạt 100%" does not.
+_AIMED = re.compile(
+    r"(?:phấn đấu|mục tiêu|thực hiện|hoàn thành)(?: [^\W\d_]+){0,3} chỉ tiêu.{0,4}$|chỉ tiêu(?: là|:| đề).{0,2}$"
+)
 _LEFT = re.compile(r"[\d.]+(?: [^\W\d_]+){1,3} còn lại(?!\w)")
 _PART, _FROM = re.compile(r"[,;]"), re.compile(r"từ (?:(?!khi|lúc|sau|đầu|năm|tháng)[^\W\d]+ ){0,4}\d")
 
@@ -153,6 +157,7 @@ class StatusFinder:
         plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
         self._in_bracket = compiled(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
         of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
+        self._of_plan_now = compiled(rf"[\d,]+ ?% (?:so với )?(?:{plans}|nghị quyết)")
         self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?(?:mới |đã |chỉ )?{any_of(words.attained)} {of_plan}")
         self._attained = compiled(
             rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
@@ -215,8 +220,10 @@ class StatusFinder:
         said = low[aim:start]
         doing = self._doing.search(low, max(aim, start - 20))
         is_done = self._done.search(low, aim, start) or (doing is not None and doing.end() == start)
-        before = self._doing.search(low, aim, start)  # "kế hoạch 60, thực hiện 66, đạt 110%"
-        is_done = is_done or (before is not None and ";" not in low[before.end() : start])
+        earlier = self._doing.search(low, aim, start)  # "kế hoạch 60, thực hiện 66, đạt 110%"
+        is_done = is_done or (earlier is not None and ";" not in low[earlier.end() : start])
+        is_told = low.endswith("chỉ tiêu", 0, aim) and not _AIMED.search(low[max(0, aim - _NEAR) : aim + 4])
+        is_done = is_done or (is_told and self._of_plan_now.match(low, start) is not None)
         is_done = is_done or _FROM.match(dated.open_span) is not None  # what was there before the target
         if not aim or is_done or ")" in said.partition("(")[0] or _LEFT.match(low, start):
             return "observed"  # "(chỉ tiêu 40), đạt 112%", "15 thôn còn lại"
