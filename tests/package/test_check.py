@@ -8,6 +8,7 @@ import pytest
 import analysis
 from analysis.dataset import check_layers
 from analysis.errors import AnalysisError, DataError
+from analysis.paths import data_dir
 
 DATA = analysis.paths.data_dir()
 
@@ -605,6 +606,46 @@ def test_a_table_of_another_name_is_no_row_lost(tmp_path, write_package, small_p
     content = (folder / "localities.csv").read_text(encoding="utf-8") if told else "đi,về\n1,2\n"
     (folder / name).write_text(content, encoding="utf-8")
     assert [(fault.kind, fault.file) for fault in check_layers(folder)] == [("sheet_unknown", f"mine/{name}")] * told
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("observations.tsv", "observations.csv"),
+        ("codings.csv.txt", "codings.csv"),
+        ("Themes.xlsx", "Themes.csv"),
+        ("lessons/of_mine.yaml", "of_mine.yml"),
+        ("of_mine.yml.txt", "of_mine.yml"),
+        ("my_commune_2021.txt", None),
+        ("list of a class.xlsx", None),
+    ],
+)
+def test_a_table_or_a_lesson_of_another_ending_is_told(tmp_path, write_package, small_package, name, near):
+    """What is meant for a table or a lesson and is not read is a fault, with the name that it would be read by."""
+    folder = write_package(tmp_path / "mine", small_package)
+    (folder / "lessons").mkdir()
+    (folder / name).write_text("x", encoding="utf-8")
+    told = [("file_ending", f"mine/{name}", near)] if near else []
+    assert [(fault.kind, fault.file, fault.details["near"]) for fault in check_layers(folder)] == told
+
+
+def test_a_workbook_in_a_folder_without_tables_is_told(tmp_path):
+    """Nothing of it would be read where the folder is given, with lessons beside it or without."""
+    for number, folder in enumerate((tmp_path / "alone", tmp_path / "beside")):
+        folder.mkdir()
+        (folder / "mine.xlsx").write_bytes(b"x")
+        if number:
+            shutil.copytree(data_dir() / "lessons", folder / "lessons")
+        (fault,) = check_layers(folder)
+        assert (fault.kind, fault.file) == ("book_unread", f"{folder.name}/mine.xlsx")
+        assert fault.details["near"].endswith("mine.xlsx")
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#N/A", "#NAME?"])
+def test_an_error_of_a_spreadsheet_is_no_name(home, set_cells, cell):
+    """What a formula left in a CSV file where it failed is a fault at its cell, and no name of a place."""
+    (line,) = set_cells(home, [("localities", ("nam_po",), "name_vi", cell)])
+    assert ("error_cell", "name_vi", line) in [(fault.kind, fault.column, fault.row) for fault in check_layers()]
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):

@@ -21,6 +21,8 @@ from analysis.package.schema import CellList, Package, TableSchema, has_odd_cell
 from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, is_plain, match_key
 from analysis.words.catalogue import say
 
+# What spreadsheets leave in a CSV file where a formula failed.
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#SPILL!", "#VALUE!"}
 # Cells of these types are read by machines only; Vietnamese letters are looked at in the others.
 _NAMES = {"name_vi", "parent_vi", "author"}
 _PLAIN = {"integer", "number", "date", "boolean"}
@@ -126,11 +128,15 @@ def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
 def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     for column in (field.name for field in table.fields if field.type not in _PLAIN):
         name = column in _NAMES
-        asked = [cell for cell in set(frame[column].tolist()) if name or not is_plain(cell)]
+        cells = set(frame[column].tolist())
         tests = find_legacy_encoding, find_lookalikes, partial(find_strangers, name=name)
-        odd = {cell for cell in asked if any(test(cell) for test in tests)}
+        odd = {cell for cell in cells if (name or not is_plain(cell)) and any(test(cell) for test in tests)}
+        odd |= cells & _ERRORS
         for place, cell in enumerate(frame[column]) if odd else ():
             if cell not in odd:
+                continue
+            if cell in _ERRORS:
+                yield fault_at("error_cell", frame.iloc[place].to_dict(), column, cell=cell)
                 continue
             if legacy := find_legacy_encoding(cell):
                 told = f"written in {legacy}, not Unicode: {cell!r}; convert the text"

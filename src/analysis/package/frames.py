@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 
 _MAX_FILE = 20  # MB
 _MAX_ROWS = 20_000
+# Endings of what was meant for a table or a lesson; editors write the ones with txt, which Windows does not show.
+_NO_TABLE, _NO_LESSON = ("csv.txt", "ods", "tab", "tsv", "xls", "xlsx"), ("yaml", "yaml.txt", "yml.txt")
 _ALIKE = 2  # columns that a file of another kind may share with a table
 _MAX_COLUMNS = 200  # of a table by its first line, each of which is looked up
 
@@ -139,7 +141,10 @@ def read_frames(
             continue
         shown = "" if folder == data_dir() else f"{called}/"
         tables = any((folder / f"{name}.csv").is_file() for name in package.tables)
-        if shown and not (tables or lesson_files(folder)):
+        books = [path for path in sorted(folder.glob("*.xlsx")) if not path.name.startswith("~")]
+        if shown and books and not tables and (not lesson_files(folder) or (folder / "lessons").is_dir()):
+            faults.append(file_fault("book_unread", f"{shown}{books[0].name}", near=show_path(books[0])))
+        elif shown and not (tables or lesson_files(folder)):
             faults.append(file_fault("no_table", shown))
         faults += _find_misnamed(package, folder, shown) if shown and folder.is_dir() else ()
         for name in package.tables:
@@ -166,8 +171,14 @@ def _find_misnamed(package: Package, folder: Path, shown: str) -> Iterator[Fault
     """Tell files that seem to be a table and have no table's name, so that no row of theirs would be read."""
     # A disk that takes capitals for small letters has one file under both names.
     known = [folder / f"{name}.csv" for name in ("units", *package.tables)]
-    for path in sorted(each for each in folder.iterdir() if each.suffix.lower() == ".csv" and each.is_file()):
-        if any(each.is_file() and each.samefile(path) for each in known):
+    for path in sorted(each for each in (*folder.iterdir(), *folder.glob("lessons/*")) if each.is_file()):
+        stem, _, ending = path.name.lower().partition(".")
+        is_table = stem in package.tables and ending in _NO_TABLE and path.parent == folder
+        if is_table or ending in _NO_LESSON:
+            near = f"{path.name.partition('.')[0]}.{'csv' if is_table else 'yml'}"
+            yield file_fault("file_ending", f"{shown}{path.relative_to(folder).as_posix()}", near=near)
+        is_csv = path.suffix.lower() == ".csv" and path.parent == folder
+        if not is_csv or any(each.is_file() and each.samefile(path) for each in known):
             continue
         with path.open("rb") as file:
             head = set(file.readline(10_000).decode("utf-8-sig", "ignore").strip().replace(";", ",").split(","))
