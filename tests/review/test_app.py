@@ -307,6 +307,18 @@ def test_what_is_made_of_other_cells_is_asked_of_nobody(window):
     assert sorted(fault["column"] for fault in told if fault["right"]) == ["indicator_id", "indicator_id"]
 
 
+def test_what_was_rejected_and_is_needed_is_told_in_words(window):
+    """Without a place that alone is said, not at each row; of a rejected article its rows say so, and name no id."""
+    work, state = begin(window)
+    state = fill(window, work, state)
+    (place,) = rows(state, "localities")
+    (source,) = rows(state, "sources")
+    for entry, told in ((place, "Chưa nhận địa phương nào"), (source, "bài mà dòng này được lấy ra đã bị bỏ")):
+        state = window.change(work, state["version"], [{"number": entry["number"], "state": "rejected"}])[1]
+        assert {fault["wrong"] for fault in window.judged(work)["faults"] if fault["right"]} == {told}
+        state = window.change(work, state["version"], [{"number": entry["number"], "state": "accepted"}])[1]
+
+
 def test_two_windows_lose_nothing(window, server):
     """A change of an older state is refused with the newer one; sent again it is made, and once though sent twice."""
     work, state = begin(window)

@@ -92,6 +92,13 @@ def test_an_old_place_that_the_list_does_not_have_is_asked_about(fill):
     assert "unit_name" in [notice.kind for notice in remarks.notices]
 
 
+def test_a_lacking_code_is_told_once(fill):
+    """Where no unit has the name, the fault at the code says so, and no notice beside it."""
+    remarks, _ = find_remarks(fill({(SHEET, 3, "name_vi"): "Tân Thử Nghiệm", (SHEET, 3, "code"): None}))
+    told = [each.kind for each in (*remarks.faults, *remarks.notices) if each.column == "code"]
+    assert told == ["unit_name"]
+
+
 def test_the_workbook_has_the_list_to_look_up_in(template):
     """Each unit of today stands in a sheet, with its name without diacritics and its code; the file stays small."""
     sheet = openpyxl.load_workbook(template)["Đơn vị hành chính"]

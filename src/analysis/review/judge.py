@@ -57,11 +57,16 @@ def judge(work: Work) -> Checked:
     _write_tables(work.folder / TABLES, book.tables)
     remarks = remark_on([*package_folders(), book.path], {book.path: book})
     # The only place is that of all rows: while it is not told, that is said of it alone.
-    is_alone, told = len(work.of("localities", "accepted", "proposed")) == 1, dict[str, list[dict[str, Any]]]()
+    is_alone, told = len(work.of("localities", "accepted", "proposed")) < 2, dict[str, list[dict[str, Any]]]()
     open_rows = [*work.of("localities", "proposed"), *work.of("sources", "proposed")]
     untold = {entry.number for entry in open_rows}
 
     def word(each: Told, lang: str) -> dict[str, Any]:
+        # What a row lacks that a person has rejected, or not given yet, has no id that he knows.
+        lacks = {("", "nothing"): "place", ("source_id", "unknown"): "source"}.get((each.field, each.kind))
+        if lacks:
+            said = {"wrong": say(f"serve.no_{lacks}", lang), "right": say(f"serve.give_{lacks}", lang)}
+            return {"number": each.row, "column": each.field, **said}
         find = each.right and each.kind.startswith("unit_")  # the list of units is at hand here
         right = say("serve.find_unit", lang) if find else each.right.rstrip(".")
         return {"number": each.row, "column": each.field, "wrong": each.wrong, "right": right}

@@ -93,7 +93,12 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
     built_in = {name: frame[frame["_file"] == f"{name}.csv"] for name, frame in frames.items()}
     known = find_notices(built_in) if frames and len(places) > 1 else []
     found = (notice for notice in (find_notices(frames) if frames else ()) if notice not in known)
-    remarks.notices += [notice for notice in found if NOBODY not in notice.details.values()]
+    wrong = {(fault.file, fault.row, fault.column) for fault in remarks.faults}  # nothing more is asked of such a cell
+    remarks.notices += [
+        notice
+        for notice in found
+        if NOBODY not in notice.details.values() and (notice.file, notice.row, notice.column) not in wrong
+    ]
     return remarks
 
 

@@ -122,7 +122,7 @@ function lookUp(entry) {
 
 function open(entry, act, choose) {
   // The only place is that of all rows, and is not asked for in each.
-  const isAlone = state.entries.filter((each) => each.table === "localities" && each.state !== "rejected").length === 1;
+  const isAlone = state.entries.filter((each) => each.table === "localities" && each.state !== "rejected").length < 2;
   const columns = given.tables[entry.table].columns.filter((column) => !(isAlone && column.of === "localities") || entry.cells[column.name]);
   const more = columns.filter((column) => !column.first);
   const filled = entry.state === "accepted" && more.some((column) => faultsOf(entry.number).some((fault) => fault.column === column.name && fault.right));
