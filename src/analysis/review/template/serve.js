@@ -55,7 +55,7 @@ function step(by) {
 }
 
 function decide(number, decided) {
-  change([{ number, state: decided }]);
+  if (entryOf(number).state !== decided) change([{ number, state: decided }]); // else undoing it would undo nothing
   // On to the next that is open, here or in the tables after; an accepted row with faults is told in the list.
   const from = EVERY.indexOf(table);
   const rows = [...EVERY.slice(from), ...EVERY.slice(0, from)].flatMap((name) => state.entries.filter((entry) => entry.table === name));
