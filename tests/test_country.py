@@ -13,8 +13,10 @@ from IPython.core.formatters import DisplayFormatter
 
 import analysis
 from analysis import methods, show
+from analysis.build.make import _list_tasks
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
+from analysis.commands.build import make_plan
 from analysis.dataset.load import check_layers
 from analysis.dataset.tables import _known
 from analysis.elements.pages import Group, Near, Surroundings, digest_near
@@ -26,13 +28,14 @@ from analysis.package.schema import read_package
 from analysis.paths import data_dir, notebooks_dir
 from analysis.plan.cache import Cache
 from analysis.plan.notebook import Title, read_cells
-from analysis.plan.runs import Run
+from analysis.plan.runs import Run, load_runs
 from analysis.show.comparison import describe_comparison
-from analysis.show.overview import describe_matrix
+from analysis.show.overview import describe_matrix, hand_out
 from analysis.show.sources import link_theme
-from analysis.site.around import Edition, Listed, _search
+from analysis.site.around import Edition, Listed, write_page
 from analysis.site.render import Page, Rendered
-from analysis.site.search import Section
+from analysis.site.search import Section, read_rows, write_search
+from analysis.words.catalogue import LANGUAGES
 
 
 @pytest.fixture(scope="module")
@@ -160,12 +163,12 @@ def test_titles_lie_in_files_by_their_first_letters_and_texts_by_province(countr
 
 def test_a_number_in_a_title_takes_no_file_from_a_province(tmp_path, monkeypatch):
     """Where a place of province 04 has 01 in its title, the file 01 still holds the pages of province 01 alone."""
-    monkeypatch.setattr("analysis.site.around.title_keys", lambda _: {"01", "thu"})
+    monkeypatch.setattr("analysis.site.search.title_keys", lambda _: {"01", "thu"})
     edition = Edition("vi", (), Surroundings(groups=(Group("01", "", ("a",)), Group("04", "", ("b",)))))
     runs = [Run(name, tmp_path, subject=("locality", name), part="places") for name in ("a", "b")]
     built = [Listed(run, Title("", ""), run.run_id, (Section("", "", ()),)) for run in runs]
     (tmp_path / "search").mkdir()
-    _search(edition, built, tmp_path)
+    write_search(edition, built, tmp_path)
     shards = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "search").glob("*.js")}
     assert "a.html" in shards["01"] and "b.html" not in shards["01"]
     assert "a.html" in shards["thu"] and "b.html" in shards["thu"]
@@ -175,6 +178,24 @@ def test_a_sheet_is_made_of_the_places_that_are_built(country_site):
     """Of many places only those whose pages are made now get their sheets anew."""
     made = sorted(path.stem for path in (country_site / "vi").glob("handout-*.html"))
     assert made == [f"handout-synthetic_{code}" for code in ("00004", "01", "01273", "01279")]
+    found = read_rows(country_site / "vi" / "search" / "01.js")
+    told = {row.target.partition("#")[0]: row for row in reversed(found)}
+    assert {name for name in told if "handout" in name} == {"handout-synthetic_00004.html", "handout-synthetic_01.html"}
+    sheet, page = told[made[0] + ".html"], (country_site / "vi" / f"{made[0]}.html").read_text(encoding="utf-8")
+    assert (sheet.heading, sheet.kind) == ("", told["profile-synthetic_00004.html"].kind)
+    assert f"{sheet.title} ·" in page and sheet.texts and sheet.texts[0] in page
+
+
+def test_of_many_places_no_sheet_stands_around_the_reports(country, data, tmp_path):
+    """The sheet of each place is made with the first of its reports alone; of few they are made together, with none."""
+    names = {False: {"profile-ba_tri", "field-study-ba_tri"}, True: {f"profile-{OWN}", f"field-study-{OWN}"}}
+    for many, given in ((True, country), (False, data)):
+        listed = load_runs(given, notebooks_dir())
+        runs = [run for run in listed if run.run_id in names[many]]
+        plan = make_plan(given, runs, listed, ("vi",), notebooks_dir(), tmp_path)
+        sheets = {task.run.run_id: task.page.sheet for task in _list_tasks(plan)}
+        assert sorted(sheets.values()) == (["", OWN] if many else ["", ""])
+        assert sheets[f"profile-{OWN}" if many else "profile-ba_tri"] == (OWN if many else "")
 
 
 OWN, NEAR, FAR = "synthetic_00004", "synthetic_00025", "synthetic_00691"
@@ -198,8 +219,9 @@ def key_of(data, place):
 
 
 def show_pages(data, place, monkeypatch):
-    """Run the cells of the notebooks of a place here, and give all that they show."""
-    return [show_page(data, place, monkeypatch, name) for name in ("10_locality_profile", "80_field_study")]
+    """Run the cells of the notebooks of a place here, and give all that they show, and its sheet."""
+    pages = [show_page(data, place, monkeypatch, name) for name in ("10_locality_profile", "80_field_study")]
+    return [*pages, *(write_page(hand_out(data, place, lang=lang), {"lang": lang}) for lang in LANGUAGES)]
 
 
 def show_page(data, place, monkeypatch, name, lang="vi"):

@@ -117,6 +117,19 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         part.unlink(missing_ok=True)
 
 
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace a file by a whole new one, or leave it as it was; one that holds the same already is not touched."""
+    new = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == new:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        write_whole(path, lambda part: part.write_bytes(new))
+    except OSError as error:
+        # A full disk does not say what it had no room for.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
 def zip_files(files: Mapping[str, bytes]) -> bytes:
     """Pack files, content by name, into a zip without a day of its own."""
     buffer = io.BytesIO()

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from analysis.build.machine import can_fork, count_jobs, share_memory, worker_environment
 from analysis.build.place import failed_copy, hold, put, remove_stale
@@ -15,11 +16,12 @@ from analysis.build.task import Failure, Made, RunFailedError, Task, word_failur
 from analysis.build.workers import Workers
 from analysis.elements.pages import Near, Surroundings
 from analysis.elements.speech import Link
+from analysis.paths import write_atomically
 from analysis.plan.cache import Cache
 from analysis.plan.runs import Run
-from analysis.site.around import Edition, Listed, files_of, write_atomically, write_site
+from analysis.site.around import Edition, Listed, files_of, write_site
 from analysis.site.render import Page
-from analysis.site.search import Section
+from analysis.site.search import Section, Told
 from analysis.words.catalogue import LANGUAGES
 
 
@@ -83,7 +85,7 @@ def build(plan: Plan) -> BuildResult:
     out, langs = plan.out, [edition.lang for edition in plan.editions]
     recall = Recall(plan.cache, plan.notebooks, plan.data_paths, plan.near) if plan.cache is not None else None
     outcomes: dict[tuple[str, str], Outcome] = {}
-    sections: dict[tuple[str, str], tuple[Section, ...]] = {}
+    sections, on_sheets = dict[tuple[str, str], Sequence[Section]](), dict[tuple[str, str], Sequence[Section]]()
     around, begun = plan.editions if plan.describe else (), list[Future[dict[str, Surroundings]]]()
     found = {each.lang: recall.find_around(plan.describe, each.lang) for each in around if recall is not None}
     known = {lang: made for lang, made in found.items() if made is not None}
@@ -110,13 +112,16 @@ def build(plan: Plan) -> BuildResult:
     with hold(out, langs), ExitStack() as ending:
         if recall is not None:
             ending.callback(recall.finish)  # however the build ends
+        told = Told(ending.enter_context(TemporaryFile()))
         remove_stale(plan.stale, out)
         tasks = _list_tasks(plan)
         making = _make(tasks, plan, recall, prepare)
         with show_progress(len(tasks), shown=plan.progress) as line, closing(making):
             for task, made, how in making:
                 outcome = outcomes[task.key] = _place(task, made, how, out)
-                sections[task.key] = made.report.sections if made.report is not None else ()
+                if made.report is not None:
+                    sections[task.key] = told.put(made.report.sections)
+                    on_sheets[task.key] = told.put(made.report.sheet.sections if made.report.sheet else ())
                 line.update()
                 if failures := sum(outcome.failure is not None for outcome in outcomes.values()):
                     line.set_postfix_str(f"{failures} failed")
@@ -126,8 +131,10 @@ def build(plan: Plan) -> BuildResult:
                     break
         editions = []
         for edition in around:
-            lang, listed = edition.lang, edition.reports
-            reports = (replace(report, sections=sections.get((report.run.run_id, lang), ())) for report in listed)
+            lang, reports = edition.lang, []
+            for report in edition.reports:
+                key = report.run.run_id, lang
+                reports.append(replace(report, sections=sections.get(key, ()), on_sheet=on_sheets.get(key, ())))
             editions.append(replace(edition, reports=tuple(reports), around=describe(lang)))
             if recall is not None and lang not in known:
                 recall.keep_around(plan.describe, lang, editions[-1].around)
@@ -181,6 +188,7 @@ def _list_tasks(plan: Plan) -> list[Task]:
                 strict=plan.strict,
                 draft=plan.draft,
                 cite=edition.cite,
+                sheet=report.sheet,
             )
     return [Task(run, pages[run.run_id, lang], plan.timeout, engine, memory) for run in plan.runs for lang in langs]
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from analysis.errors import BuildError
+from analysis.paths import write_atomically
 from analysis.plan.runs import Run
-from analysis.site.around import files_of, write_atomically
+from analysis.site.around import files_of
 from analysis.site.render import Rendered
 from analysis.words.catalogue import tell
 
@@ -59,6 +60,8 @@ def put(report: Rendered, run: Run, lang: str, out: Path) -> Path:
         if content:  # a draft names what it has not
             write_atomically(beside / name, content)
     write_atomically(page, report.html)
+    if report.sheet is not None:
+        write_atomically(page.parent / report.sheet.name, report.sheet.html)
     kept = {beside / name for name in report.files}
     for path in [*sorted(beside.rglob("*"), reverse=True), beside]:
         with contextlib.suppress(OSError):

@@ -9,7 +9,7 @@ import base64
 import json
 import os
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from analysis.elements.pages import Near, Surroundings
 from analysis.paths import digest, digest_path
 from analysis.plan.cache import Cache, digest_inputs
 from analysis.plan.notebook import read_cells
+from analysis.site.around import HandOut
 from analysis.site.render import Rendered
 from analysis.site.search import Section
 
@@ -49,8 +50,8 @@ class Recall:
         if page is None:
             return Made(notebook=notebook)
         files = {name: base64.b64decode(content) for name, content in page["files"].items()}
-        sections = tuple(Section(anchor, heading, tuple(words)) for anchor, heading, words in page["sections"])
-        report = Rendered(page["html"], files, sections, tuple(page["gaps"]))
+        sheet = page["sheet"] and HandOut(**page["sheet"] | {"sections": _take_up(page["sheet"]["sections"])})
+        report = Rendered(page["html"], files, _take_up(page["sections"]), tuple(page["gaps"]), sheet)
         return Made(notebook=notebook, report=report)
 
     def keep(self, task: Task, made: Made) -> None:
@@ -64,7 +65,7 @@ class Recall:
         if task.page.draft:
             return
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
-        content = vars(made.report) | {"files": files}
+        content = vars(made.report) | {"files": files, "sheet": made.report.sheet and vars(made.report.sheet)}
         self._cache.put("pages", digest(reads, made.notebook, repr(task.page)), content)
 
     def find_around(self, describe: object, lang: str) -> Surroundings | None:
@@ -113,6 +114,10 @@ class Recall:
         # A notebook can see where it lies.
         place, reads = os.path.realpath(run.notebook), map(digest_path, run.reads)
         return digest(place, *told, task.page.lang, *reads), digest_path(run.notebook)
+
+
+def _take_up(sections: Iterable[Any]) -> tuple[Section, ...]:
+    return tuple(Section(anchor, heading, tuple(words)) for anchor, heading, words in sections)
 
 
 def _rewrite(executed: str, notebook: Path) -> str:

@@ -11,7 +11,7 @@ import traceback
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import chdir
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ from analysis.build.limits import OUTPUT_LIMIT, OutputLimitError, count_shown, l
 from analysis.build.shell import NeedsKernelError, load_ipython_extension
 from analysis.errors import BuildError
 from analysis.plan.runs import Run
+from analysis.site.around import HandOut, write_page
 from analysis.site.gaps import RenderError
 from analysis.site.render import Page, Rendered, render
+from analysis.site.search import outline_page
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -117,6 +119,8 @@ def make(task: Task) -> Made:
             seconds["run"] = time.perf_counter() - started
         started, notebook = time.perf_counter(), nbformat.reads(text, as_version=4)
         report = render(notebook, task.page)
+        if task.page.sheet and not task.page.draft:
+            report = replace(report, sheet=make_sheet(task.page))
     except NeedsKernelError as error:
         return Made(live=str(error))
     except RunFailedError as error:
@@ -126,6 +130,17 @@ def make(task: Task) -> Made:
     if text:
         seconds["render"] = time.perf_counter() - started
     return Made(notebook=text, report=report, failure=failure, seconds=seconds)
+
+
+def make_sheet(page: Page) -> HandOut:
+    """Make the sheet of a place, which goes with the page of a report about it."""
+    from analysis.dataset import load
+    from analysis.show.overview import hand_out
+
+    made = hand_out(load(), page.sheet, lang=page.lang)
+    frame = {"lang": page.lang, "menu": page.menu, "translations": page.translations, "cite": page.cite}
+    lead, *parts = outline_page(made)
+    return HandOut(f"{made.name}.html", write_page(made, frame), (lead._replace(heading=made.title), *parts))
 
 
 def word_failure(task: Task, error: BaseException, notebook: NotebookNode | None = None) -> Failure:

@@ -149,7 +149,7 @@ def make_plan(
     """
     from analysis.build.make import Plan
     from analysis.elements.pages import Surroundings, digest_near
-    from analysis.show.overview import ask_run, name_run
+    from analysis.show.overview import MOST_PLACES, ask_run, name_run
     from analysis.site.around import Edition, Listed
 
     versions = {lang: _list_versions(data, lang) for lang in langs}
@@ -167,11 +167,16 @@ def make_plan(
     ]
     if faults:
         raise RunError(Wording.of({lang: "\n".join(fault.words[lang] for fault in faults) for lang in LANGUAGES}))
-    editions = []
+    editions, firsts = [], {run.subject: run.run_id for run in reversed(listed) if run.subject}
+    sheets = {firsts["locality", id_]: id_ for id_ in data.ids("locality") if ("locality", id_) in firsts}
+    sheets = sheets if len(data.ids("locality")) > MOST_PLACES else {}  # of few they stand around the reports
     for lang in langs:
         titled = ((run, titles[run.notebook, lang]) for run in listed)
         told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
-        pages = tuple(Listed(run, title, name, asked=question) for run, title, name, question in told)
+        pages = tuple(
+            Listed(run, title, name, asked=question, sheet=sheets.get(run.run_id, ""))
+            for run, title, name, question in told
+        )
         editions.append(Edition(lang, pages, Surroundings(), versions[lang], word_citation(lang)))
     asked = {run.subject[1] for run in runs if run.subject and run.subject[0] == "locality"}
     about = None if len(runs) == len(listed) else [place for place in data.ids("locality") if place in asked]

@@ -73,21 +73,21 @@ _MARKS = dict(zip(TOLD, (("o", picture.INK), ("o", "white"), ("D", "white"), ("x
 def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = None) -> Surroundings:
     """Make all that a site in one language has besides reports.
 
-    Only places that it is made `about`, if any, get sheets, and then no files of all data; of very many no cards.
+    Only places that it is made `about`, if any, get sheets, and then no files of all data; of very many no cards, and
+    the sheet of each is made with a report of it.
     """
-    voice, groups = Voice(data, lang), list_groups(Voice(data, lang), MOST_PLACES)
+    voice, groups, every = Voice(data, lang), list_groups(Voice(data, lang), MOST_PLACES), data.ids("locality")
     about = about if groups else about or None
-    every, whole = data.ids("locality"), about is None
+    whole, on_sheets = about is None, () if groups else every if about is None else about
     made = {"dictionary": _dictionary(voice), "methods": _methods(voice), "codebook": _codebook(voice)}
     made["sources"] = _sources(voice, groups)
     heads = {name: (voice.say(f"site.{name}"), voice.say(f"site.{name}_lead")) for name in made}
     pages = [SitePage(name, *heads[name], tuple(blocks)) for name, blocks in made.items()]
     for each in groups:
-        title, lead = heads["sources"]
-        texts = tuple(_texts(voice, each.places))
+        (title, lead), texts = heads["sources"], tuple(_texts(voice, each.places))
         pages.append(SitePage(f"sources-{each.name}", f"{title}: {each.heading}", lead, texts, "group"))
     return Surroundings(
-        (*pages, *(_hand_out(voice, place) for place in (every if about is None else about))),
+        (*pages, *(hand_out(data, place, lang=lang) for place in on_sheets)),
         () if groups else tuple(_card(voice, place) for place in every),
         groups,
         None if groups else draw_subjects(data, lang=lang),
@@ -133,12 +133,12 @@ def _card(voice: Voice, locality_id: str) -> Card:
     )
 
 
-def _hand_out(voice: Voice, locality_id: str) -> SitePage:
+def hand_out(data: Dataset, locality_id: str, *, lang: str = "") -> SitePage:
     """Tell a place on a sheet of paper: its text in a sentence, what comes first, a picture, questions, the source."""
-    leads = [Point(each.words) for each in list_findings(voice.data, locality_id, lang=voice.lang, apart="lead")]
+    voice, findings = Voice(data, lang), list_findings(data, locality_id, lang=lang, apart="lead")
+    leads = [Point(each.words) for each in findings]
     first = tell_headlines(voice.data, locality_id, lang=voice.lang, most=_MOST_TOLD - len(leads))
-    told = replace(first, items=(*leads, *first.items))
-    asked = list_questions(voice.data, locality_id, lang=voice.lang)
+    told, asked = replace(first, items=(*leads, *first.items)), list_questions(data, locality_id, lang=voice.lang)
     places = [(f"profile-{locality_id}.html", voice.say("site.profile")), ("ways.html", voice.say("caption.ways"))]
     links = [(Link(to, words),) for to, words in (*places, ("index.html#lessons", voice.say("menu.lessons")))]
     onward = Points((Point(voice.join_pieces(links, by="join.semicolon")),), style="along")

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from analysis.elements.html import Notes, quote_css, read_templates, write_html, write_note
-from analysis.elements.pages import Group, Surroundings
+from analysis.elements.pages import Group, SitePage, Surroundings
 from analysis.elements.picture import inline_picture, write_typeface
 from analysis.elements.speech import Link
-from analysis.elements.table import words_in
 from analysis.package.frames import package_folders
-from analysis.paths import cited_files, write_whole, zip_files
+from analysis.paths import cited_files, write_atomically, zip_files
 from analysis.plan.notebook import Title
 from analysis.plan.runs import PARTS, Run
-from analysis.site.search import PageOutline, Row, Section, list_rows, parts_by_page, read_rows, title_keys, write_index
+from analysis.site.search import Section, parts_by_page, read_rows, write_search
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -31,20 +30,23 @@ _TEMPLATES = Path(__file__).with_name("template")
 _COUNTED = re.compile(r"(?<![\w.,/])\d[\d.,]*%?(?: [^\W\d_]+){1,2}")
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _FILES = ("xlsx", "sqlite")  # of all data, beside the zip
-_OTHERS = "others"  # what search.js asks for by this name
-_MOST_TITLES = 1000  # a word that more have finds nothing by itself
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build."""
+    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build.
+
+    Of very many places the `sheet` of each is made with the first of its reports, and has parts of its own.
+    """
 
     run: Run
     title: Title
     name: str
-    sections: tuple[Section, ...] = ()
+    sections: Sequence[Section] = ()
     asked: str = ""  # the question of what it is about, where that has one of its own
+    sheet: str = ""  # the place, where its sheet is made with this report
+    on_sheet: Sequence[Section] = ()
 
     @property
     def href(self) -> str:
@@ -65,6 +67,15 @@ class Listed:
     def answer(self) -> str:
         """The answer to what it asks, if it is made and has one."""
         return self.sections[0].heading if self.sections else ""
+
+
+@dataclass(frozen=True)
+class HandOut:
+    """The sheet of a place as it leaves the project: the name of its page, the page, and its parts under its title."""
+
+    name: str
+    html: str
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
@@ -130,7 +141,7 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
     for name, lead in _GUIDES.items():
         _write(folder / f"{name}.html", frame | told | _head(name, lead, lang))
     for page in around.pages:
-        _write(folder / f"{page.name}.html", frame | vars(page), template="page")
+        write_atomically(folder / f"{page.name}.html", write_page(page, frame))
     # Of several reports about a place its card links to the first.
     profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
     sheets = {card.subject: [card.sheet] for card in around.cards if (folder / card.sheet.href).is_file()}
@@ -149,7 +160,7 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
         fields = {"title": group.heading, "lead": say("site.group_lead", lang), "reports": own, "part": "places"}
         _write(folder / f"places-{group.name}.html", frame | fields, template="group")
     # The index lies in the page, which so can be taken away alone, and beside it for the builds to come.
-    fields = _search(edition, built, folder)
+    fields = write_search(edition, built, folder)
     _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang) | {"part": ""})
     return [folder / report.href for report in edition.reports if report.href not in there_now]
 
@@ -157,6 +168,12 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
 def _write(path: Path, fields: Mapping[str, Any], template: str = "") -> None:
     made = environment().get_template(f"{template or path.stem}.html.j2")
     write_atomically(path, made.render(**fields, own=path.name, notes=Notes(), inline=inline_picture))
+
+
+def write_page(page: SitePage, frame: dict[str, Any]) -> str:
+    """Write a page beside the reports in a `frame` of language, menu, translations and how to cite it."""
+    template, own = environment().get_template("page.html.j2"), f"{page.name}.html"
+    return template.render(frame | vars(page), own=own, notes=Notes(), inline=inline_picture)
 
 
 def _head(title: str, lead: str, lang: str) -> dict[str, str]:
@@ -177,69 +194,6 @@ def _ways(edition: Edition, built: Collection[str], owner: Collection[object]) -
         ways[part] += [Link(f"{page.name}.html", page.title) for page in pages]
     ways["data"] += [Link(f"{name}.html", say(f"site.{name}", lang)) for name in _GUIDES]
     return ways
-
-
-def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str, Any]:
-    """List every page but the first, and its parts; what no build made has none.
-
-    Of pages about places in groups what they say goes into a file for each group, and their titles into files by the
-    first letters of a word in them; what the other pages say goes into one, and the search page itself has their
-    headings. It asks for these as somebody types.
-    """
-    kinds = {part: say(f"menu.{part}", edition.lang) for part in PARTS}
-    links, rows, groups = list[Link](), list[Row](), edition.around.groups
-    owner = {place: group.name for group in groups for place in group.places}
-    inside: dict[str, list[Row]] = {group.name: [] for group in groups}
-    before = {name: read_rows(_shard(folder, name)) for name in inside}
-    earlier = read_rows(folder / "search.json")
-    for report in built:
-        kind, id_ = report.run.subject or ("", "")
-        group = owner.get(id_) if kind == "locality" else None
-        links += [] if group else [Link(report.href, report.answer or report.heading)]
-        found = list_rows(report.href, report.heading, kinds[report.run.part], report.sections)
-        (inside[group] if group else rows).extend(found)
-    for site_page in edition.around.pages:
-        outline = PageOutline(site_page.lead)
-        for block in site_page.blocks:
-            if block.heading:
-                outline.open(block.anchor, block.heading)
-            outline.add_words(*words_in(block.content))
-        href, group = f"{site_page.name}.html", owner.get(site_page.place)
-        links += [] if group else [Link(href, site_page.title)]
-        found = list_rows(href, site_page.title, kinds[site_page.part], outline.sections)
-        (inside[group] if group else rows).extend(found)
-    held = {link.href for link in links}
-    for sheet in (card.sheet.href for card in edition.around.cards if card.sheet.href not in held):
-        kept = [row for row in earlier if row.target.partition("#")[0] == sheet and (folder / sheet).is_file()]
-        links += [Link(sheet, row.title) for row in kept[:1]]
-        rows += kept
-    titles: dict[str, list[Row]] = {}
-    for name, told in inside.items():
-        made = {row.target.partition("#")[0] for row in told}
-        told += (
-            row
-            for row in before[name]
-            if (href := row.target.partition("#")[0]) not in made and (folder / href).is_file()
-        )
-        for row in (row for row in told if "#" not in row.target):
-            for key in title_keys(row.title):
-                titles.setdefault(key, []).append(row._replace(texts=()))
-    # The file of a province, named by its code, stays its own where a title has that number.
-    titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES and key not in inside}
-    files = inside | titles | ({_OTHERS: rows} if groups else {})
-    for name, told in files.items():
-        write_atomically(_shard(folder, name), write_index(told, shard=name))
-    for path in {*(folder / "search").glob("*.js")} - {_shard(folder, name) for name in files}:
-        path.unlink()  # of places that are no longer there
-    write_atomically(folder / "search.json", write_index(rows))
-    links += [Link(f"places-{group.name}.html", group.heading) for group in groups]
-    shards = {"groups": [(group.name, group.heading) for group in groups], "letters": sorted(titles)}
-    headings = [row._replace(texts=()) for row in rows] if groups else rows
-    return {"pages": links, "index": write_index(headings), **shards}
-
-
-def _shard(folder: Path, name: str) -> Path:
-    return folder / "search" / f"{name}.js"
 
 
 def _data_files(data_paths: Sequence[str | Path], packed: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -285,16 +239,3 @@ def keep_counted(words: str) -> Markup:
 def files_of(run: Run) -> str:
     """Name the folder, beside a report, of what can be taken away from it."""
     return f"{run.run_id}.files"
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Replace a file by a whole new one, or leave it as it was; one that holds the same already is not touched."""
-    new = content.encode() if isinstance(content, str) else content
-    if path.is_file() and path.read_bytes() == new:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        write_whole(path, lambda part: part.write_bytes(new))
-    except OSError as error:
-        # A full disk does not say what it had no room for.
-        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -15,7 +15,7 @@ from analysis.elements.table import ELEMENT_MIME, Element, Heading, Table, unpac
 from analysis.errors import AnalysisError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, unfold, wanted
-from analysis.site.around import environment
+from analysis.site.around import HandOut, environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
 from analysis.site.search import PageOutline, Section, first_words
@@ -41,7 +41,7 @@ class Page:
 
     `menu` leads to the parts of the site, of which the page stands in `part`; `own` is its file; `files` names the
     folder beside it for what can be taken away, None where nothing can. What a `free` notebook lacks is told in the
-    page, unless it is `strict`. A `draft` is the page alone: what lies beside it is named, and empty.
+    page, unless it is `strict`. A `draft` is the page alone, with empty files beside. `sheet` is a place's, with it.
     """
 
     lang: str
@@ -57,17 +57,19 @@ class Page:
     free: bool = False
     strict: bool = False
     cite: str = ""
+    sheet: str = ""
     draft: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A report as it leaves the project: the page, by name what lies beside it to take away, and its parts."""
+    """A report as it leaves the project: the page, by name what lies beside it, its parts, and a sheet with it."""
 
     html: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
     gaps: tuple[str, ...] = ()
+    sheet: HandOut | None = None
 
 
 @dataclass(frozen=True)
