@@ -2,6 +2,7 @@
 
 import ast
 import gc
+import os
 import re
 import weakref
 from dataclasses import replace
@@ -18,7 +19,7 @@ from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
 from analysis.commands.build import make_plan
 from analysis.dataset.load import check_layers
-from analysis.dataset.tables import _known
+from analysis.dataset.tables import _known, let_go
 from analysis.elements.pages import Group, Near, Surroundings, digest_near
 from analysis.elements.wording import Voice
 from analysis.methods import find_figures
@@ -519,3 +520,42 @@ def test_a_worker_keeps_nothing_of_the_reports_that_it_made(country, monkeypatch
             gc.enable()
     assert last() is None
     assert gc.get_freeze_count() - kept < 10_000
+
+
+def test_what_a_build_used_is_kept_beyond_the_bound_of_the_cache(tmp_path):
+    """What was asked for or put in since a build began stays, however much it is; what nobody asked for goes."""
+    before = Cache(tmp_path, bound=0)
+    for key in ("asked", "left"):
+        before.put("pages", key, {"page": key})
+    for path in tmp_path.glob("*/*/*"):
+        os.utime(path, ns=(1, 1))
+    cache = Cache(tmp_path, bound=0)
+    assert cache.get("pages", "asked") == {"page": "asked"}
+    cache.put("pages", "made", {"page": "made"})
+    for path in tmp_path.glob("*/*/*"):  # a second later: the clock of a file system may lag
+        os.utime(path, ns=(path.stat().st_mtime_ns + 10**9,) * 2)
+    cache.trim()
+    assert {path.name for path in tmp_path.glob("*/*/*")} == {"asked", "made"}
+
+
+def test_what_was_worked_out_of_one_place_is_let_go(country):
+    """What a worker knows of places that are not near the next is forgotten; what is of all, and theirs, stays."""
+    fresh = replace(country)
+    for place in (OWN, NEAR, FAR):
+        find_figures(fresh, locality_id=place)
+        hand_out(fresh, place, lang="en")
+    methods.find_patterns(fresh)
+
+    def places():
+        return {
+            part for place in (OWN, NEAR, FAR) for key in _known[fresh] if place in repr(key[1:]) for part in [place]
+        }
+
+    of_all = {key for key in _known[fresh] if len(key) == 1}
+    assert places() == {OWN, NEAR, FAR}
+    let_go(fresh, [OWN, NEAR])
+    assert places() == {OWN, NEAR}
+    assert of_all and of_all <= {*_known[fresh]}
+    let_go(fresh, [])
+    assert places() == set()
+    assert find_figures(fresh, locality_id=OWN) == find_figures(country, locality_id=OWN)

@@ -47,6 +47,7 @@ def prepare_more(place: str = "") -> None:
     """
     from analysis import methods
     from analysis.dataset import load
+    from analysis.dataset.tables import let_go
     from analysis.elements.findings import find_true
     from analysis.errors import AnalysisError
     from analysis.methods.groups import list_near
@@ -66,9 +67,11 @@ def prepare_more(place: str = "") -> None:
             methods.check_consistency(data, id_)
         if place:
             find_pages(data, notebooks_dir())
+            near = list_near(data, place, most=_MOST_PLACES)
+            let_go(data, [place, *near, *data.ids("locality")[:_MOST_PLACES]])
             methods.find_gaps(data, place)
             methods.trace_directives(data)
-            for id_ in list_near(data, place, most=_MOST_PLACES):
+            for id_ in near:
                 methods.find_figures(data, locality_id=id_)
         for lang in LANGUAGES:
             find_true(data, lang=lang)

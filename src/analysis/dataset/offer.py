@@ -10,11 +10,13 @@ from pathlib import Path
 from types import SimpleNamespace, UnionType
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError, UnknownIdError
 
 _Kind = TypeVar("_Kind")
+_Result = TypeVar("_Result")
 _KINDS = {"locality_id": "locality", "theme_id": "theme", "indicator_id": "indicator"}
 _LISTS = {"places": "locality", "among": "locality", "norm_ids": "norm", "ids": "document"}
 _FIGURE = ("Figure", "Figure'>", "Figure | None")
@@ -201,3 +203,42 @@ def _find_kinds(hint: Any) -> Iterator[type]:
         yield hint
     for part in get_args(hint):
         yield from _find_kinds(part)
+
+
+class Kept(Mapping[str, _Result]):
+    """What a dataset holds by name: nothing is put in or taken out, and each who asks for a frame has his own."""
+
+    def __init__(self, held: Mapping[str, _Result]) -> None:
+        self._held = dict(held)
+        frames = [each for each in held.values() if isinstance(each, pd.DataFrame)]
+        for array in (frame[column].array for frame in frames for column in frame):
+            for part in ("_data", "_mask", "_ndarray"):  # pandas keeps arrays of numpy alone from being written to
+                cells = getattr(array, part, None)
+                for each in (cells, getattr(cells, "base", None)):
+                    if isinstance(each, np.ndarray):
+                        each.flags.writeable = False
+
+    def __getitem__(self, name: str) -> _Result:
+        held = self._held[name]
+        return held.copy(deep=False) if isinstance(held, pd.DataFrame) else held  # copied when it is written to
+
+    def __setitem__(self, name: str, value: object) -> None:
+        raise AnalysisError(READ_ONLY)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*self]
+
+    def __repr__(self) -> str:
+        return ", ".join(self)  # the files of lessons lie in folders that are nobody's business
+
+
+READ_ONLY = (
+    "a dataset is not written to. Change a frame that it gives, such as data.figures(); what shall hold for every"
+    " table and figure is a row of a folder or workbook of your own: analysis.load(FOLDER)"
+)

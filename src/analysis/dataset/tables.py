@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from html import escape
@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-import numpy as np
 import pandas as pd
 
+from analysis.dataset.offer import Kept
 from analysis.errors import AnalysisError, UnknownIdError, find_close
 from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
@@ -46,49 +46,19 @@ def once(work_out: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     return give
 
 
+def let_go(data: Tables, keep: Collection[str]) -> None:
+    """Forget what was worked out of each place but those to `keep`: of thousands it would fill the memory."""
+    known, others = _known.get(data, {}), {*data.ids("locality")} - {*keep}
+    for key in [*known]:
+        parts = (part[-1] if isinstance(part, tuple) and part else part for part in key[1:])
+        if not others.isdisjoint(getattr(part, "locality_id", part) for part in parts):
+            del known[key]
+
+
 def _freeze(found: Any) -> Any:
     if isinstance(found, dict):
         return MappingProxyType({key: _freeze(value) for key, value in found.items()})
     return tuple(map(_freeze, found)) if isinstance(found, list) else found
-
-
-class Kept(Mapping[str, _Result]):
-    """What a dataset holds by name: nothing is put in or taken out, and each who asks for a frame has his own."""
-
-    def __init__(self, held: Mapping[str, _Result]) -> None:
-        self._held = dict(held)
-        frames = [each for each in held.values() if isinstance(each, pd.DataFrame)]
-        for array in (frame[column].array for frame in frames for column in frame):
-            for part in ("_data", "_mask", "_ndarray"):  # pandas keeps arrays of numpy alone from being written to
-                cells = getattr(array, part, None)
-                for each in (cells, getattr(cells, "base", None)):
-                    if isinstance(each, np.ndarray):
-                        each.flags.writeable = False
-
-    def __getitem__(self, name: str) -> _Result:
-        held = self._held[name]
-        return held.copy(deep=False) if isinstance(held, pd.DataFrame) else held  # copied when it is written to
-
-    def __setitem__(self, name: str, value: object) -> None:
-        raise AnalysisError(READ_ONLY)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._held)
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return [*self]
-
-    def __repr__(self) -> str:
-        return ", ".join(self)  # the files of lessons lie in folders that are nobody's business
-
-
-READ_ONLY = (
-    "a dataset is not written to. Change a frame that it gives, such as data.figures(); what shall hold for every"
-    " table and figure is a row of a folder or workbook of your own: analysis.load(FOLDER)"
-)
 
 
 def read_ids(data: Tables, ids: str | Sequence[str] | pd.DataFrame | None) -> tuple[str, ...]:

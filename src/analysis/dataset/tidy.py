@@ -7,9 +7,9 @@ from typing import Any, Never, Self
 import pandas as pd
 
 from analysis.dataset.figures import find_figures
-from analysis.dataset.offer import complete
+from analysis.dataset.offer import READ_ONLY, complete
 from analysis.dataset.printed import Figure
-from analysis.dataset.tables import READ_ONLY, Tables, once
+from analysis.dataset.tables import Tables, once
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.words.catalogue import session_language
 

@@ -11,7 +11,7 @@ from textwrap import shorten
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.dataset.tables import once
+from analysis.dataset.tables import let_go, once
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Link, capital
 from analysis.elements.table import Cell, Element, Point, Points
@@ -162,6 +162,7 @@ def digest_near(data: Dataset, locality_id: str, *, alone: bool = False) -> Near
 def _digest_shown(data: Dataset, locality_id: str) -> str:
     """Digest which figures of other places are nearest to those of a place and why, with all that is told of them."""
     sums = sha256()
+    let_go(data, [locality_id, *groups.list_near(data, locality_id, most=groups.MOST_PLACES)])
     for figure in find_figures(data, locality_id=locality_id):
         for pair in groups.find_nearest(data, figure):
             printed = [tuple(data.row("observation", id_).items()) for id_ in pair.right.observation_ids]
@@ -199,8 +200,14 @@ def count_in_lessons(data: Dataset, id_: str) -> dict[str, int]:
     own = [*data.sources.loc[data.sources["locality_id"] == id_, "source_id"]]
     own += [row["indicator_id"] for row in data.rows("indicator") if id_ in row["theme_ids"]]
     names = re.compile(rf"\b(?:{'|'.join([id_, *own])})\b")
-    told = {lesson: len(names.findall(json.dumps(data.lesson(lesson) or {}))) for lesson in data.ids("lesson")}
+    told = {lesson: len(names.findall(text)) for lesson, text in _list_lessons(data).items()}
     return dict(sorted(told.items(), key=lambda item: -item[1]))
+
+
+@once
+def _list_lessons(data: Dataset) -> dict[str, str]:
+    """Give all that each lesson says in one text."""
+    return {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
 
 
 def tell_texts(voice: Voice, locality_id: str) -> str:

@@ -7,6 +7,7 @@ imported: this is what a build costs that finds nothing to do.
 import contextlib
 import json
 import os
+import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -33,12 +34,13 @@ class Cache:
     """Entries by kind and key; a class because the folder and what was put into it belong together.
 
     An entry is compressed JSON behind a digest of its bytes. One that does not match its digest counts as not there.
-    A folder that cannot be written keeps nothing, which only costs time. `bound` is in bytes.
+    A folder that cannot be written keeps nothing, which only costs time. `bound` is in bytes; what was asked for or put
+    in since this object was made is kept beyond it, for a country has more.
     """
 
     def __init__(self, folder: Path, *, bound: int = 500_000_000) -> None:
         self.folder, self._bound = folder, bound
-        self._written: list[Path] = []
+        self._written, self._since = list[Path](), time.time_ns()
 
     def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """Give what was put under a key, or None."""
@@ -68,14 +70,14 @@ class Cache:
                 path.unlink()
 
     def trim(self) -> None:
-        """Remove what was not used for longest, until the bound is kept."""
+        """Remove what was not used for longest, until the bound is kept, and nothing that was used since."""
         found = []
         for path in self.folder.glob("*/*/*"):
             with contextlib.suppress(OSError):
                 found.append((path.stat().st_mtime_ns, path.stat().st_size, path))
         total = sum(size for _, size, _ in found)
-        for _, size, path in sorted(found):
-            if total <= self._bound:
+        for used, size, path in sorted(found):
+            if total <= self._bound or used > self._since:
                 return
             with contextlib.suppress(OSError):
                 path.unlink()
