@@ -522,14 +522,15 @@ def test_a_worker_keeps_nothing_of_the_reports_that_it_made(country, monkeypatch
     assert gc.get_freeze_count() - kept < 10_000
 
 
-def test_what_a_build_used_is_kept_beyond_the_bound_of_the_cache(tmp_path):
+def test_what_a_build_used_is_kept_beyond_the_bound_of_the_cache(tmp_path, monkeypatch):
     """What was asked for or put in since a build began stays, however much it is; what nobody asked for goes."""
-    before = Cache(tmp_path, bound=0)
+    monkeypatch.setattr("analysis.plan.cache._BOUND", 0)
+    before = Cache(tmp_path)
     for key in ("asked", "left"):
         before.put("pages", key, {"page": key})
     for path in tmp_path.glob("*/*/*"):
         os.utime(path, ns=(1, 1))
-    cache = Cache(tmp_path, bound=0)
+    cache = Cache(tmp_path)
     assert cache.get("pages", "asked") == {"page": "asked"}
     cache.put("pages", "made", {"page": "made"})
     for path in tmp_path.glob("*/*/*"):  # a second later: the clock of a file system may lag
@@ -538,7 +539,7 @@ def test_what_a_build_used_is_kept_beyond_the_bound_of_the_cache(tmp_path):
     assert {path.name for path in tmp_path.glob("*/*/*")} == {"asked", "made"}
 
 
-def test_what_was_worked_out_of_one_place_is_let_go(country):
+def test_what_was_worked_out_of_one_place_is_let_go(country, monkeypatch):
     """What a worker knows of places that are not near the next is forgotten; what is of all, and theirs, stays."""
     fresh = replace(country)
     for place in (OWN, NEAR, FAR):
@@ -552,7 +553,9 @@ def test_what_was_worked_out_of_one_place_is_let_go(country):
         }
 
     of_all = {key for key in _known[fresh] if len(key) == 1}
-    assert places() == {OWN, NEAR, FAR}
+    let_go(fresh, [OWN, NEAR])
+    assert places() == {OWN, NEAR, FAR}, "of so few things none need go"
+    monkeypatch.setattr("analysis.dataset.tables._MOST_KNOWN", 10)
     let_go(fresh, [OWN, NEAR])
     assert places() == {OWN, NEAR}
     assert of_all and of_all <= {*_known[fresh]}

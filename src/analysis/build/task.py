@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -115,9 +116,10 @@ def make(task: Task) -> Made:
     seconds, started = dict[str, float](), time.perf_counter()
     try:
         if not text:
-            text = nbformat.writes(execute(task))
+            # In one line: no person reads it, and json breaks lines in Python alone.
+            text = json.dumps(execute(task), ensure_ascii=False, sort_keys=True)
             seconds["run"] = time.perf_counter() - started
-        started, notebook = time.perf_counter(), nbformat.reads(text, as_version=4)
+        started, notebook = time.perf_counter(), nbformat.v4.reads(text)
         report = render(notebook, task.page)
         if task.page.sheet and not task.page.draft:
             report = replace(report, sheet=make_sheet(task.page))

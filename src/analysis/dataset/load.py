@@ -41,7 +41,7 @@ def load(*paths: str | Path) -> Dataset:
     ['ba_tri', 'hai_luu', 'lai_chau', 'nam_po', 'trang_dinh']
     """
     folders = package_folders(paths)
-    files = [(file.resolve(), file.stat()) for folder in folders for file in _files(folder)]
+    files = [(file, file.stat()) for folder in folders for file in _files(folder.resolve())]
     state = tuple((file, told.st_size, told.st_mtime_ns, told.st_ctime_ns) for file, told in files)
     if state not in _last:
         collecting = gc.isenabled()

@@ -24,6 +24,7 @@ _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 _known: WeakKeyDictionary[Tables, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
 """What was worked out of each dataset that lives."""
+_MOST_KNOWN = 10_000  # keys; of sixty places near each other there are some 4,000
 _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 
@@ -47,9 +48,10 @@ def once(work_out: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 
 
 def let_go(data: Tables, keep: Collection[str]) -> None:
-    """Forget what was worked out of each place but those to `keep`: of thousands it would fill the memory."""
-    known, others = _known.get(data, {}), {*data.ids("locality")} - {*keep}
-    for key in [*known]:
+    """Forget, where much is known, what was worked out of each place but those to `keep`: there may be thousands."""
+    known = _known.get(data, {})
+    others = {*data.ids("locality")} - {*keep} if len(known) > _MOST_KNOWN else set()
+    for key in [*known] if others else ():
         parts = (part[-1] if isinstance(part, tuple) and part else part for part in key[1:])
         if not others.isdisjoint(getattr(part, "locality_id", part) for part in parts):
             del known[key]

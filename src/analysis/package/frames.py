@@ -59,13 +59,14 @@ def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
     """List the folders and files to load: the built-in one first, then the project's own, then the named ones."""
     if not paths:
         paths = [path for path in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if path]
-    folders = [data_dir()]
+    folders, known = [data_dir()], {data_dir().resolve()}
     for given in (*own_data(), *paths):
         if not isinstance(given, str | Path) or not str(given):  # "" is the current folder to pathlib
             raise refuse("no_package", file=repr(given))
         if not (path := Path(given)).exists():
             raise refuse("no_package", file=path)
-        if path.resolve() not in [folder.resolve() for folder in folders]:
+        if (place := path.resolve()) not in known:
+            known.add(place)
             for other in (other for other in folders if path.is_file() and other.name == path.name):
                 raise refuse("namesakes", file=path, other=other)
             folders.append(path)

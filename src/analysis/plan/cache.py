@@ -30,15 +30,18 @@ _ROWS = ("observations.csv", "codings.csv")
 """The tables that have most rows; a report may read only some of them."""
 
 
+_BOUND = 500_000_000  # bytes
+
+
 class Cache:
     """Entries by kind and key; a class because the folder and what was put into it belong together.
 
     An entry is compressed JSON behind a digest of its bytes. One that does not match its digest counts as not there.
-    A folder that cannot be written keeps nothing, which only costs time. `bound` is in bytes; what was asked for or put
-    in since this object was made is kept beyond it, for a country has more.
+    A folder that cannot be written keeps nothing, which only costs time. `bound` is in bytes; without one 500 MB are
+    kept, or what was asked for or put in since this object was made, for a country has more.
     """
 
-    def __init__(self, folder: Path, *, bound: int = 500_000_000) -> None:
+    def __init__(self, folder: Path, *, bound: int | None = None) -> None:
         self.folder, self._bound = folder, bound
         self._written, self._since = list[Path](), time.time_ns()
 
@@ -70,14 +73,15 @@ class Cache:
                 path.unlink()
 
     def trim(self) -> None:
-        """Remove what was not used for longest, until the bound is kept, and nothing that was used since."""
+        """Remove what was not used for longest, until the bound is kept."""
         found = []
         for path in self.folder.glob("*/*/*"):
             with contextlib.suppress(OSError):
                 found.append((path.stat().st_mtime_ns, path.stat().st_size, path))
         total = sum(size for _, size, _ in found)
+        bound = _BOUND if self._bound is None else self._bound
         for used, size, path in sorted(found):
-            if total <= self._bound or used > self._since:
+            if total <= bound or (self._bound is None and used > self._since):
                 return
             with contextlib.suppress(OSError):
                 path.unlink()
