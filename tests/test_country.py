@@ -33,9 +33,11 @@ from analysis.plan.runs import Run, load_runs
 from analysis.show.comparison import describe_comparison
 from analysis.show.overview import describe_matrix, hand_out
 from analysis.show.sources import link_theme
-from analysis.site.around import Edition, Listed, write_page
+from analysis.site.around import write_page
+from analysis.site.edition import Edition, Listed
+from analysis.site.finding import write_search
 from analysis.site.render import Page, Rendered
-from analysis.site.search import Section, read_rows, write_search
+from analysis.site.search import Section, read_rows
 from analysis.words.catalogue import LANGUAGES
 
 
@@ -164,7 +166,7 @@ def test_titles_lie_in_files_by_their_first_letters_and_texts_by_province(countr
 
 def test_a_number_in_a_title_takes_no_file_from_a_province(tmp_path, monkeypatch):
     """Where a place of province 04 has 01 in its title, the file 01 still holds the pages of province 01 alone."""
-    monkeypatch.setattr("analysis.site.search.title_keys", lambda _: {"01", "thu"})
+    monkeypatch.setattr("analysis.site.finding.title_keys", lambda _: {"01", "thu"})
     edition = Edition("vi", (), Surroundings(groups=(Group("01", "", ("a",)), Group("04", "", ("b",)))))
     runs = [Run(name, tmp_path, subject=("locality", name), part="places") for name in ("a", "b")]
     built = [Listed(run, Title("", ""), run.run_id, (Section("", "", ()),)) for run in runs]

@@ -24,7 +24,8 @@ from analysis.paths import notebooks_dir, project_dir
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.show.overview import TOLD_METHODS, describe_site
-from analysis.site.around import Edition, Listed, write_site
+from analysis.site.around import write_site
+from analysis.site.edition import Edition, Listed
 from analysis.words.catalogue import say
 
 HOSTILE = "<script>alert(1)</script></style>\"'\u202e=1+1 🇻🇳"

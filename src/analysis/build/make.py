@@ -19,9 +19,11 @@ from analysis.elements.speech import Link
 from analysis.paths import write_atomically
 from analysis.plan.cache import Cache
 from analysis.plan.runs import Run
-from analysis.site.around import Edition, Listed, files_of, write_site
+from analysis.site.around import files_of, write_site
+from analysis.site.edition import Edition, Listed
+from analysis.site.finding import PartsAway
 from analysis.site.render import Page
-from analysis.site.search import Section, Told
+from analysis.site.search import Section
 from analysis.words.catalogue import LANGUAGES
 
 
@@ -112,7 +114,7 @@ def build(plan: Plan) -> BuildResult:
     with hold(out, langs), ExitStack() as ending:
         if recall is not None:
             ending.callback(recall.finish)  # however the build ends
-        told = Told(ending.enter_context(TemporaryFile()))
+        away = PartsAway(ending.enter_context(TemporaryFile()))
         remove_stale(plan.stale, out)
         tasks = _list_tasks(plan)
         making = _make(tasks, plan, recall, prepare)
@@ -120,8 +122,8 @@ def build(plan: Plan) -> BuildResult:
             for task, made, how in making:
                 outcome = outcomes[task.key] = _place(task, made, how, out)
                 if made.report is not None:
-                    sections[task.key] = told.put(made.report.sections)
-                    on_sheets[task.key] = told.put(made.report.sheet.sections if made.report.sheet else ())
+                    sections[task.key] = away.put(made.report.sections)
+                    on_sheets[task.key] = away.put(made.report.sheet.sections if made.report.sheet else ())
                 line.update()
                 if failures := sum(outcome.failure is not None for outcome in outcomes.values()):
                     line.set_postfix_str(f"{failures} failed")

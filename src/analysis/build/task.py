@@ -20,10 +20,11 @@ from analysis.build.limits import OUTPUT_LIMIT, OutputLimitError, count_shown, l
 from analysis.build.shell import NeedsKernelError, load_ipython_extension
 from analysis.errors import BuildError
 from analysis.plan.runs import Run
-from analysis.site.around import HandOut, write_page
+from analysis.site.around import write_page
+from analysis.site.edition import HandOut
+from analysis.site.finding import outline_page
 from analysis.site.gaps import RenderError
 from analysis.site.render import Page, Rendered, render
-from analysis.site.search import outline_page
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:

@@ -150,7 +150,7 @@ def make_plan(
     from analysis.build.make import Plan
     from analysis.elements.pages import Surroundings, digest_near
     from analysis.show.overview import MOST_PLACES, ask_run, name_run
-    from analysis.site.around import Edition, Listed
+    from analysis.site.edition import Edition, Listed
 
     versions = {lang: _list_versions(data, lang) for lang in langs}
     cells = {notebook: read_cells(notebook) for notebook in sorted({run.notebook for run in listed})}

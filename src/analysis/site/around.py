@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from analysis.elements.html import Notes, quote_css, read_templates, write_html, write_note
-from analysis.elements.pages import Group, SitePage, Surroundings
+from analysis.elements.pages import Group, SitePage
 from analysis.elements.picture import inline_picture, write_typeface
 from analysis.elements.speech import Link
 from analysis.package.frames import package_folders
 from analysis.paths import cited_files, write_atomically, zip_files
-from analysis.plan.notebook import Title
-from analysis.plan.runs import PARTS, Run
-from analysis.site.search import Section, parts_by_page, read_rows, write_search
+from analysis.plan.runs import Run
+from analysis.site.edition import Edition
+from analysis.site.finding import write_search
+from analysis.site.search import parts_by_page, read_rows
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -31,73 +32,6 @@ _COUNTED = re.compile(r"(?<![\w.,/])\d[\d.,]*%?(?: [^\W\d_]+){1,2}")
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _FILES = ("xlsx", "sqlite")  # of all data, beside the zip
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build.
-
-    Of very many places the `sheet` of each is made with the first of its reports, and has parts of its own.
-    """
-
-    run: Run
-    title: Title
-    name: str
-    sections: Sequence[Section] = ()
-    asked: str = ""  # the question of what it is about, where that has one of its own
-    sheet: str = ""  # the place, where its sheet is made with this report
-    on_sheet: Sequence[Section] = ()
-
-    @property
-    def href(self) -> str:
-        """Its place beside the other pages of its language."""
-        return f"{self.run.run_id}.html"
-
-    @property
-    def heading(self) -> str:
-        """The heading of its page."""
-        return f"{self.title.heading}: {self.name}" if self.run.subject else self.title.heading
-
-    @property
-    def short(self) -> str:
-        """Its answer, or else its name among those of its kind."""
-        return self.answer or (self.name if self.run.subject else self.title.heading)
-
-    @property
-    def answer(self) -> str:
-        """The answer to what it asks, if it is made and has one."""
-        return self.sections[0].heading if self.sections else ""
-
-
-@dataclass(frozen=True)
-class HandOut:
-    """The sheet of a place as it leaves the project: the name of its page, the page, and its parts under its title."""
-
-    name: str
-    html: str
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A site in one language: its reports, what stands around them, versions of what makes it, how to cite it."""
-
-    lang: str
-    reports: tuple[Listed, ...]
-    around: Surroundings
-    versions: tuple[tuple[str, str], ...] = ()
-    cite: str = ""
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts of the site that have reports, and data and methods."""
-        held = {"data", *(report.run.part for report in self.reports)}
-        return tuple(part for part in PARTS if part in held)
-
-    def menu(self, there: Collection[str]) -> tuple[Link, ...]:
-        """Link to each part: to the overview where that page is `there`, else to its place on the first page."""
-        pages = {"overview": "overview.html"} if "overview.html" in there else {}
-        return tuple(Link(pages.get(part, f"index.html#{part}"), say(f"menu.{part}", self.lang)) for part in self.parts)
 
 
 def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[str | Path] = ()) -> tuple[Path, ...]:

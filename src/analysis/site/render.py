@@ -15,8 +15,9 @@ from analysis.elements.table import ELEMENT_MIME, Element, Heading, Table, unpac
 from analysis.errors import AnalysisError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, unfold, wanted
-from analysis.site.around import HandOut, environment
+from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
+from analysis.site.edition import HandOut
 from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
 from analysis.site.search import PageOutline, Section, first_words
 from analysis.words.catalogue import say
@@ -39,9 +40,8 @@ _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 class Page:
     """What stands around the cells of one report.
 
-    `menu` leads to the parts of the site, of which the page stands in `part`; `own` is its file; `files` names the
-    folder beside it for what can be taken away, None where nothing can. What a `free` notebook lacks is told in the
-    page, unless it is `strict`. A `draft` is the page alone, with empty files beside. `sheet` is a place's, with it.
+    `menu` leads to the parts of the site, of which it stands in `part`; `own` is its file, `files` the folder beside,
+    if any. What a `free` notebook lacks is told, unless it is `strict`. With a `draft` go empty files, else a `sheet`.
     """
 
     lang: str

@@ -1,30 +1,17 @@
 """Search without a server: what each part of each page says, each text kept once, inside one page."""
 
-from __future__ import annotations
-
 import json
-import pickle
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from itertools import chain, count
-from os import SEEK_END
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from analysis.elements.pages import SitePage
 from analysis.elements.speech import Link
-from analysis.elements.table import Element, Paragraph, Points, words_in
-from analysis.paths import write_atomically
-from analysis.plan.runs import PARTS
+from analysis.elements.table import Element, Paragraph, Points
 from analysis.text import fold
-from analysis.words.catalogue import say
-
-if TYPE_CHECKING:
-    from analysis.site.around import Edition, Listed
 
 _CALL = "take("  # what the program of the search page calls the function that a shard is handed to
-_OTHERS = "others"  # what search.js asks for by this name
-_MOST_TITLES = 1000  # a word that more have finds nothing by itself
 
 
 class Section(NamedTuple):
@@ -36,42 +23,6 @@ class Section(NamedTuple):
     anchor: str
     heading: str
     texts: tuple[str, ...]
-
-
-class Told:
-    """The parts of pages, kept in a file: of thousands they would be hundreds of MB; a class because it holds that."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def put(self, sections: Sequence[Section]) -> Sequence[Section]:
-        """Put the parts of a page away, and give what reads them when they are asked for."""
-        if not sections:
-            return ()
-        place = self._file.seek(0, SEEK_END)
-        pickle.dump([tuple(section) for section in sections], self._file)
-        return _Away(self, place, len(sections))
-
-    def take(self, place: int) -> list[Section]:
-        """Read the parts that were put at a place."""
-        self._file.seek(place)
-        return [Section(*section) for section in pickle.load(self._file)]
-
-
-class _Away(Sequence[Section]):
-    """Parts of a page that are read each time; a class because who lists pages takes them for a tuple."""
-
-    def __init__(self, told: Told, place: int, number: int) -> None:
-        self._told, self._place, self._number = told, place, number
-
-    def __len__(self) -> int:
-        return self._number
-
-    def __getitem__(self, rank: Any) -> Any:
-        return self._told.take(self._place)[rank]
-
-    def __iter__(self) -> Iterator[Section]:
-        return iter(self._told.take(self._place))
 
 
 class PageOutline:
@@ -158,93 +109,6 @@ def write_index(rows: Iterable[Row], *, shard: str = "") -> str:
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         raw = raw.replace(sign, f"\\u{ord(sign):04x}")
     return f'{_CALL}"{shard}",\n{raw}\n)' if shard else raw
-
-
-def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str, Any]:
-    """Write the files of the search, and give what its page has: links to every page but the first, and an index.
-
-    Of pages about places in groups what they say goes into a file for each group, and their titles into files by the
-    first letters of a word in them; what the other pages say goes into one, and the search page itself has their
-    headings. It asks for these as somebody types. What pages say of one group alone is held at a time.
-    """
-    kinds = {part: say(f"menu.{part}", edition.lang) for part in PARTS}
-    links, rows, groups = list[Link](), list[Row](), edition.around.groups
-    owner = {place: group.name for group in groups for place in group.places}
-    inside: dict[str, list[Listed | SitePage]] = {group.name: [] for group in groups}
-    earlier = read_rows(folder / "search.json")
-
-    def tell(page: Listed | SitePage) -> Iterator[Row]:
-        if isinstance(page, SitePage):
-            yield from list_rows(f"{page.name}.html", page.title, kinds[page.part], outline_page(page))
-            return
-        yield from list_rows(page.href, page.heading, kinds[page.run.part], page.sections)
-        if page.on_sheet:
-            first, *others = page.on_sheet
-            parts = first._replace(heading=""), *others
-            yield from list_rows(name_sheet(page.sheet), first.heading, kinds[page.run.part], parts)
-
-    for report in built:
-        kind, id_ = report.run.subject or ("", "")
-        if group := owner.get(id_) if kind == "locality" else None:
-            inside[group].append(report)
-            continue
-        links.append(Link(report.href, report.answer or report.heading))
-        rows.extend(tell(report))
-    for site_page in edition.around.pages:
-        if group := owner.get(site_page.place):
-            inside[group].append(site_page)
-            continue
-        links.append(Link(f"{site_page.name}.html", site_page.title))
-        rows.extend(tell(site_page))
-    held = {link.href for link in links}
-    for sheet in (card.sheet.href for card in edition.around.cards if card.sheet.href not in held):
-        kept = [row for row in earlier if row.target.partition("#")[0] == sheet and (folder / sheet).is_file()]
-        links += [Link(sheet, row.title) for row in kept[:1]]
-        rows += kept
-    titles: dict[str, list[Row]] = {}
-    for name, pages in inside.items():
-        told = [row for page in pages for row in tell(page)]
-        made = {row.target.partition("#")[0] for row in told}
-        told += (
-            row
-            for row in read_rows(_shard(folder, name))
-            if (href := row.target.partition("#")[0]) not in made and (folder / href).is_file()
-        )
-        for row in (row for row in told if "#" not in row.target):
-            for key in title_keys(row.title):
-                titles.setdefault(key, []).append(row._replace(texts=()))
-        write_atomically(_shard(folder, name), write_index(told, shard=name))
-    # The file of a province, named by its code, stays its own where a title has that number.
-    titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES and key not in inside}
-    files = titles | ({_OTHERS: rows} if groups else {})
-    for name, told in files.items():
-        write_atomically(_shard(folder, name), write_index(told, shard=name))
-    for path in {*(folder / "search").glob("*.js")} - {_shard(folder, name) for name in (*files, *inside)}:
-        path.unlink()  # of places that are no longer there
-    write_atomically(folder / "search.json", write_index(rows))
-    links += [Link(f"places-{group.name}.html", group.heading) for group in groups]
-    shards = {"groups": [(group.name, group.heading) for group in groups], "letters": sorted(titles)}
-    headings = [row._replace(texts=()) for row in rows] if groups else rows
-    return {"pages": links, "index": write_index(headings), **shards}
-
-
-def outline_page(page: SitePage) -> tuple[Section, ...]:
-    """Give the parts of a page beside the reports."""
-    outline = PageOutline(page.lead)
-    for block in page.blocks:
-        if block.heading:
-            outline.open(block.anchor, block.heading)
-        outline.add_words(*words_in(block.content))
-    return outline.sections
-
-
-def name_sheet(place: str) -> str:
-    """Name the page of the sheet of a place."""
-    return f"handout-{place}.html"
-
-
-def _shard(folder: Path, name: str) -> Path:
-    return folder / "search" / f"{name}.js"
 
 
 def parts_by_page(rows: Iterable[Row]) -> dict[str, tuple[Section, ...]]:

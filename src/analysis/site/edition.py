@@ -1,0 +1,80 @@
+"""A site in one language as values: what is listed in it, what stands around, and what goes with a report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from analysis.elements.pages import Surroundings
+from analysis.elements.speech import Link
+from analysis.plan.notebook import Title
+from analysis.plan.runs import PARTS, Run
+from analysis.site.search import Section
+from analysis.words.catalogue import say
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build.
+
+    Of very many places the `sheet` of each is made with the first of its reports, and has parts of its own.
+    """
+
+    run: Run
+    title: Title
+    name: str
+    sections: Sequence[Section] = ()
+    asked: str = ""  # the question of what it is about, where that has one of its own
+    sheet: str = ""  # the place, where its sheet is made with this report
+    on_sheet: Sequence[Section] = ()
+
+    @property
+    def href(self) -> str:
+        """Its place beside the other pages of its language."""
+        return f"{self.run.run_id}.html"
+
+    @property
+    def heading(self) -> str:
+        """The heading of its page."""
+        return f"{self.title.heading}: {self.name}" if self.run.subject else self.title.heading
+
+    @property
+    def short(self) -> str:
+        """Its answer, or else its name among those of its kind."""
+        return self.answer or (self.name if self.run.subject else self.title.heading)
+
+    @property
+    def answer(self) -> str:
+        """The answer to what it asks, if it is made and has one."""
+        return self.sections[0].heading if self.sections else ""
+
+
+@dataclass(frozen=True)
+class HandOut:
+    """The sheet of a place as it leaves the project: the name of its page, the page, and its parts under its title."""
+
+    name: str
+    html: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A site in one language: its reports, what stands around them, versions of what makes it, how to cite it."""
+
+    lang: str
+    reports: tuple[Listed, ...]
+    around: Surroundings
+    versions: tuple[tuple[str, str], ...] = ()
+    cite: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the site that have reports, and data and methods."""
+        held = {"data", *(report.run.part for report in self.reports)}
+        return tuple(part for part in PARTS if part in held)
+
+    def menu(self, there: Collection[str]) -> tuple[Link, ...]:
+        """Link to each part: to the overview where that page is `there`, else to its place on the first page."""
+        pages = {"overview": "overview.html"} if "overview.html" in there else {}
+        return tuple(Link(pages.get(part, f"index.html#{part}"), say(f"menu.{part}", self.lang)) for part in self.parts)
