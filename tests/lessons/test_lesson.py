@@ -50,11 +50,12 @@ def test_a_lesson_survives_its_way(data, opened, lesson, lang):
 
 
 def test_answers_are_computed(opened, lang):
-    """An answer follows from the figures: 10 of the 15 cells of Hải Lựu are 66.7 per cent, half a tenth either way; its
-    key names the denominator, affiliated cells, as the question asks."""
-    asked = {question.question_id: question for question in opened("organisation", lang).questions}
-    assert (asked["village_cells"].answer, asked["village_cells"].tolerance) == ("66.7", "0.05")
-    assert {"vi": "÷ (chi bộ trực thuộc", "en": "÷ (affiliated"}[lang] in " ".join(asked["village_cells"].guide)
+    """An answer follows from the figures: 30,044 members over 341 + 1,908 cells of Lai Châu are 13.4, half a tenth
+    either way; its key names both kinds of cells in the denominator, as the question asks."""
+    asked = {question.question_id: question for question in opened("organisation", lang).questions}["members_in_a_cell"]
+    assert (asked.answer, asked.tolerance) == ("13.4", "0.05")
+    below = {"vi": "÷ (chi bộ cơ sở + chi bộ trực thuộc", "en": "÷ (grassroots Party cells + affiliated"}[lang]
+    assert below in " ".join(asked.guide)
 
 
 @pytest.mark.few(2)
@@ -191,11 +192,23 @@ def test_one_answer_is_right(opened, lesson, lang):
         assert question.key == say("lesson.answer", lang, answer=right)
 
 
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_right_answer_is_not_known_by_its_length(opened, lesson, lang):
+    """In at most a quarter of the choices of a lesson is the right answer more than a third longer than the others."""
+    choices = [question for question in opened(lesson, lang).questions if question.kind == "choice"]
+    longest = 0
+    for question in choices:
+        right = next(len(option.text) for option in question.options if option.right)
+        longest += right > 4 / 3 * max(len(option.text) for option in question.options if not option.right)
+    assert longest <= len(choices) / 4
+
+
 def test_a_changed_figure_changes_the_answer(spoil):
-    """The answer is not typed: with 9 village cells of 15 it is 60 per cent."""
-    changed = spoil("hai_luu_residential_cells", 9)
+    """The answer is not typed: with 1,161 affiliated cells, 1,502 in all, it is 20.0."""
+    changed = spoil("lai_chau_affiliated_cells", 1161)
     asked = {question.question_id: question for question in open_lesson(changed, "organisation", lang="en").questions}
-    assert asked["village_cells"].answer == "60.0"
+    assert asked["members_in_a_cell"].answer == "20.0"
 
 
 @pytest.mark.few(3)
@@ -225,28 +238,28 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
     [
         (
             "organisation",
-            "answer: hai_luu.residential_cells_share",
+            "answer: lai_chau.members_per_cell",
             "answer: lai_chau.women_members_share",
             "questions[1]",
             "lai_chau.women_members_share is shown nowhere in this lesson",
         ),
         (
             "organisation",
-            "answer: hai_luu.residential_cells_share",
+            "answer: lai_chau.members_per_cell",
             "answer: trang_dinh.agency_cell_meetings",
             "questions[1]",
             "no one number to answer with",
         ),
         (
             "organisation",
-            "en: Work out what per cent",
-            "en: Work out, {hai_luu.residential_cells_share} or what per cent",
+            "en: Work out members per cell in",
+            "en: Work out, {lai_chau.members_per_cell} or members per cell in",
             "questions[1]",
             "gives its answer",
         ),
         (
             "organisation",
-            "answer: hai_luu.residential_cells_share",
+            "answer: lai_chau.members_per_cell",
             "answer: lai_chau.members_admitted",
             "questions[1]",
             "shown nowhere",
