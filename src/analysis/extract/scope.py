@@ -155,7 +155,8 @@ class Scope:
         between = low[before.figure.end : figure.start] if before else ""
         joined = between.removeprefix(f" {before.figure.counted}") if before else ""
         alike = before is not None and before.figure.counted == figure.counted and _AND.fullmatch(joined)
-        if before and before.dated.reading == "difference" and (alike or joined == " và "):
+        goes_on = alike or joined in (" và ", " và " if before and before.indicator else ", ")
+        if before and before.dated.reading == "difference" and goes_on:
             # "thành lập mới 4 đảng bộ cơ sở và 7 chi bộ cơ sở", "giảm 6 thôn chưa có chi bộ và 2 thôn trắng đảng viên"
             dated = dated._replace(reading="difference", against=before.dated.against, falls=before.dated.falls)
             if not before.indicator:
@@ -274,9 +275,8 @@ class Scope:
                 again = again or not self.matcher.match(text, figure, clause)
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
             summed = self._summed.search(said) is not None
-            bare = (summed and not is_stock) if said.replace(own, "").strip() else True
             is_again = _AGAIN.fullmatch(timeless) is not None and dated.period != ""
-            bare = bare or (is_again and not summed)
+            bare = not said.replace(own, "").strip() or (is_again and not summed) or (summed and not is_stock)
             is_told = figure.counted != "" or figure.unit == "percent" or said.strip() == own or is_again
             is_like = figure.counted == like.figure.counted and is_told
             again = again or (said == "" and _LISTED.fullmatch(text, like.figure.end, figure.start) is not None)
