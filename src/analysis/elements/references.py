@@ -1,4 +1,4 @@
-"""What a text of the data names by reference, never by digits: figures, times, documents; and what looks alike."""
+"""What a text of the data names by reference, never by digits: figures, times, documents."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,9 +11,8 @@ from analysis.dataset import Dataset
 from analysis.dataset.figures import wholes_of
 from analysis.dataset.printed import id_of
 from analysis.elements.speech import Number, Pieces, Remark, capital, dated_marks, glue, leave_out, shared_cautions
-from analysis.elements.table import Cell, Table
-from analysis.elements.wording import Columns, Voice
-from analysis.methods import Comparison, Confusion, Figure, Judgement, find_figures
+from analysis.elements.wording import Voice
+from analysis.methods import Comparison, Figure, Judgement, find_figures
 from analysis.methods.verdicts import why_beside
 from analysis.package.places import REFORM
 from analysis.text.numbers import decimals_of, exact
@@ -142,9 +141,14 @@ def gloss_rule(voice: Voice, norm: Mapping[Any, Any]) -> tuple[str, ...]:
     return (f" ({word_document(voice, known['document_id'])})",) if known else ()
 
 
+def known_of(voice: Voice, row: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Give the row that tells most of a cited document: that of the document, or else that of the citation."""
+    return find_document(voice, row["number"], row["issued_on"]) or row
+
+
 def word_title(voice: Voice, row: Mapping[Any, Any]) -> str:
     """Quote the title of a document, by its row or by one as a text cites it: of one document always the same."""
-    known = find_document(voice, row["number"], row["issued_on"]) or row
+    known = known_of(voice, row)
     return voice.quote(known["title"], voice.text(known, "subject"))
 
 
@@ -182,7 +186,8 @@ def state_of(voice: Voice, row: Mapping[Any, Any]) -> str:
         return "ended" if is_ended(voice, known) else "unknown" if known["verification"] == "unverified" else "in_force"
     over = pd.notna(row["covers_to"]) and row["covers_to"] < voice.data.tables["documents"]["checked_on"].max().year
     lapsed = "over" if over else "no_rule" if row["kind"] in ("programme", "report") else ""
-    return lapsed or ("no_issuer" if row["level"] == "district" else "no_source")
+    found = "in_force" if row["verification"] in ("read", "partly") else ""
+    return lapsed or found or ("no_issuer" if row["level"] == "district" else "no_source")
 
 
 def word_cited(voice: Voice, row: Mapping[Any, Any]) -> str:
@@ -190,8 +195,23 @@ def word_cited(voice: Voice, row: Mapping[Any, Any]) -> str:
     if known := find_document(voice, row["number"], row["issued_on"]):
         return word_force(voice, known)
     years = [str(year) for year in (row["covers_from"], row["covers_to"]) if pd.notna(year)]
-    period = years and voice.period("/".join(dict.fromkeys(years)))
-    return voice.say(f"force.{state_of(voice, row)}", day=voice.day(REFORM), period=period)
+    period, day = years and voice.period("/".join(dict.fromkeys(years))), voice.day(row["checked_on"])
+    if (state := state_of(voice, row)) == "in_force":
+        return voice.say("force.in_force", day=day)
+    told = voice.say(f"force.{state}", day=voice.day(REFORM), period=period)
+    return voice.say("force.checked", state=told, day=day) if day else told
+
+
+def name_cited(voice: Voice, row: Mapping[Any, Any]) -> str:
+    """Name a document as a text cites it: by kind, number and day, or that it gives no day."""
+    name, day = f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(), voice.day(row["issued_on"])
+    return voice.say("document.dated", document=name, day=day) if day else f"{name}, {voice.say('timeline.no_day')}"
+
+
+def word_checked(voice: Voice, row: Mapping[Any, Any], *, brief: bool = False) -> str:
+    """Tell how well a document is known, on which day it was looked up, and unless `brief` where it was read."""
+    known = voice.say(f"verification.{row['verification'] or 'none'}")
+    return voice.listed(filter(None, (known, voice.day(row["checked_on"]), "" if brief else row["reference"])))
 
 
 def word_norm(voice: Voice, norm_id: str) -> str:
@@ -265,36 +285,11 @@ def name_issuer(voice: Voice, directive: Mapping[Any, Any], unstated: str = "lev
     return f"{issuer} ({voice.say('outlet.inferred')})" if directive["issuer_basis"] == "inferred" else issuer
 
 
-def name_level(voice: Voice, level: str) -> str:
-    """Name the level of a document, or say that no text gives it."""
-    return voice.say(f"level.{level or 'unstated'}")
-
-
-def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str = "") -> Table:
-    """List what looks alike, with what each thing is."""
-    voice = Voice(data, lang)
-    columns: Columns[Confusion] = {
-        "lookalike": lambda alike: voice.say(
-            f"confusion.{alike.kind}",
-            shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
-        ),
-        "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
-        "source": lambda alike: voice.link(*alike.figures, placed=True),
-    }
-    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
-
-
-def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
-    """Tell what each of the things is that look alike."""
-    if alike.kind == "number":
-        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
-        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
-        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
-    if alike.kind == "register":
-        rows = {voice.directive(id_): voice.data.row("directive", id_) for id_ in alike.ids}
-        about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
-        return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
-    place, *parts = alike.ids
-    caution = voice.text(voice.data.row("locality", place), "caution")
-    meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
-    return [(meaning,) for meaning in meanings if meaning]
+def name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
+    """Name an article, a rule by its documents, or a cited document with its level or the places that cite it."""
+    if event["kind"] in ("article", "rule"):
+        return event["number"].replace("+", " + ") or voice.say("timeline.article")
+    level, is_central = voice.say(f"level.{event['level']}") if event["level"] else "", event["lane"] == "central"
+    more = voice.names("locality", event["places"].split("+")) if is_central else level
+    kind = "" if "/" in event["number"] else voice.say(f"document.{event['kind']}")  # "05" alone names nothing
+    return f"{kind} {event['number']}".strip() + (f" ({more})" if more else "")

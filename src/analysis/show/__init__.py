@@ -5,11 +5,11 @@ from analysis.elements.behind import draw_subjects
 from analysis.elements.frame import plot_funnel
 from analysis.elements.pages import tell_few
 from analysis.elements.picture import figure
-from analysis.elements.references import table_confusions
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
 from analysis.show.certainty import (
     show_tests,
+    table_confusions,
     table_grade_contrasts,
     table_intervals,
     table_judgements,

@@ -14,10 +14,11 @@ from analysis.dataset.printed import Figure
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.frame import describe_funnel, head_funnel, plot_funnel
 from analysis.elements.picture import Picture
+from analysis.elements.references import name_issuer
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Judgement, contrasts
+from analysis.methods import Confusion, Judgement, contrasts
 from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
@@ -27,7 +28,6 @@ from analysis.text import format_number
 from analysis.words.catalogue import say, session_language
 
 _DIFFERENCE = 0.1  # of two shares: the number of units that would show so much is told
-
 _MOST_PAIRS = 200  # that are each a row of a table
 
 
@@ -62,8 +62,8 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str = "
         units = contrasts.units_needed(base, base + _DIFFERENCE) if base + _DIFFERENCE <= 1 else None
         if isinstance(units, contrasts.UnitsNeeded):
             told = {"share": str(share), "points": voice.amount(_DIFFERENCE * 100), "units": voice.amount(units.units)}
-            method, has = voice.say("method.arcsine"), voice.value(grading.assessed)
-            notes.append(voice.say("note.needed", place=place, **told, has=has, method=method))
+            told |= {"method": voice.say("method.arcsine"), "has": voice.value(grading.assessed)}
+            notes.append(voice.say("note.needed", place=place, **told))
     names, numeric = ("locality", "share", "interval", "method", "source"), ("share", "interval")
     return voice.table(voice.say("caption.intervals"), names, rows, numeric=numeric, notes=notes)
 
@@ -196,8 +196,7 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
         "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
     }
     notes = [voice.say("note.alike_pairs")] if len(judgements) > _MOST_PAIRS else []
-    empty = voice.say("note.none_pairs")
-    return voice.table(voice.say("caption.judgements"), columns, shown, notes=notes, empty=empty)
+    return voice.table(voice.say("caption.judgements"), columns, shown, notes=notes, empty=voice.say("note.none_pairs"))
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:
@@ -220,21 +219,47 @@ def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: s
             odds = _estimate(voice, found.odds, partial(voice.amount, decimals=2), named=True)
         pair = f"{voice.place(first)} – {voice.place(second)}"
         rows.append((pair, superiority, odds, voice.link(*comparison.figures, placed=True)))
-    names = ("pair", "superiority", "odds", "source")
-    notes, empty = [voice.say("note.grade_contrasts")], voice.say("note.none_pairs")
-    return voice.table(voice.say("caption.grade_contrasts"), names, rows, notes=notes, empty=empty)
+    names, notes = ("pair", "superiority", "odds", "source"), [voice.say("note.grade_contrasts")]
+    caption, empty = voice.say("caption.grade_contrasts"), voice.say("note.none_pairs")
+    return voice.table(caption, names, rows, notes=notes, empty=empty)
+
+
+def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str = "") -> Table:
+    """List what looks alike, with what each thing is."""
+    voice = Voice(data, lang)
+    named = {of: of if isinstance(of, str) else voice.amount(of) for of in (each.shared for each in confusions)}
+    columns: Columns[Confusion] = {
+        "lookalike": lambda alike: voice.say(f"confusion.{alike.kind}", shared=named[alike.shared]),
+        "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
+        "source": lambda alike: voice.link(*alike.figures, placed=True),
+    }
+    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
+
+
+def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
+    """Tell what each of the things is that look alike."""
+    if alike.kind == "number":
+        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
+        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
+        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
+    if alike.kind == "register":
+        rows = {voice.directive(id_): voice.data.row("directive", id_) for id_ in alike.ids}
+        about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
+        return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
+    place, *parts = alike.ids
+    told = [voice.place(place), *(voice.name("subject", part) for part in parts)]
+    return [(each,) for each in (*told, voice.text(voice.data.row("locality", place), "caution")) if each]
 
 
 def _list_needs(voice: Voice, comparison: Comparison, *, as_process: bool) -> Points:
     """Tell which methods the figures of a comparison can carry, and of each other why not: the answer of the method."""
     told = []
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
-        refused = contrasts.refuse_method(voice.data, comparison.largest, what)
+        refused, figures = contrasts.refuse_method(voice.data, comparison.largest, what), comparison.largest.figures
         if refused is None and what == "funnel" and not as_process:
-            refused = contrasts.need_places("funnel_drawn", len(comparison.largest.figures))
+            refused = contrasts.need_places("funnel_drawn", len(figures))
         said: Pieces = (describe_refusal(refused, lang=voice.lang) if refused else voice.say("need.carried"),)
-        if refused is None and what == "quantiles":
-            said = _tell_quartiles(voice, comparison.largest.figures)
+        said = _tell_quartiles(voice, figures) if refused is None and what == "quantiles" else said
         told.append(voice.point(glue(f"{voice.say(f'need.{what}')}: ", *said)))
     return Points((*told, *map(voice.point, _largest(voice, comparison))), style="")
 
@@ -271,6 +296,5 @@ def _method(voice: Voice, found: Interval) -> str:
 
 def format_chance(p_value: float, lang: str) -> str:
     """Write a p-value to three decimals; below them as a bound, since no probability is zero."""
-    if p_value < 0.001:
-        return say("value.below", lang, number=format_number(0.001, lang))
-    return format_number(p_value, lang, decimals=3)
+    below = p_value < 0.001 and say("value.below", lang, number=format_number(0.001, lang))
+    return below or format_number(p_value, lang, decimals=3)

@@ -17,9 +17,12 @@ from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import (
     STATES,
     is_ended,
+    known_of,
+    name_cited,
+    name_event,
     name_issuer,
-    name_level,
     state_of,
+    word_checked,
     word_cited,
     word_document,
     word_force,
@@ -111,20 +114,20 @@ def table_in_force(
     voice, cited = Voice(data, lang), list_directives(data)
     rows = sorted(map(partial(data.row, "document"), ids or data.ids("document")), key=itemgetter("issued_on"))
 
+    def name(row: Mapping[Any, Any]) -> Cell:
+        words = f"{word_document(voice, row['document_id'])}, {word_title(voice, row)}"
+        return Cell(words, anchor="" if ended is None else row["document_id"])
+
     def where(row: Mapping[Any, Any]) -> str:
         found = cited[(cited["number"] == row["number"]) & (cited["issued_on"] == row["issued_on"])]
         return voice.join(map(voice.where, found.to_dict("records"))) if len(found) else "–"
 
-    def read(row: Mapping[Any, Any]) -> str:
-        known = voice.say(f"verification.{row['verification']}")
-        return voice.listed(filter(None, (known, voice.day(row["checked_on"]), "" if brief else row["reference"])))
-
     columns: Columns[Mapping[str, Any]] = {
-        "document": lambda row: f"{word_document(voice, row['document_id'])}, {word_title(voice, row)}",
+        "document": name,
         "cited_in": where,
         "in_force": lambda row: f"{capital(word_force(voice, row))}. {voice.text(row, 'clause')}".strip(),
         "today": lambda row: voice.text(row, "meaning"),
-        "verification": read,
+        "verification": partial(word_checked, voice, brief=brief),
     }
     rows = [row for row in rows if ended is None or is_ended(voice, row) == ended]
     day = voice.day(data.tables["documents"]["checked_on"].max())
@@ -217,7 +220,7 @@ def _edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
 def _word_lanes(voice: Voice, events: pd.DataFrame) -> Iterator[tuple[str, str, list[tuple[dict[Any, Any], str]]]]:
     """Give each lane, its name, and its events in words: last, on one line without an event, the undated documents."""
     for lane, group in events.groupby("lane", sort=False):
-        found = [(event, _name_event(voice, event)) for event in group.to_dict("records")]
+        found = [(event, name_event(voice, event)) for event in group.to_dict("records")]
         lines = [(each, f"{name}, {_word_time(voice, each)}") for each, name in found if pd.notna(each["first"])]
         undated = [event["number"] and name for event, name in found if pd.isna(event["first"])]
         if bare := undated.count(""):  # "a plan" names none
@@ -225,16 +228,6 @@ def _word_lanes(voice: Voice, events: pd.DataFrame) -> Iterator[tuple[str, str, 
         lines += [({}, voice.say("timeline.undated", documents=voice.join(undated)))] if undated else []
         is_place = lane in voice.data.ids("locality")
         yield str(lane), voice.name("locality", str(lane)) if is_place else voice.say(f"timeline.{lane}"), lines
-
-
-def _name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
-    """Name an article, a rule by its documents, or a cited document with its level or the places that cite it."""
-    if event["kind"] in ("article", "rule"):
-        return event["number"].replace("+", " + ") or voice.say("timeline.article")
-    level, is_central = event["level"] and name_level(voice, event["level"]), event["lane"] == "central"
-    more = voice.names("locality", event["places"].split("+")) if is_central else level
-    kind = "" if "/" in event["number"] else voice.say(f"document.{event['kind']}")  # "05" alone names nothing
-    return f"{kind} {event['number']}".strip() + (f" ({more})" if more else "")
 
 
 def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
@@ -249,16 +242,22 @@ def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
 
 
 def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Table:
-    """List cited documents, in the order given."""
-    voice = Voice(data, lang)
+    """List cited documents, in the order given: what was found of each, and what a commune should do today."""
+    voice, known = Voice(data, lang), partial(known_of, Voice(data, lang))
+
+    def today(row: Mapping[Any, Any]) -> Cell:
+        clause, meaning = (voice.text(known(row), name) for name in ("clause", "meaning"))
+        named = (each for each in data.rows("document") if each["number"] and each["number"] in f"{clause} {meaning}")
+        links = [Link(f"in-force.html#{of['document_id']}", word_document(voice, of["document_id"])) for of in named]
+        return Cell(meaning or voice.say("force.ask"), links=tuple(links))
 
     columns: Columns[dict[Any, Any]] = {
-        "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
+        "document": partial(name_cited, voice),
         "about": lambda row: capital(word_title(voice, row)),
         "issuer": lambda row: name_issuer(voice, row),
-        "issued_on": lambda row: voice.day(row["issued_on"]) or voice.say("level.unstated"),
-        "level": lambda row: name_level(voice, row["level"]),
-        "in_force": partial(word_cited, voice),
+        "in_force": lambda row: f"{capital(word_cited(voice, row))}. {voice.text(known(row), 'clause')}".strip(),
+        "today": today,
+        "verification": lambda row: word_checked(voice, known(row)),
         "source": voice.where,
     }
     rows, notes, empty = directives.to_dict("records"), [voice.say("note.titles")], voice.say("note.none_directives")

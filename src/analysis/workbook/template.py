@@ -33,7 +33,7 @@ _WIDE |= set(_LISTED.values())
 # Columns that few rows need stand last; whoever reads a sheet finds its columns by their headings, in any order.
 _RARE = {"subject", "value_high", "qualifier", "reading", "against", "list_is_partial", "repeats", "published_printed"}
 _RARE |= {"outlet_basis", "issuer_basis", "carries_out", "covers_from", "covers_to", "note_vi", "note_en"}
-_RARE |= {"successors"}
+_RARE |= {"successors", "clause_vi", "clause_en", "meaning_vi", "meaning_en", "verification", "checked_on", "reference"}
 _COPIED = ("name_vi", "name_en", "level", "parent_vi", "parent_en", "parent_code", "code", "code_to", "iso_3166_2")
 # What is read of the codebook, and the columns of the codings that a coder sees, with the widths of all.
 _READ = {"themes": ("definition", "include", "exclude"), "coding_rules": ("rule", "example_1", "example_2")}
