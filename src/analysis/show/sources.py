@@ -252,16 +252,14 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "")
         return Cell(meaning or voice.say("force.ask"), links=tuple(links))
 
     columns: Columns[dict[Any, Any]] = {
-        "document": partial(name_cited, voice),
-        "about": lambda row: capital(word_title(voice, row)),
-        "issuer": lambda row: name_issuer(voice, row),
+        "document": lambda row: f"{name_cited(voice, row)} ({voice.where(row)})",
+        "titled": lambda row: f"{capital(word_title(voice, row))}; {name_issuer(voice, row, 'cited.no_issuer')}",
         "in_force": lambda row: f"{capital(word_cited(voice, row))}. {voice.text(known(row), 'clause')}".strip(),
         "today": today,
-        "verification": lambda row: word_checked(voice, known(row)),
-        "source": voice.where,
+        "verification": lambda row: word_checked(voice, known(row), brief="document_id" in known(row)),
     }
     rows, notes, empty = directives.to_dict("records"), [voice.say("note.titles")], voice.say("note.none_directives")
-    return voice.table(voice.say("caption.directives"), columns, rows, notes=notes, empty=empty)
+    return voice.table(voice.say("caption.directives"), columns, rows, notes=notes, empty=empty, style="told")
 
 
 def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "", lang: str = "") -> Table:
