@@ -253,7 +253,7 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "")
 
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{name_cited(voice, row)} ({voice.where(row)})",
-        "titled": lambda row: f"{capital(word_title(voice, row))}; {name_issuer(voice, row, 'cited.no_issuer')}",
+        "about": lambda row: f"{capital(word_title(voice, row))}; {name_issuer(voice, row, 'cited.no_issuer')}",
         "in_force": lambda row: f"{capital(word_cited(voice, row))}. {voice.text(known(row), 'clause')}".strip(),
         "today": today,
         "verification": lambda row: word_checked(voice, known(row), brief="document_id" in known(row)),
