@@ -266,7 +266,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
 
 def _choose(strands: Sequence[Strand]) -> list[Strand]:
     """Choose for the picture of all places what can be told in a few words; grades only where there is nothing else."""
-    short = [each for each in strands if len(each.bars) == 1 or each.start.brief]
+    short = [each for each in strands if len(each.bars) == 1 or each.start.brief or each.start.counted]
     firsts = {(each.is_sent, bool(each.bars)): each for each in reversed(short)}.values()
     kept = sorted(short, key=lambda each: each not in firsts)[:_MOST_BRIEF]
     return [each for each in short if each in kept] or list(strands)[:_MOST_BRIEF]

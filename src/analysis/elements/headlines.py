@@ -215,7 +215,7 @@ class _Weaver:
         if row["plan_of"]:  # what a plan asks for is no whole, of which a bar would be a part
             whole = [each for each in self.figures if (each.indicator_id, each.span) == (row["plan_of"], figure.span)]
             of = (*whole[:1], figure)
-            ends = tuple(End(self.number(each), *[voice.indicator(each.indicator_id)] * 2, counted=True) for each in of)
+            ends = tuple(End(self.number(each), voice.indicator(each.indicator_id), counted=True) for each in of)
             return Strand(ends[0], ends[1:], figures=of) if whole else None
         told = (voice.name("indicator", figure.indicator_id), float(figure.value), self.number(figure))
         return Strand(bars=(Bar(*told, figure.qualifier == "eq"),), base=row["counted"], figures=(figure,))

@@ -245,10 +245,10 @@ def plot_bars(ax: Axes | None, bars: Sequence[Bar], top: float = 0, full: float 
         top += tall(name) * is_narrow
         # A bar stands by its name: beside it, or right under it and beside the first line of its words.
         middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
-        color = QUIET if bar.beside else ACCENT
+        face, color = (LINE, QUIET) if bar.beside else (ACCENT, ACCENT)  # told apart in print without colour too
         if full:
             ax.barh(middle, room * full / longest, 0.26, start, facecolor="none", edgecolor=LINE)
-        ax.barh(middle, end - start, 0.26, start, facecolor=color if bar.exact else "none", edgecolor=color)
+        ax.barh(middle, end - start, 0.26, start, facecolor=face if bar.exact else "none", edgecolor=color)
         x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
         ax.text(x, y, name, ha=ha, va=va)
         y, va = (middle - tall("") / 2, "top") if is_narrow else (middle, "center")
