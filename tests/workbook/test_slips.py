@@ -288,6 +288,13 @@ def test_a_second_place_of_one_name_is_asked_about(fill, name):
     assert ("name_vi", "namesake") in notices
 
 
+@pytest.mark.parametrize("level", [None, "làng"])
+def test_a_place_without_a_level_is_a_fault_alone(fill, level):
+    """A level that is lacking, or is none, is told at its cell, and stops nothing else from being told."""
+    code, faults, _ = check(fill({(PLACES, 3, "level"): level}))
+    assert code == 1 and "level" in {column for column, _ in faults}
+
+
 def test_of_two_places_each_row_is_asked_for_its_own(fill):
     """With a second place no row is of either: that is told, and of ids that would be made of it nothing is."""
     second = {"name_vi": "Xuân Đồng", "level": "xã", "code": "09998", "locality_id": "other_commune"}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import Frames, Row, fault_at, list_rows
-from analysis.package.places import life_of, names_of
+from analysis.package.places import LEVELS, life_of, names_of
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
 from analysis.text import first_day, match_key, period_bounds
@@ -60,7 +60,7 @@ def find_notices(frames: Frames) -> list[Fault]:
 def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
     """Ask about a second place of one name and level in one whole: typed twice, or another place."""
     first: dict[tuple[str, ...], Row] = {}
-    for row in list_rows(localities):
+    for row in (row for row in list_rows(localities) if row["level"] in LEVELS):  # else a fault, told as one
         about = row["level"], match_key(row["parent_vi"]), row["code_to"]
         keys = [(name, *about) for name in sorted(names_of(row))]  # with its level and without
         other = next((first[key] for key in keys if key in first), None)
