@@ -20,7 +20,7 @@ from openpyxl.utils.datetime import to_excel
 from workbook.conftest import FILLED, column_of
 
 import analysis
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, DataError, RefusedError
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.schema import read_package
 from analysis.workbook.review import find_remarks
@@ -108,7 +108,8 @@ def accept(path):
     began = process_time()
     try:
         remarks, books = find_remarks(path)
-    except AnalysisError:
+    except AnalysisError as error:  # in words for whoever gave the file; another one is a mistake of ours
+        assert isinstance(error, DataError | RefusedError), error
         return None
     finally:
         assert process_time() - began < HANG
