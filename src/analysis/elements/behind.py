@@ -39,10 +39,8 @@ def draw(
 ) -> Picture:
     """Draw a thing by its `plot_` function, with its words, its `word_foot` and its table, if none is beside it."""
     axes = partial(plot, voice.data, drawn, lang=voice.lang)
-    alt = describe(voice.data, drawn, lang=voice.lang)
-    return figures(
-        axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table, wide=wide
-    )
+    alt, foot = describe(voice.data, drawn, lang=voice.lang), word_foot(voice, unit, sources)
+    return figures(axes, alt=str(alt), caption=alt.caption, foot=foot, table=table, wide=wide)
 
 
 def bar_of(voice: Voice, figure: Figure, name: str, *, told: Container[str]) -> Bar:
@@ -104,6 +102,11 @@ def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
     return {"text/html": html, "image/png": packed}, {"image/png": {**told, **({"alt": alt} if alt else {})}}
 
 
+def is_worth_drawing(strands: Iterable[Strand]) -> bool:
+    """Ask whether a picture would show more than two numbers, which words tell as well."""
+    return sum(len(strand.bars) or 1 + len(strand.ends) for strand in strands) > 2
+
+
 def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, lang: str = "") -> Picture:
     """Draw the strands of a place."""
     voice = Voice(data, lang)
@@ -136,8 +139,7 @@ def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
 def _plot_strands(strands: Sequence[Strand]) -> Axes:
     """Draw what has ends, and bars, under each other."""
     ax, top, every = picture.new_sheet(None, 0.1), 0.0, [bar for strand in strands for bar in strand.bars]
-    for n, strand in enumerate(strands):
-        after = strands[n + 1] if n + 1 < len(strands) else strand
+    for strand, after in zip(strands, (*strands[1:], strands[-1]), strict=True):
         is_followed = after is not strand and not (strand.bars and after.bars and strand.base == after.base)
         top = _plot_bars(ax, strand, top, every) if strand.bars else _plot_line(ax, strand, top)
         if is_followed:
@@ -155,10 +157,9 @@ def _plot_bars(ax: Axes, strand: Strand, top: float, every: Sequence[Bar]) -> fl
 
 def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
     """Write a start and its ends side by side, with an arrow only where people are sent: no line hints at a cause."""
-    wide = picture.width()
+    wide, low = picture.width(), top
     gap = 0.5 if wide == picture.NARROW else 0.8
     room = (wide - gap) / 2
-    low = top
     for x, ends in ((0.0, (strand.start,)), (room + gap, strand.ends)):
         y = top
         for end in ends:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
+from math import ceil
 
 from analysis.elements.speech import Number, Pieces, Remark, capital, lower
 from analysis.lessons.ledger import Ledger
@@ -13,6 +14,8 @@ _SOURCE = 12  # words that sources may take on a slide
 _HEAD = 7  # words before a colon that are what the rest is about
 # Parts of the time of a step: of a slide, of a question, of what is decided on it.
 _PREPARED, _ASKED, _DECIDED = 1, 1, 3
+PACE = {"vi": 180, "en": 140}
+"""Words of each language that can be spoken in a minute; a Vietnamese one is a syllable."""
 
 
 def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), source: str = "", sign: str = "") -> Slide:
@@ -72,7 +75,8 @@ def arrange_deck(
     """Put the slides of a lesson in order, with what is said to each, after the time that it takes of its step.
 
     The situation follows the slides of the last step but one, the questions precede those of the last, which end on
-    the conclusion. What a step takes is shared out over its slides, with the opening among those of the first.
+    the conclusion. What a step takes is shared out over its slides, with the opening among those of the first: each has
+    the minutes in which its notes can be spoken, and its part of the rest.
     """
     say, slides = ledger.voice.say, list[Slide]()
     for rank, (step, own) in enumerate(parts, 1):
@@ -87,12 +91,21 @@ def arrange_deck(
                 *((slide, _ASKED) for slide in asked),
                 *((slide, _DECIDED) for slide, _ in weighed),
             ]
-        minutes = share_out(int(step.minutes.text), [weight for _, weight in weighed])
+        minutes = _share_time(ledger, int(step.minutes.text), weighed)
         for n, ((slide, _), taken) in enumerate(zip(weighed, minutes, strict=True)):
             time = say("lesson.slide_time", minutes=ledger.plan("slide", taken), part=ledger.plan("part", rank))
             first = f"{time} {plain(step.title)}." + ("" if n else f" {plain(step.method)}.")
             slides.append(replace(slide, notes=(first, *slide.notes, *filter(None, (_leave_told(ledger, slide),)))))
     return tuple(slides)
+
+
+def _share_time(ledger: Ledger, whole: int, weighed: Sequence[tuple[Slide, int]]) -> list[int]:
+    lengths = [len(" ".join(slide.notes).split()) for slide, _ in weighed]
+    needed = [max(1, ceil(length / PACE[ledger.voice.lang])) for length in lengths]
+    if whole < sum(needed):  # a lecture that is too long for its step
+        return share_out(whole, needed)
+    rest = share_out(whole - sum(needed), [weight for _, weight in weighed])
+    return [*map(sum, zip(needed, rest, strict=True))]
 
 
 def _leave_told(ledger: Ledger, slide: Slide) -> str:

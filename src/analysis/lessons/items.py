@@ -3,14 +3,15 @@
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import attrgetter
 from typing import Any
 
-from analysis.elements.behind import show_strands
+from analysis.elements.behind import is_worth_drawing, show_strands
 from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
-from analysis.elements.speech import Number, capital, shared_cautions
-from analysis.elements.table import Cell, Table
+from analysis.elements.speech import capital, shared_cautions
+from analysis.elements.table import Table
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, plain
 from analysis.methods import (
@@ -27,7 +28,7 @@ from analysis.methods import (
     read_organisation,
     require_one_axis,
 )
-from analysis.show import show_timeline, show_ways, table_in_force, table_norms
+from analysis.show import show_timeline, table_in_force, table_norms
 from analysis.show.assignments import draw_assignments
 from analysis.show.profile import show_organisation
 from analysis.words.catalogue import refuse
@@ -166,12 +167,13 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     """Draw what a place does first, its organisation, whom all places assign, or lanes of the timeline of documents."""
-    data, lang, figures, cites = ledger.voice.data, ledger.voice.lang, list[Figure](), list[tuple[str, int]]()
+    voice, data, lang = ledger.voice, ledger.voice.data, ledger.voice.lang
+    figures, cites = list[Figure](), list[tuple[str, int]]()
     if not ledger.drawn:
         return Item("", (), ()), ()
     place, spoken, slide = spec.get("place", spec.get("organisation", "")), tuple[str, ...](), list[str]()
     strands = _alike(list_strands(ledger.voice, place)[:_MOST_DRAWN]) if "place" in spec else []
-    if len(strands) > 1 or any(len(strand.bars) > 1 for strand in strands):
+    if is_worth_drawing(strands):
         drawn: object = show_strands(data, place, strands, lang=lang)
         figures = [figure for strand in strands for figure in strand.figures]
         cites = [of for strand in strands for of in strand.cites]
@@ -183,11 +185,9 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         across = draw_assignments(ledger.voice, done, wide=_ACROSS, brief=True)
         slide = [base64.b64encode(across.png(dpi=_DPI)).decode()] if across.png else []
         cites = [(each.row["source_id"], each.row["paragraph"]) for each in done]
-        table = next(each for each in show_ways(data, lang=lang) if isinstance(each, Table))
-        for name, *cells in table.rows:
-            lines = zip(table.columns[1:], map(_speak, cells), strict=True)
-            whole = ". ".join((_speak(name), *(f"{head}: {line}" for head, line in lines if line != "–")))
-            spoken = *spoken, whole.replace("?. ", "? ")
+        for named, sent in groupby(done, attrgetter("place")):
+            tasks = dict.fromkeys(f"{voice.text(each.row, 'from')}: {voice.text(each.row, 'duty')}" for each in sent)
+            spoken = *spoken, f"{voice.name('locality', named)}: {'; '.join(tasks)}."
     else:
         events = lay_timeline(data)
         drawn = show_timeline(data, events[events["lane"].isin(spec["lanes"])], lang=lang)
@@ -204,14 +204,6 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         ended = tuple(n for n, strand in enumerate(strands) if not strand.bars[0].exact)
         item = replace(item, alt=alt, chart=item.chart and replace(item.chart, open=ended))
     return replace(item, places=places, spoken=spoken), ()
-
-
-def _speak(cell: object) -> str:
-    """Give what a cell tells in one line, without the marks that lead to what a sentence rests on."""
-    lines = (cell.lines or (cell.parts or (cell.text,),)) if isinstance(cell, Cell) else ((str(cell),),)
-    kept = ([each for each in line if not (isinstance(each, Number) and each.note.key.startswith("n-finding"))]
-            for line in lines)  # fmt: skip
-    return "; ".join(plain(tuple(line)).strip(" .") for line in kept)
 
 
 def _alike(strands: Sequence[Strand]) -> list[Strand]:

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from analysis.dataset import Dataset
 from analysis.elements import picture
-from analysis.elements.behind import draw, show_strands
+from analysis.elements.behind import draw, is_worth_drawing, show_strands
 from analysis.elements.headlines import list_strands
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
@@ -43,7 +43,7 @@ def show_subject(data: Dataset, locality_id: str, *, most: int = 9, lang: str = 
     Of a place of which that is too little, what the organisation is made of is drawn.
     """
     strands = list_strands(Voice(data, lang), locality_id)[:most]
-    if len(strands) > 1 or any(len(strand.bars) > 1 for strand in strands):
+    if is_worth_drawing(strands):
         return show_strands(data, locality_id, strands, lang=lang)
     return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
