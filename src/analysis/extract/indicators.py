@@ -45,6 +45,7 @@ class IndicatorMatcher:
             entry = cues.indicators[name]
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
             behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)})){_QUALIFIED} ?$"
+            not_with = whole_words(entry.not_with) if entry.not_with else None
             for phrase in entry.cues:
                 said, *told = phrase.split(" & ")
                 whole, *beside = (compiled(compile_phrase(part, cues.lists)) for part in said.split(" + "))
@@ -53,7 +54,7 @@ class IndicatorMatcher:
                     [compiled(compile_phrase(part, cues.lists)) for part in told], name, phrase, whole,
                     max(map(needed_words, told), key=len, default=""),
                     compiled(behind) if entry.only_behind and phrase.startswith("#") else None,
-                    whole_words(entry.not_with) if entry.not_with else None, entry.above_line,
+                    not_with, entry.above_line,
                 )  # fmt: skip
                 self._cues[units[name]].append((max(map(needed_words, said.split(" + ")), key=len), cue))
         for row in indicators:
