@@ -242,8 +242,8 @@ class _Report:
         return _Piece("printed", words=strip_ansi(text))  # type: ignore[no-untyped-call]  # nbconvert has no types
 
     def _write(self, element: Element) -> tuple[str, dict[str, bytes]]:
-        """Write an element as HTML; a table that has rows also as files to take away, by their kinds."""
-        self.outline.add_words(*element.words())
+        """Write an element as HTML, a table with rows as files too; search finds rows to explore on their own pages."""
+        self.outline.add_words(*(() if getattr(element, "style", "") == "explore" else element.words()))
         html, kinds = offline(write_html(element, self.notes)), {"csv": make_csv, "xlsx": make_xlsx}
         if not (isinstance(element, Table) and element.rows):
             return html, {}
