@@ -7,6 +7,7 @@ import re
 import weakref
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -564,3 +565,14 @@ def test_what_was_worked_out_of_one_place_is_let_go(country, monkeypatch):
     let_go(fresh, [])
     assert places() == set()
     assert find_figures(fresh, locality_id=OWN) == find_figures(country, locality_id=OWN)
+
+
+def test_whether_many_packages_changed_is_asked_once_of_each(small_country, monkeypatch):
+    """Who loads what was loaded before looks up each folder so many times, however many there are: no two in pairs."""
+    analysis.load(*small_country)
+    asked, resolve = [], Path.resolve
+    monkeypatch.setattr(Path, "resolve", lambda path, *given: asked.append(path) or resolve(path, *given))
+    analysis.load(*small_country)
+    again = [path for path in asked if path in small_country]
+    assert {again.count(path) for path in small_country} == {2}
+    assert len(asked) <= 3 * (len(small_country) + 2)

@@ -224,9 +224,10 @@ class Tables:
             raise AnalysisError(f"the table of {kind} has no column {column}; add it there and to datapackage.json")
         return str(row[column])
 
-    def rows_of(self, name: str, locality_id: str) -> pd.DataFrame:
-        """Give the rows of a table that are about a place, in their order."""
-        table: pd.DataFrame = self.tables[name].iloc[_places(self, name).get(locality_id, [])]
+    def rows_of(self, name: str, *ids: str, by: str = "locality_id") -> pd.DataFrame:
+        """Give the rows of a table that are about places, or of what else stands in the column `by`, in their order."""
+        ranks = _ranks(self, name, by)
+        table: pd.DataFrame = self.tables[name].iloc[sorted(rank for id_ in ids for rank in ranks.get(id_, ()))]
         return table
 
     @once
@@ -241,12 +242,15 @@ class Tables:
         places = {self.row("locality", id_)["locality_id"] for id_ in locality_ids}
         sources = {id_ for place in places for id_ in self.rows_of("sources", place)["source_id"]}
 
-        def keep(table: pd.DataFrame) -> pd.DataFrame:
+        def keep(table: pd.DataFrame, name: str = "") -> pd.DataFrame:
             column, kept = ("locality_id", places) if "locality_id" in table else ("source_id", sources)
-            return table[table[column].isin(kept)].reset_index(drop=True) if column in table else table
+            if column not in table:
+                return table
+            rows = self.rows_of(name, *kept, by=column) if name else table[table[column].isin(kept)]
+            return rows.reset_index(drop=True)
 
-        tables, beside = ({name: keep(table) for name, table in of.items()} for of in (self.tables, self.beside))
-        return replace(self, tables=tables, beside=beside)
+        beside = {name: keep(table) for name, table in self.beside.items()}
+        return replace(self, tables={name: keep(self.tables[name], name) for name in self.tables}, beside=beside)
 
     def _rows(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         if not isinstance(kind, str) or kind not in self._by_id:  # asked first: thousands of times a page
@@ -267,5 +271,5 @@ def _index(data: Tables, name: str, key: str) -> dict[str, Mapping[str, Any]]:
 
 
 @once
-def _places(data: Tables, name: str) -> Mapping[Any, Any]:
-    return data.tables[name].groupby("locality_id", sort=False).indices
+def _ranks(data: Tables, name: str, column: str) -> Mapping[Any, Any]:
+    return data.tables[name].groupby(column, sort=False).indices

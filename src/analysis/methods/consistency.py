@@ -217,8 +217,8 @@ def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
 
 def _refuse_totals(data: Dataset, locality_id: str) -> Iterator[Check]:
     """A list of examples has no total."""
-    lists = data.observations[data.observations["list_is_partial"] & (data.observations["locality_id"] == locality_id)]
-    for id_, found in lists.groupby("indicator_id", sort=False)["observation_id"]:
+    own = data.rows_of("observations", locality_id)
+    for id_, found in own[own["list_is_partial"]].groupby("indicator_id", sort=False)["observation_id"]:
         if data.row("indicator", str(id_))["unit"] == "count" and len(found) > 1:
             told = tuple(sorted(found))
             yield Check("partial_total", locality_id, str(id_), None, None, "refused", observation_ids=told)
@@ -232,11 +232,11 @@ def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
             if weekday := find_weekday(printed):
                 due = published.isoweekday()
                 yield _dated(source, "weekday", Decimal(weekday), Decimal(due), weekday == due)
-        issued = data.directives.loc[data.directives["source_id"] == source["source_id"], "issued_on"].dropna()
+        issued = data.rows_of("directives", source["source_id"], by="source_id")["issued_on"].dropna()
         if len(issued):
             latest = issued.max().date()
             yield _dated(source, "document_dates", latest.isoformat(), published.isoformat(), latest <= published)
-        rows = data.observations[data.observations["source_id"] == source["source_id"]]
+        rows = data.rows_of("observations", source["source_id"], by="source_id")
         periods = rows.loc[(rows["status"] == "observed") & (rows["period_basis"] != "publication"), "period"]
         if len(periods):
             period = max(periods, key=_last_begun)
