@@ -39,10 +39,15 @@ _CHART_NS = nsdecls("wp", "a", "r") + ' xmlns:c="http://schemas.openxmlformats.o
 def write_plan(pack: Pack) -> bytes:
     """Write the plan in the order that schools use, to its signatures; tables, charts and pictures are an annex.
 
-    What is to be read stands, with its paragraphs, among the sources: each is named once.
+    Articles to be read stand with their paragraphs; after them, for reference, documents and articles only cited.
     """
     forms, read = tuple(form.title for form in pack.forms), [*map(plain, pack.reading)]
-    sources = [*read, *(told for _, told in pack.sources.texts if not any(told in line for line in read))]
+    cited = [told for _, told in pack.sources.texts]
+    needed = [line for line in read if any(told in line for told in cited)]
+    others = [line for line in read if line not in needed]
+    others += [told for told in cited if not any(told in line for line in read)]
+    parts = {say("lesson.required", pack.lang): needed, say("lesson.reference", pack.lang): others}
+    sources = [line for label, lines in parts.items() if lines for line in (label, *lines)]
     return _write("plan", pack, pack.title, pack=pack, steps=tuple(_steps(pack)), forms=forms, sources=sources)
 
 
