@@ -110,11 +110,29 @@ def test_a_remark_on_some_figures_names_their_place(data):
     pack = open_lesson(data, "organisation", lang="vi", drawn=False)
     told = [line for line in map(plain, (*pack.case, *pack.contrast)) if "13,4" in line or "30.044" in line]
     assert len(told) == 3 and all("31/12/2021" in line for line in (told[0], told[2]))
-    assert [line.rpartition(" (")[2] for line in told] == [
-        "Số liệu về Tràng Định: thời điểm lấy theo ngày đăng.)",
-        "Tính từ số liệu trong bài. Số liệu về Nậm Pồ, Hải Lựu: thời điểm lấy theo ngày đăng.)",
-        "Số liệu về Nậm Pồ: thời điểm lấy theo ngày đăng.)",
+    told = [re.split(r"\nNguồn và lưu ý: | \((?=[^(]*\)$)", line)[1].rstrip(")") for line in told]
+    assert told == [
+        "Số liệu về Tràng Định: thời điểm lấy theo ngày đăng.",
+        "Tính từ số liệu trong bài. Số liệu về Nậm Pồ, Hải Lựu: thời điểm lấy theo ngày đăng.",
+        "Số liệu về Nậm Pồ: thời điểm lấy theo ngày đăng.",
     ]
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lecture_can_be_read_aloud(data, opened, lesson, lang):
+    """What its figures and documents caution of stands in a line below a paragraph, and in no sentence spoken."""
+    pack, label = opened(lesson, lang), say("lesson.aside", lang)
+    bases = [say(f"mark.{basis}", lang) for basis in ("context", "publication", "computed")]
+    states = {words for entry in pack.manifest if entry.entry_id.startswith("document.") for words in entry.cautions}
+    apart = 0
+    for text in (text for step in pack.steps for text in step.lecture):
+        spoken, _, below = plain(text).partition("\n")
+        assert not below or below.startswith(f"{label}: ")
+        assert not any(f"({words}" in spoken or f"{words})" in spoken for words in bases)
+        assert not any(state in spoken for state in states)
+        apart += bool(below)
+    assert apart >= 3
 
 
 def test_an_inferred_outlet_is_told_as_inferred(data):

@@ -64,17 +64,18 @@ class Reference(NamedTuple):
         raise refuse("figures" if found else "figure", number=len(found), **fields)
 
 
-def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces], *, aloud: bool = False) -> Pieces:
+def fill(
+    voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces], *, aloud: bool = False, bare: bool = False
+) -> Pieces:
     """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
     What all its numbers caution of alike is told once, at its end, and there too what a number cautions of that stands
-    before its noun; of a text to be read aloud also what some are dated or computed by, of which place or number where
-    others are not, and nothing that its words say already. An `AnalysisError` tells of a reference that leads nowhere,
-    or of a digit of the text's own.
+    before its noun, or of any where it is to stay `bare`; of a text to be read aloud also what some are dated or
+    computed by, of which place or number where others are not, and nothing that its words say already. An
+    `AnalysisError` tells of a reference that leads nowhere, or of a digit of the text's own.
     """
     pieces = _PLACEHOLDER.split(text)  # words and references in turn
-    typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
-    if typed:
+    if typed := re.search(r"\d[\d.,]*", "".join(pieces[::2])):
         raise refuse("typed", number=typed[0], example=_EXAMPLE)
     read = [Reference.read(piece.strip()) for piece in pieces[1::2]]
     found = [refer(reference) for reference in read]
@@ -83,13 +84,14 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     told = dict.fromkeys(words for piece in filled if isinstance(piece, Number) for words in piece.cautions)
     said = [words for words in told if aloud and words in "".join(pieces[::2])]
     shared = [words for words in shared_cautions(filled) if words not in (*said, *late)]
-    counted = {*voice.data.ids("locality"), "norm"}
-    named = ((each, of) for each, of in zip(read, found, strict=True) if each.kind in counted and not each.of_time)
-    figures = [(each.kind, of) for each, of in named if isinstance(of, Number)]
+    named = ((each.kind, of) for each, of in zip(read, found, strict=True) if not each.of_time)
+    figures = [
+        (kind, of) for kind, of in named if kind in (*voice.data.ids("locality"), "norm") and isinstance(of, Number)
+    ]
     some = {words: _label(voice, words, figures) for words in told if words in late and words not in said}
     row, later = list(leave_out(filled, (*shared, *said, *some))), dict[tuple[str, ...], list[str]]()
     for n, (piece, after) in enumerate(zip(row, (*row[1:], ""), strict=True)):
-        if isinstance(piece, Number) and piece.cautions and re.match(r"\s\w", str(after)):
+        if isinstance(piece, Number) and piece.cautions and (bare or re.match(r"\s\w", str(after))):
             later.setdefault(piece.cautions, []).append(piece.text)  # "84 members", and then of which body
             row[n] = piece.without(piece.cautions)
     alone = sum(isinstance(piece, Number) for piece in row) == 1

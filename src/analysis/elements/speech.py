@@ -40,15 +40,17 @@ class Piece:
 class Remark(Piece):
     """What a sentence says of its numbers in brackets at its end: the `whole` of it.
 
-    A page writes out what is `spelt`, and sets for what is `dated` a sign that its foot explains once.
+    A page writes out what is `spelt`, and sets for what is `dated` a sign that its foot explains once. Below what is
+    read out it is no part of the speech: it stands in a line of its own that begins with the words of `line`.
     """
 
     whole: str
     spelt: str
     dated: str
+    line: str = ""
 
     def __str__(self) -> str:
-        return f" ({self.whole})"
+        return f"\n{self.line}: {self.whole}" if self.line else f" ({self.whole})"
 
 
 @dataclass(frozen=True)

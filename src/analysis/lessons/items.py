@@ -156,8 +156,11 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    table = table_norms(ledger.voice.data, norm_ids=spec["norms"], lang=ledger.voice.lang)
-    return _take(ledger, _narrow(table, [(0, 2), (1, 3), (5, 4)]))
+    """List yardsticks, each narrowed alone: of one in per cent there is a denominator, of others what they apply to."""
+    made = [table_norms(ledger.voice.data, norm_ids=[id_], lang=ledger.voice.lang) for id_ in spec["norms"]]
+    alone = [_narrow(table, [(0, 2), (1, 3), (5, 4)]) for table in made]
+    notes = tuple(dict.fromkeys(note for table in made for note in table.notes))
+    return _take(ledger, replace(alone[0], rows=tuple(row for table in alone for row in table.rows), notes=notes))
 
 
 def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:

@@ -93,7 +93,8 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
             care += () if own in slide.notes else tuple(below[-1:])
             below.pop()
         places[_SOURCE].text_frame.text = " ".join(below)
-    drawn.notes_slide.notes_text_frame.text = "\n".join((*slide.notes, *care))
+    # A line below a paragraph stays with it: in slides a vertical tab breaks a line.
+    drawn.notes_slide.notes_text_frame.text = "\n".join(line.replace("\n", "\v") for line in (*slide.notes, *care))
 
 
 def _add_picture(drawn: Any, place: Any, item: Item) -> None:

@@ -150,7 +150,7 @@ def table_norms(
     kept = (data.norms["use"] == "reading") == reading
     if indicator_id is not None:
         kept = data.norms["concept"] == data.row("indicator", indicator_id)["concept"]
-    ids = norm_ids or data.norms.loc[kept, "norm_id"]
+    rows = [data.row("norm", id_) for id_ in norm_ids or data.norms.loc[kept, "norm_id"]]
 
     def force(norm: Mapping[Any, Any]) -> str:
         days = f"{voice.day(norm['in_force_from'])} – {voice.day(norm['in_force_to'])}".rstrip()
@@ -161,14 +161,16 @@ def table_norms(
         "document": lambda norm: (
             norm["document"] if voice.lang == "vi" else Cell(norm["document"], gloss_rule(voice, norm), lang="vi")
         ),
-        "base": lambda norm: voice.text(norm, "base"),
+        # Of minutes or points it is no denominator.
+        "base" if all(norm["unit"] == "percent" for norm in rows) else "applies": lambda norm: voice.text(norm, "base"),
         "in_force": force,
         "verification": lambda norm: voice.say(f"verification.{norm['verification']}"),
         "note": lambda norm: voice.text(norm, "note"),
     }
-    notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
+    unread = any(norm["verification"] == "unverified" for norm in rows)
+    notes, empty = [voice.say("note.norms_use")] if unread else [], voice.say("note.none_norms")
     caption = voice.say("caption.reading" if reading else "caption.norms")
-    return voice.table(caption, columns, [data.row("norm", id_) for id_ in ids], notes=notes, empty=empty)
+    return voice.table(caption, columns, rows, notes=notes, empty=empty)
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str = "") -> Table:
