@@ -32,7 +32,7 @@ class Ledger:
 
     Pictures are `drawn` unless that is not asked; `cited` are the ids of the texts that figures and passages stand in,
     `asked` the figures that questions rest on. Of what is read out, `heard` are the states of documents told in it,
-    `states` those that the line below it tells.
+    `states` those that the line below a paragraph tells.
     """
 
     voice: Voice
@@ -179,28 +179,19 @@ class Ledger:
         return self.enter(Entry(f"plan.{what}", str(value), words))
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
-        """Replace the references in a text of this language, as `fill` does."""
-        return fill(self.voice, text[self.voice.lang], self._refer, aloud=True, bare=self.heard is not None)
+        """Replace the references in a text of this language, as `fill` does.
 
-    def read_out(
-        self, word: Callable[[], tuple[Pieces, ...]], heard: set[tuple[str, str]] | None = None
-    ) -> tuple[Pieces, ...]:
-        """Give the paragraphs of a part as `word` fills them in, so that they can be read aloud.
-
-        What numbers caution of stands in a line below the paragraph, the states of documents in that below the last,
-        each state once and none that was `heard`.
+        Below what is read out a line of its own tells what its numbers caution of, and the states of documents that
+        were not told before, each state once: no sentence spoken holds them.
         """
-        self.heard, self.states = set() if heard is None else heard, {}
-        texts, self.heard = word(), None
-        told = " ".join(capital(f"{', '.join(names)}: {state}.") for state, names in self.states.items())
-        ends = [()] * (len(texts) - 1) + [(Remark(told, told, ""),) if told else ()]
-        return tuple(self._set_apart(glue(*text, *end)) for text, end in zip(texts, ends, strict=True))
-
-    def _set_apart(self, text: Pieces) -> Pieces:
-        """Put all remarks of a text on a line of their own."""
-        told = " ".join(piece.whole for piece in text if isinstance(piece, Remark))
-        spoken = (piece for piece in text if not isinstance(piece, Remark))
-        return (*spoken, *([Remark(told, told, "", self.voice.say("lesson.aside"))] if told else ()))
+        self.states.clear()
+        filled = fill(self.voice, text[self.voice.lang], self._refer, aloud=True, bare=self.heard is not None)
+        if self.heard is None:
+            return filled
+        told = [piece.whole for piece in filled if isinstance(piece, Remark)]
+        told += [capital(f"{', '.join(names)}: {state}.") for state, names in self.states.items()]
+        spoken, below = (piece for piece in filled if not isinstance(piece, Remark)), " ".join(told)
+        return (*spoken, *([Remark(below, below, "", self.voice.say("lesson.aside"))] if told else ()))
 
     def _whole(self, source_id: str) -> str:
         """Cite a text by its title as printed; in another language what that means follows in brackets."""

@@ -27,7 +27,7 @@ from analysis.words.catalogue import LANGUAGES, refuse
 
 MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
-_TOLD = ("title", "content", "method", "claim", "expected", "conclusion")  # the texts of a step that are not read out
+_TOLD = ("title", "content", "method", "claim", "lecture", "expected", "conclusion")  # the texts of a step
 
 _Made = TypeVar("_Made")
 
@@ -143,9 +143,9 @@ class _Maker:
         # A paragraph is filled in one go: what its numbers caution of is told once, at its end.
         ends = pairwise((0, *lesson["breaks"], len(lesson["case"])))
         texts = (" ".join(sentence[lang] for sentence in lesson["case"][slice(*part)]) for part in ends)
-        heard, case = set[tuple[str, str]](), tuple[Pieces, ...]()
-        for words in () if self.faults else texts:
-            case += ledger.read_out(lambda words=words: (ledger.fill({lang: words}),), heard)  # type: ignore[misc]
+        ledger.heard = set()
+        case = () if self.faults else tuple(ledger.fill({lang: words}) for words in texts)
+        ledger.heard = None
         ledger.part = "slides"
         title, cautions = split_cautions(told["title"])
         opens = (*cautions, *map(plain, (*case, *told["contrast"])))
@@ -173,8 +173,11 @@ class _Maker:
 
     def step(self, n: int, step: dict[str, Any]) -> Step:
         minutes = self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
-        told = {part: self.told("steps", n, part) for part in _TOLD}
-        told["lecture"] = self.ledger.read_out(lambda: self.told("steps", n, "lecture"))
+        told = {}
+        for part in _TOLD:
+            self.ledger.heard = set() if part == "lecture" else None
+            told[part] = self.told("steps", n, part)
+        self.ledger.heard = None
         texts = [told[part] for part in ("title", "method", "claim", "conclusion")]
         texts += [*told["content"], *told["lecture"], *told["expected"]]
         reading, source = tuple[Pieces, ...](), ""
