@@ -161,16 +161,14 @@ def table_norms(
         "document": lambda norm: (
             norm["document"] if voice.lang == "vi" else Cell(norm["document"], gloss_rule(voice, norm), lang="vi")
         ),
-        # Of minutes or points it is no denominator.
         "base" if all(norm["unit"] == "percent" for norm in rows) else "applies": lambda norm: voice.text(norm, "base"),
         "in_force": force,
         "verification": lambda norm: voice.say(f"verification.{norm['verification']}"),
         "note": lambda norm: voice.text(norm, "note"),
     }
-    unread = any(norm["verification"] == "unverified" for norm in rows)
-    notes, empty = [voice.say("note.norms_use")] if unread else [], voice.say("note.none_norms")
+    notes = [voice.say("note.norms_use")] if "unverified" in {norm["verification"] for norm in rows} else []
     caption = voice.say("caption.reading" if reading else "caption.norms")
-    return voice.table(caption, columns, rows, notes=notes, empty=empty)
+    return voice.table(caption, columns, rows, notes=notes, empty=voice.say("note.none_norms"))
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str = "") -> Table:
