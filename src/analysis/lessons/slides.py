@@ -55,7 +55,7 @@ def _bind(title: str) -> str:
 
 
 def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> None:
-    """Fill a slide in; the first, which `opens` a lesson, names school, lecturer, learners and time.
+    """Fill a slide in; the first, which `opens` a lesson, names school, lecturer and time: learners know who they are.
 
     Under a chart stands what its signs mean; with what care it may be compared is in the notes.
     """
@@ -64,8 +64,8 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     places = {place.placeholder_format.idx: place for place in drawn.placeholders}
     places[_TITLE].text_frame.text = _bind(opens.title if opens else slide.claim)
     if opens:
-        (label, learners), (_, time) = opens.info
-        words = {_BODY: f"{label}: {plain(learners)}", _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
+        places[_BODY]._element.getparent().remove(places[_BODY]._element)
+        words = {_TIME: plain(opens.info[1][1]), _SCHOOL: say("office.school", opens.lang)}
         for idx, line in {**words, _LECTURER: say("office.lecturer", opens.lang)}.items():
             places[idx].text_frame.text = line
     elif item and item.chart:
