@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 import analysis
-from analysis.elements.headlines import list_headlines, tell_headlines
+from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
+from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, UnknownIdError
 
 PLACE = "test_commune"
@@ -167,3 +168,16 @@ def test_five_points_keep_what_a_place_is_about(data, place, numbers):
     assert not [point for point in points if point.startswith(("Cần ", "Coi ", "Tỷ lệ ", "Chỉ ", "Việc "))]
     told = " ".join(points)
     assert [each for each in numbers if each not in told] == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_short_headline_leaves_its_place_to_where_it_stands(data, lang):
+    """In short, beside the name of a place, a headline does not name it again; written out it does of a deed."""
+    voice = Voice(data, lang)
+    for place in data.ids("locality"):
+        for headline in (each for each in list_headlines(data, place, most=99) if each.coding):
+            short, whole = (str(word_headline(voice, headline, brief=brief)[0]) for brief in (True, False))
+            assert voice.gloss(headline.coding).lower() in short.lower()
+            assert voice.name("locality", place) not in short.removesuffix(voice.gloss(headline.coding)[1:])
+            if headline.coding["status"] in ("done", "ongoing", "stepwise"):
+                assert voice.name("locality", place) in whole

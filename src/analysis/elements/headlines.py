@@ -125,8 +125,8 @@ def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5)
 def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> Pieces:
     """Word a headline: what is counted, how many, and unless it is to be `brief` where and when; or its gloss."""
     if row := headline.coding:
-        place, gloss = voice.name("locality", row["locality_id"]), voice.gloss(row)
-        key = f"headline.{row['status'] or row['direction']}"
+        place, told = voice.name("locality", row["locality_id"]), row["status"] or row["direction"]
+        key, gloss = f"headline.brief_{told}" if brief else f"headline.{told}", voice.gloss(row)
         return (voice.say(key, gloss=gloss, lower=lower(gloss), place=place),)
     figure, *others = headline.figures
     told = ("computed",) if brief else ("computed", "basis")
