@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,14 +44,26 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     written = [edition.lang for edition in editions]
     there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
     missing = [path for edition in editions for path in _write_edition(edition, there, out)]
-    found = {edition.lang: edition.around.found for edition in editions}
-    chosen = {"langs": there, "found": found, "cited": {edition.lang: edition.cite for edition in editions}}
+    found, cited = _read_choice(out / "index.html")  # of a language that is not built now
+    found |= {edition.lang: [str(item).split(" [")[0] for item in edition.around.found.items[:3]]
+              for edition in editions if edition.around.found}  # fmt: skip
+    cited |= {edition.lang: edition.cite for edition in editions}
+    chosen = {"langs": there, "found": found, "cited": cited}
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(chosen))
     if any(edition.around.subjects or edition.around.groups for edition in editions):
         write_atomically(out / "data.zip", zip_files(_data_files(data_paths, editions[0].around.packed)))
     for ending, content in (file for edition in editions for file in edition.around.files.items()):
         write_atomically(out / f"data.{ending}", content)
     return tuple(missing)
+
+
+def _read_choice(index: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Take up what the first page of an earlier build tells in each language: what was found, and how to cite it."""
+    told = index.read_text(encoding="utf-8") if index.is_file() else ""
+    parts = re.findall(r'<section lang="(\w+)">(.*?)</section>', told, re.DOTALL)
+    cited = re.findall(r'<p class="cite" lang="(\w+)"><a [^>]*>(.*?)</a></p>', told)
+    found = {lang: [unescape(item) for item in re.findall(r"<li>(.*?)</li>", part)] for lang, part in parts}
+    return found, {lang: unescape(words) for lang, words in cited}
 
 
 def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Path]:
