@@ -196,7 +196,7 @@ def _title(voice: Voice, place: str, strand: Strand) -> str:
         told = {"of": lower(start.words), "name": lower(bar.name), "value": bar.words}
         return voice.say(f"picture.{key}", place=name, **told)
     if not strand.is_sent:
-        return f"{name}: {lower(start.words or start.head).rstrip('.')}"
+        return f"{name}: {f'{start.head} ' * start.counted}{lower(start.words or start.head).rstrip('.')}"
     end, named = strand.ends[0], voice.inside(start.brief if start.counted else start.head)
     people, units = f"{start.head} {named}" if start.counted else named, f"{end.head} {voice.inside(end.brief)}"
     told = {"people": people, "units": units, "duty": lower(end.words.split(";")[0])}
@@ -222,7 +222,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                 words, shift = end.brief or end.words, 0
                 if end.counted:
                     made.append({"x": x, "y": top + 17, "words": end.head, "large": len(end.head) < _LONG})
-                    shift = len(end.head) * 11 + 6 if len(end.head) < _LONG else 0
+                    shift = (len(end.head) * 11 + 6 + 7 * end.head.count("%")) * (len(end.head) < _LONG)
                     top += 0 if shift else 18
                 for n, line in enumerate(wrap(words, half // 7, initial_indent=" " * (shift // 7))):
                     made.append({"x": x + shift * (not n), "y": top + 17, "words": line.strip(), "large": False})
