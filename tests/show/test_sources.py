@@ -59,6 +59,13 @@ def test_a_rule_that_lapses_is_told_so_wherever_it_is_named(home, lang, set_cell
     )
 
 
+def test_the_term_of_a_target_ends(data):
+    """The target of 21-NQ/TW for members in every village ran to the end of 2025; its resolution was not repealed."""
+    words = "{norm.villages_with_members_target}"
+    assert "hết hạn sau 31/12/2025" in "".join(map(str, Ledger(Voice(data, "vi")).fill({"vi": words})))
+    assert "expired after 31 December 2025" in "".join(map(str, Ledger(Voice(data, "en")).fill({"en": words})))
+
+
 def drawn(data, events, lang):
     """Draw a timeline and give its words with their boxes, and its marks of texts and documents, of bars that go on."""
     ax = show.plot_timeline(data, events, lang=lang)

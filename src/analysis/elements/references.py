@@ -171,6 +171,8 @@ def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
     if not is_ended(voice, row):
         known = "unknown" if row["verification"] == "unverified" else "in_force"
         return voice.say(f"force.{known}", day=voice.day(row["checked_on"])) if "checked_on" in row else ""
+    if row.get("kind") == "target":  # a document is replaced, the term of a target ends
+        return voice.say("force.expired", day=voice.day(row["in_force_to"]))
     document = row if "replaced_by" in row else find_document(voice, row["document"], row["issued_on"])
     after = find_latest(voice, document) if document else ""
     fields = {"day": voice.day(row["in_force_to"]), "document": after and word_document(voice, after)}
