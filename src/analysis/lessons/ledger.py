@@ -217,6 +217,8 @@ class Ledger:
             return self.enter(Entry(reference.words, "", self.voice.day(row["in_force_from"]), (source,)))
         if reference.is_row:
             number = (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
+            for state in number.cautions:  # told with it or below, with the day on which that was checked
+                self.name(f"{number.note.key}:state", state)
             return number if self.heard is None else self._tell_later(number, self.heard)
         figure = reference.find(self.voice.data)
         self.asked += [figure] if self.part == "questions" else []
