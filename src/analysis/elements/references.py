@@ -102,7 +102,8 @@ def fill(
             if kept := [words for words in some if some[words] == label and keep(words)]:
                 told.append(capital(f"{label}{'; '.join(kept)}."))
         for own, numbers in later.items():
-            named = "" if alone else voice.say("mark.gloss_some", numbers=voice.join(dict.fromkeys(numbers)))
+            meant = voice.join(dict.fromkeys(numbers))
+            named = "" if alone and not bare else voice.say("mark.gloss_some", numbers=meant)
             told += [capital(f"{named}{'; '.join(kept)}.") for kept in [list(filter(keep, own))] if kept]
         return " ".join(filter(None, told))
 
