@@ -180,13 +180,11 @@ def test_the_foot_cites_by_whom_when_and_where(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "runs.yml").write_text("runs: []\n", encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
-    assert word_citation("en").endswith(
-        ". The contributors, version 0.1.0 of the data, 27 November 2026. No public address so far."
-    )
+    assert word_citation("en").endswith(". The contributors, data 0.1.0, 27 November 2026. No public address so far.")
     own = "authors:\n  - name: A Room\n  - {given-names: B, family-names: C}\ndate-released: 2026-01-02\n"
     file = tmp_path / "CITATION.cff"
     file.write_text(f"{own}url: https://example.org/x\n", encoding="utf-8")
-    assert word_citation("vi").endswith(". A Room, B C, bản dữ liệu 0.1.0, 02/01/2026. https://example.org/x")
+    assert word_citation("vi").endswith(". A Room, B C, dữ liệu 0.1.0, 02/01/2026. https://example.org/x")
     for spoilt in (own.replace("date-released", "date"), own.replace("name: A Room", "alias: A"), "- x", "a: b: c"):
         file.write_text(spoilt, encoding="utf-8")
         with pytest.raises(RunError, match=r"CITATION\.cff needs `authors`"):
