@@ -127,15 +127,15 @@ def test_the_heading_of_a_comparison_changes_with_the_figures(invent, members, v
 TITLES = [
     (
         "members_per_cell",
-        "Đảng viên bình quân một chi bộ: 13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, "
+        "Đảng viên bình quân một chi bộ: 13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (bài 2018): gần nhau, "
         "so sánh cần thận trọng",
-        "Members per Party cell: 13.4 in Lai Châu (2021), 12.5 in Nậm Pồ (2018): close, compare with care",
+        "Members per Party cell: 13.4 in Lai Châu (2021), 12.5 in Nậm Pồ (2018 article): close, compare with care",
     ),
     (
         "party_members",
-        "Đảng viên: 378 ở Hải Lựu (2022), 30.044 ở Lai Châu (2021), 1.906 ở Nậm Pồ (2018): không so sánh được, "
-        "vì số đếm ở khác cấp",
-        "Party members: 378 in Hải Lựu (2022), 30,044 in Lai Châu (2021), 1,906 in Nậm Pồ (2018): "
+        "Đảng viên: 378 ở Hải Lựu (bài 2022), 30.044 ở Lai Châu (2021), 1.906 ở Nậm Pồ (bài 2018): "
+        "không so sánh được, vì số đếm ở khác cấp",
+        "Party members: 378 in Hải Lựu (2022 article), 30,044 in Lai Châu (2021), 1,906 in Nậm Pồ (2018 article): "
         "cannot be compared: counts of different levels",
     ),
     (
@@ -147,9 +147,10 @@ TITLES = [
     ),
     (
         "grassroots_organisations",
-        "Tổ chức cơ sở đảng: 40 ở Nậm Pồ (2018), 59 ở Tràng Định (2019): chỉ để tham khảo, vì số đếm tùy quy mô",
-        "Grassroots Party organisations: 40 in Nậm Pồ (2018), 59 in Tràng Định (2019): for information only, "
-        "counts that depend on size",
+        "Tổ chức cơ sở đảng: 40 ở Nậm Pồ (bài 2018), 59 ở Tràng Định (bài 2019): chỉ để tham khảo, "
+        "vì số đếm tùy quy mô",
+        "Grassroots Party organisations: 40 in Nậm Pồ (2018 article), 59 in Tràng Định (2019 article): "
+        "for information only, counts that depend on size",
     ),
 ]
 
@@ -160,6 +161,23 @@ def test_the_title_names_two_places_and_with_what_care(data, indicator, vi, en):
     comparison = compare(data, indicator, data.ids("locality"))
     heads = [next(show.tell_comparison(data, comparison, lang=lang)) for lang in ("vi", "en")]
     assert [head.text for head in heads] == [vi, en]
+
+
+@pytest.mark.parametrize(
+    ("basis", "vi", "en"),
+    [
+        ("stated", "(2021)", "(2021)"),
+        ("publication", "(bài 2021)", "(2021 article)"),
+        ("context", "(2021, suy từ bài)", "(2021, inferred)"),
+    ],
+)
+def test_a_year_that_the_text_does_not_state_is_not_told_as_that_of_the_count(data, basis, vi, en):
+    """In a heading the year alone is the text's own; that of publication is the article's, another is inferred."""
+    (figure,) = find_figures(data, locality_id="lai_chau", indicator_id="party_members")
+    for lang, when in (("vi", vi), ("en", en)):
+        voice = Voice(data, lang)
+        (told,) = show.comparison._values(voice, [replace(figure, period_basis=basis)], voice.value)
+        assert "".join(map(str, told)).endswith(when)
 
 
 def test_no_pair_that_only_stands_beside_heads_a_comparison(data):
@@ -207,11 +225,13 @@ def test_a_comparison_tells_what_it_means_and_what_is_left(data, lang, means, pa
 
 def test_which_pair_is_best_compared_is_said(data):
     """Three pairs may stand together on members per cell; only Lai Châu and Nậm Pồ have cells of the same kinds:
-    they are the answer, Hải Lựu stands beside them in words, picture and table, and the words ask for care."""
+    they are the answer, Hải Lựu stands beside them in words, picture and table. The title alone gives the verdict;
+    below it stand its reasons, once, and what cannot be concluded."""
     comparison = compare(data, "members_per_cell", data.ids("locality"))
-    _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
+    head, told, meaning, _, lacking, *_ = show.tell_comparison(data, comparison, lang="vi")
+    assert "cần thận trọng" in head.text and "không có nghĩa" in meaning.text and "Không có số liệu" in lacking.text
     assert told.text == (
-        "Nên so sánh: Lai Châu – Nậm Pồ (vẫn khác cấp hành chính, khác thời điểm). "
+        "Lý do phải thận trọng giữa Lai Châu và Nậm Pồ: khác cấp hành chính, khác thời điểm. "
         + "Hải Lựu chỉ để tham khảo: một bên gộp cả chi bộ cơ sở, bên cấp xã thì không."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")

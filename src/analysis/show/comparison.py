@@ -41,14 +41,14 @@ def tell_comparison(
         name = voice.say(f"heading.{'scope' if levels[1:] else 'level'}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
         yield heading("".join(map(str, ("" if n else f"{name}: ", *_head(voice, part, voice.value)))), answers=not n)
-        if not n and comparison.judgements[1:] and any(map(may_compare, comparison.judgements)):
+        if paired := not n and comparison.judgements[1:] and any(map(may_compare, comparison.judgements)):
             yield Paragraph(_tell_pairs(voice, comparison.judgements))
         best, figures = find_best(part)
         is_bare, several = len({each.locality_id for each in figures}) < 2, part.figures[_MOST_NAMED:]
         meaning = [] if is_bare else [Paragraph(word_meaning(voice, best, figures))]
         instead = None if is_bare or several or may_compare(best) else _tell_instead(voice, part.figures)
         yield from [instead, *meaning] if instead else [*meaning, show_comparison(data, part, lang=lang)]
-        if part.verdict == "with_care":
+        if part.verdict == "with_care" and not paired:
             yield Paragraph(voice.say("conclusion.care", reasons=voice.reasons(part.reasons)))
     apart = [each.locality_id for each in comparison.left_out if comparison.parts or each.figure is None]
     if apart:
@@ -104,7 +104,7 @@ def _name_pair(voice: Voice, places: Iterable[str]) -> str:
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
-    """Tell which pair is best compared, which places stand with it only with more to know, and how many pairs may."""
+    """Tell of what the pair best compared asks care, which places stand with it only with more to know, of how many."""
     least, alike = find_least(judgements), len({pair.verdict for pair in judgements}) == 1
     words = count_verdicts(voice.data, judgements, lang=voice.lang)
     if least is None:
@@ -117,11 +117,10 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     more = beside or [voice.say(f"brief.{reason_id}") for reason_id in ids if reason_id not in known]
     places = dict.fromkeys(side.locality_id for pair in kept for side in (pair.left, pair.right))
     others = voice.names("locality", [place for place in places if place not in best])
-    why = voice.say("conclusion.still", reasons=_brief(voice, least.reasons)) if least.reasons else ""
-    told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}{why}", "reasons": voice.join(more)}
-    key = ("others" if beside else "more") if more and others else "least"
-    named = voice.say(f"conclusion.{key}", places=others, **told)
-    return named if alike else f"{named} {words}."
+    pair, key = voice.join_last(map(voice.about, (least.left, least.right))), "others" if beside else "more"
+    told = [voice.say(f"conclusion.{'least' if known else 'free'}", pair=pair, reasons=_brief(voice, least.reasons))]
+    told += [voice.say(f"conclusion.{key}", places=others, reasons=voice.join(more))] if more and others else []
+    return " ".join(told if alike else (*told, f"{words}."))
 
 
 def _head(voice: Voice, comparison: Comparison, write: Callable[[Figure], str | Number]) -> Pieces:
@@ -166,10 +165,11 @@ def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
 
 
 def _values(voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], str | Number]) -> Iterator[Pieces]:
-    """Give figures with their places, and what they count where that differs, or else their years."""
+    """Give figures with their places, and what they count where that differs, or else their years, and of what."""
     for figure in figures:
         years = {figure.start.year, figure.end.year}
-        told = {"place": voice.about(figure), "when": voice.span(figure) if len(years) > 1 else str(*years)}
+        when = voice.span(figure) if len(years) > 1 else str(*years)
+        told = {"place": voice.about(figure), "when": voice.say(f"heading.when_{figure.period_basis}", when=when)}
         told["counted"] = voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
         key = "heading.value_of" if len({other.indicator_id for other in figures}) > 1 else "heading.value"
         yield voice.pieces(key, value=write(figure), **told)
