@@ -21,6 +21,8 @@ from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
 COLLECTION = "collection"
 """What a finding is about that is about all places together."""
+PARTS = ("shared", "contrast", "singular", "unknown")
+"""Kinds of findings about several places, each a part of a page that a title may be about."""
 APART = ("title", "lead", "question", "practice")
 """Kinds of findings that stand by themselves: what heads a page, what opens it, what to discuss, who does what."""
 _CODING = ("locality_id", "direction", "theme_id", "paragraph")
@@ -32,8 +34,8 @@ _OPERATORS = {"equal", "above", "places", "no_figure", "verdict"}  # of conditio
 class Finding:
     """One sentence in one language, at its end a word whose note lists the rows that it rests on.
 
-    `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
-    ``unknown``, one of `APART` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those
+    `about` are ids of places, themes and indicators, `COLLECTION` or one of `PARTS`; `kind` is one of these, of `APART`
+    or nothing; of those about one thing the lowest `rank` comes first; `figures` are those
     it names, `rests_on` the rows, `behind` these, the measures of people sent and the observations of figures.
     """
 
@@ -97,7 +99,7 @@ class Proof:
     def find(self) -> Finding | None:
         """Give the finding as it is worded, or none where something in it can never be right."""
         told, lang, data = self.told, self.voice.lang, self.voice.data
-        known = {COLLECTION}.union(*map(data.ids, ("locality", "theme", "indicator")))
+        known = {COLLECTION, *PARTS}.union(*map(data.ids, ("locality", "theme", "indicator")))
         for place, id_ in enumerate(told["about"]):
             if id_ not in known:
                 self._tell(self.faults, UnknownIdError("thing to be about", id_, known), "about", place)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
-from analysis.elements.proof import COLLECTION
+from analysis.elements.proof import COLLECTION, PARTS
 from analysis.elements.references import find_document, find_latest, is_ended, state_of, word_cited, word_document
 from analysis.elements.speech import Link, Note, Number, Pieces, anchor_of, capital, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
@@ -156,7 +156,7 @@ def _head_practices(voice: Voice) -> str:
 
 def _found(voice: Voice) -> str:
     kinds = Counter(each.kind for each in list_findings(voice.data, COLLECTION, lang=voice.lang))
-    told = {"shared": kinds["shared"], "contrast": kinds["contrast"] + kinds["singular"], "unknown": kinds["unknown"]}
+    told = {kind: kinds[kind] for kind in PARTS}
     return voice.say("heading.synthesis", **{name: voice.amount(number) for name, number in told.items()})
 
 

@@ -14,7 +14,6 @@ from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, low
 from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, find_gaps, list_assignments
-from analysis.methods.coverage import levels_sent
 from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.package.schema import read_package
 from analysis.show.assignments import draw_assignments
@@ -177,19 +176,6 @@ def _head_ways(voice: Voice, sent: Sequence[Assignment]) -> Heading:
     key = "every" if len(sending) == of else "some" if sending else "none"
     words = {"number": number, "sending": voice.amount(len(sending)), "limited": named}
     return heading(capital(voice.say(f"ways.{key}", **words)), answers=True)
-
-
-def tell_senders(voice: Voice, found: Iterable[Finding]) -> str:
-    """Tell by whom people are sent in the places of the first finding that rests on assignments of several, if any."""
-    sent = {each.row["assignment_id"]: each for each in list_assignments(voice.data)}
-    named = ([sent[id_] for row in each.rests_on if (id_ := row.removeprefix("assignment.")) in sent] for each in found)
-    places = next((of for of in ({each.place for each in several} for several in named) if len(of) > 1), set[str]())
-    (first, *levels), told = levels_sent(), []
-    for level in (*levels, first):
-        of = {each.place for each in sent.values() if each.row["from_level"] == level and each.is_deed} & places
-        names = voice.names("locality", sorted(of))
-        told += [voice.say("heading.sender", level=voice.say(f"sent.{level}"), places=names)] if of else []
-    return voice.say("heading.senders", told=", ".join(told)) if told else ""
 
 
 def _find_ways(voice: Voice, place: str) -> list[_Way]:

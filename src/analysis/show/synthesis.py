@@ -19,7 +19,7 @@ from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.methods.verdicts import Comparison
-from analysis.show.practices import find_limits, tell_senders
+from analysis.show.practices import find_limits
 from analysis.show.sources import link_theme
 from analysis.show.theme import tell_article, tell_coding
 
@@ -45,27 +45,13 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int
     return Points(tuple(Point(each.words, figures=each.figures) for each in found[:most]), style="main-points")
 
 
-def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
-    """Head what was found of some kinds: by what the first finding without figures states.
-
-    Of a finding stands what comes before its first pause, without brackets; where there is none, how many were found.
-    Contrasts are headed by who sends people in places that a finding holds against each other, and by other subjects.
-    """
+def head_found(data: Dataset, kind: str, *, lang: str = "") -> Heading:
+    """Head what was found of a kind as an editor sums it up, else by how many findings there are."""
     voice = Voice(data, lang)
-    found = [each for each in list_findings(data, COLLECTION, lang=lang) if each.kind in kinds]
-    if kinds[0] == "contrast":
-        senders, assigned = tell_senders(voice, found), {*data.assignments["theme_id"]}
-        subjects = {"theme": {*data.ids("theme")} - assigned, "indicator": {*data.ids("indicator")}}
-        about = [(kind, id_) for each in found for id_ in each.about for kind, ids in subjects.items() if id_ in ids]
-        named = (lower(voice.name(*each)) for each in [*dict.fromkeys(about)][:2])
-        told = voice.listed(filter(None, (senders, *named)))
-    else:
-        bare = (re.sub(r" \([^)]*\)", "", str(each)) for each in found if not each.figures)
-        told = next((re.split(r"[:;.](?= |$)", words)[0] for words in bare), "")
-        names = tuple(voice.name("locality", place) for place in data.ids("locality"))
-        told = told if told.startswith(names) else lower(told)
-    key = f"heading.{kinds[0]}" if told else f"heading.{kinds[0]}_bare"
-    return heading(voice.say(key, number=voice.amount(len(found)), told=told))
+    if titles := list_findings(data, kind, lang=voice.lang, apart="title"):
+        return heading(told := str(titles[0]), brief=told.partition(":")[0])
+    found = [each for each in list_findings(data, COLLECTION, lang=lang) if each.kind == kind]
+    return heading(voice.say(f"heading.{kind}_bare", number=voice.amount(len(found))))
 
 
 def list_texts(data: Dataset, *, lang: str = "") -> Points:
