@@ -18,6 +18,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PINS = ROOT / "requirements.txt"
 # Written last, and of what: of this folder, for what is in an environment names it, and of these pins.
 MARK = VENV / "made.txt"
+# Windows opens files of 259 characters, and the longest in .venv has 161.
+SHORT = 90
 # Where pip looks for packages, as uv calls it.
 SETTINGS = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -34,6 +36,11 @@ NO_VENV = """Chưa tạo được môi trường trong .venv. Trên Debian, Ubun
 The environment .venv could not be made. On Debian and Ubuntu install the package python3-venv, then try again."""
 LINKED = """.venv là đường dẫn tới {place}. Cài vào đó sẽ xóa những gì ở đó. Hãy xóa đường dẫn .venv, rồi thử lại.
 .venv is a link to {place}. To install there would empty what it leads to. Remove the link .venv, then try again."""
+
+TOO_LONG = """Đường dẫn của thư mục này dài {length} ký tự, có lẽ quá dài với Windows. Hãy dời cả thư mục
+đến nơi ngắn hơn, ngoài OneDrive, như C:\\tulieu, rồi thử lại.
+The path of this folder has {length} characters, perhaps too many for Windows. Move the folder to a shorter place
+outside OneDrive, such as C:\\tulieu, then try again."""
 
 
 def main() -> None:
@@ -58,7 +65,10 @@ def main() -> None:
         by = "pip"
         print(NO_UV, file=sys.stderr)
         if not install(pip, {}):
+            if os.name == "nt" and (length := len(str(ROOT))) > SHORT:
+                print(TOO_LONG.format(length=length), file=sys.stderr)
             sys.exit("the packages could not be installed; the lines above say why")
+    name_from_here()
     MARK.write_text(wanted, encoding="utf-8")
     print(f"{len(read_pins())} packages pinned, installed in .venv with {by} in {time.monotonic() - started:.0f} s")
 
@@ -101,6 +111,17 @@ def install(installer: list[str | Path], variables: dict[str, str]) -> bool:
     pinned = [*installer, "install", "--quiet", "--require-hashes", "-r", PINS]
     project = [*installer, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."]
     return run(pinned, where) and run(project, where)
+
+
+def name_from_here() -> None:
+    """Name this folder in the environment by the way from there.
+
+    Python 3.12 and older read its whole name in the code page of Windows, and do not start where that
+    lacks its letters.
+    """
+    for path in VENV.glob("[Ll]ib/**/*.pth"):
+        if path.read_bytes().decode(errors="replace").strip() == str(ROOT / "src"):
+            path.write_text(os.path.relpath(ROOT / "src", path.parent), encoding="ascii")
 
 
 def run(command: list[str | Path], where: dict[str, str] | None = None) -> bool:

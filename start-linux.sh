@@ -11,9 +11,11 @@ stop() { # the window stays until its reader has read why
 [ -f install.py ] || stop 'Hãy giải nén cả thư mục rồi mở tệp này trong thư mục ấy.' \
     'Unpack the whole folder, then open this file in it.'
 if ! .venv/bin/python install.py --ready 2>/dev/null; then
-    for python in python3.13 python3.12 python3.11 python3 ''; do # the last, on a new Mac, only offers to fetch tools
-        [ -n "$python" ] || stop 'Cần Python 3.11 trở lên: https://www.python.org/downloads/ rồi mở lại tệp này.' \
-            'Python 3.11 or newer is needed: https://www.python.org/downloads/, then open this file again.'
+    for python in python3.13 python3.12 python3.11 python3 ''; do
+        [ -n "$python" ] || stop 'Cần Python 3.11 trở lên, bản 64-bit: https://www.python.org/downloads/ rồi mở lại tệp này.' \
+            'Python 3.11 or newer, of 64 bits, is needed: https://www.python.org/downloads/, then open this file again.'
+        # A Mac's own only offers to fetch tools that bring one too old.
+        [ "$(uname 2>/dev/null) $(command -v "$python")" != 'Darwin /usr/bin/python3' ] || continue
         "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break
     done
     echo 'Đang cài đặt, chỉ lần đầu, cần mạng… / Installing, this once only, from the network…'

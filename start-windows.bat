@@ -8,11 +8,11 @@ if not exist .venv\Scripts\python.exe goto install
 :install
 set "PYTHON="
 for %%P in ("py -3.13" "py -3.12" "py -3.11" "py -3" "python" "python3") do (
-    if not defined PYTHON %%~P -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul && set "PYTHON=%%~P"
+    if not defined PYTHON call %%~P -c "import sys; sys.exit(sys.version_info < (3, 11) or sys.maxsize < 2**32)" >nul 2>nul && set "PYTHON=%%~P"
 )
 if not defined PYTHON goto no_python
 echo Đang cài đặt, chỉ lần đầu, cần mạng… / Installing, this once only, from the network…
-%PYTHON% install.py || goto failed
+call %PYTHON% install.py || goto failed
 :open
 .venv\Scripts\python.exe -m analysis serve || goto stopped
 exit /b 0
@@ -22,8 +22,8 @@ echo Unpack the whole folder (right-click the ZIP file, Extract All…), then op
 pause
 exit /b 1
 :no_python
-echo Cần Python 3.11 trở lên: https://www.python.org/downloads/ rồi mở lại tệp này.
-echo Python 3.11 or newer is needed: https://www.python.org/downloads/, then open this file again.
+echo Cần Python 3.11 trở lên, bản 64-bit: https://www.python.org/downloads/ rồi mở lại tệp này.
+echo Python 3.11 or newer, of 64 bits, is needed: https://www.python.org/downloads/, then open this file again.
 pause
 exit /b 1
 :failed

@@ -106,7 +106,10 @@ def test_the_one_for_windows_does_the_same():
     lines = text.decode("utf-8").split("\r\n")
     labels = {line[1:] for line in lines if line.startswith(":")}
     assert {line.rpartition("goto ")[2] for line in lines if "goto " in line} == labels
-    for step in ("%PYTHON% install.py || goto failed", r".venv\Scripts\python.exe -m analysis serve || goto stopped"):
+    for step in (
+        "call %PYTHON% install.py || goto failed",
+        r".venv\Scripts\python.exe -m analysis serve || goto stopped",
+    ):
         assert step in lines
     code_page = lines.index("chcp 65001 >nul")
     assert all(line.isascii() for line in lines[:code_page]), "read before the code page is UTF-8"

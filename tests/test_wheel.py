@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
@@ -252,6 +253,23 @@ def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch,
     assert [command[0] for command in ran] == (
         ["python", "uv", "uv"] if works == "uv" else ["python", "uv", *["python"] * 2]
     )
+
+
+def test_a_folder_with_vietnamese_letters_is_found_in_any_code_page(installer, monkeypatch, tmp_path):
+    """Python 3.12 and older read what the environment names in the code page, and do not start where it cannot be."""
+    home = tmp_path / "Nguyễn Thị Hợp"
+    (home / "src" / "found").mkdir(parents=True)
+    (home / "src" / "found" / "__init__.py").touch()
+    venv.create(home / ".venv", symlinks=True)
+    python = next(path for name in ("bin", "Scripts") if (path := home / ".venv" / name).is_dir()) / "python"
+    (place,) = (home / ".venv").glob("[Ll]ib/**/site-packages")
+    (place / "_editable_impl.pth").write_text(str(home / "src"), encoding="utf-8")
+    monkeypatch.setattr(installer, "ROOT", home)
+    monkeypatch.setattr(installer, "VENV", home / ".venv")
+    installer.name_from_here()
+    assert (place / "_editable_impl.pth").read_bytes().isascii()
+    plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    assert run(python, "-c", "import found", folder=tmp_path, **plain).stderr == ""
 
 
 def test_a_link_in_the_place_of_the_environment_is_refused(tmp_path):

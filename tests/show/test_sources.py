@@ -188,6 +188,24 @@ def test_a_place_laid_over_joins_lanes_and_table(tmp_path, write_package, small_
     assert str(row[1]) == "Không nêu" and str(row[4]).startswith("1 ")
 
 
+@pytest.mark.parametrize(
+    ("lang", "called", "told"),
+    [
+        ("vi", "Xã Suối Mơ (tưởng tượng)", ("Nơi tưởng tượng", "là tưởng tượng")),
+        ("en", "Suối Mơ (imaginary) commune", ("An imaginary place", "is imaginary")),
+    ],
+)
+def test_a_place_made_up_for_a_class_says_so(tmp_path, write_package, small_package, lang, called, told):
+    """Its name says so wherever it stands; in the place of a code, and first of what to beware of, stands why."""
+    (place,) = small_package["localities"]
+    place |= {"name_vi": "Suối Mơ (tưởng tượng)", "name_en": "Suối Mơ (imaginary)", "code": "00000"}
+    data = analysis.load(write_package(tmp_path / "mine", small_package | {"localities": [place]}))
+    row = next(row for row in show.table_sources(data, lang=lang).rows if called in str(row[0]))
+    assert str(row[-1]).startswith(told[0]) and "00000" not in str(row[-1])
+    assert told[1] in str(show.list_cautions(data, place["locality_id"], lang=lang).items[0])
+    assert not any("imaginary" in str(point) for point in show.list_cautions(data, "ba_tri", lang="en").items)
+
+
 @pytest.mark.parametrize(("lang", "mark"), [("vi", "(suy ra)"), ("en", "(inferred)")])
 def test_an_issuer_that_no_text_prints_in_full_says_so(data, lang, mark):
     """The texts of Nậm Pồ, Hải Lựu and Ba Tri do not name the province whose Party Committee they cite."""

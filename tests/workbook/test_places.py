@@ -92,6 +92,40 @@ def test_an_old_place_that_the_list_does_not_have_is_asked_about(fill):
     assert "unit_name" in [notice.kind for notice in remarks.notices]
 
 
+@pytest.mark.parametrize(
+    ("typed", "day", "told"),
+    [
+        ({"name_vi": "Suối Mơ (tưởng tượng)"}, "14/10/2025", ("00000", "Suối Mơ (imaginary)", "2025-07-01")),
+        ({"name_vi": "Hải Lựu ( Tưởng tượng )"}, "14/10/2025", ("00000", "Hải Lựu (imaginary)", "2025-07-01")),
+        ({"name_vi": "Suối Mơ (tưởng tượng)"}, "06/5/2024", ("00000", "Suối Mơ (imaginary)", "")),
+        ({"name_vi": "Mường Sua (tưởng tượng)", "level": "huyện"}, "22/11/2021", ("000", "Mường Sua (imaginary)", "")),
+    ],
+)
+def test_a_place_made_up_for_a_class_says_so_and_is_not_looked_up(fill, typed, day, told):
+    """Its name declares it, in both languages; it has no official code, whether or not a real place has its name."""
+    cells = {(SHEET, 3, field): value for field, value in ({"code": None, "name_en": None} | typed).items()}
+    remarks, (book,) = find_remarks(fill({**cells, TEXT_DAY: day}))
+    assert not [each for each in (*remarks.faults, *remarks.notices) if each.kind.startswith("unit_")]
+    (row,) = book.tables["localities"].to_dict("records")
+    assert tuple(row[name] for name in ("code", "name_en", "code_from")) == told
+
+
+def test_a_place_made_up_for_a_class_has_no_real_ones_code(fill):
+    """With the code of a real place its figures would pass for that one's; which one is told."""
+    typed = {(SHEET, 3, "name_vi"): "Suối Mơ (tưởng tượng)", (SHEET, 3, "code"): "08782"}
+    (fault,) = [
+        each for each in find_remarks(fill({**typed, TEXT_DAY: "14/10/2025"}))[0].faults if each.column == "code"
+    ]
+    assert (fault.kind, fault.details["near"]) == ("unit_taken", "xã Hải Lựu, tỉnh Phú Thọ")
+
+
+def test_what_a_place_that_is_not_in_the_list_may_be_is_told(fill):
+    """Who made a place up learns from the fault itself how to enter it."""
+    typed = {(SHEET, 3, "name_vi"): "Suối Mơ", (SHEET, 3, "code"): None, TEXT_DAY: "14/10/2025"}
+    (fault,) = [each for each in review_workbooks(fill(typed))["vi"].faults if each.kind == "unit_name"]
+    assert "“Suối Mơ (tưởng tượng)”" in fault.right
+
+
 def test_a_lacking_code_is_told_once(fill):
     """Where no unit has the name, the fault at the code says so, and no notice beside it."""
     remarks, _ = find_remarks(fill({(SHEET, 3, "name_vi"): "Tân Thử Nghiệm", (SHEET, 3, "code"): None}))

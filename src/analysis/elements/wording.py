@@ -206,7 +206,7 @@ class Voice(Speech):
         if reason_id == "grading_rules":
             return self.names("grading_rule", ids)
         value, *period = ids
-        if reason_id in ("part_of_whole", "same_name", "outside_place"):
+        if reason_id in ("part_of_whole", "same_name", "outside_place", "imaginary"):
             return " ".join([self.place(value), *(f"({self.period(told)})" for told in period)])
         if reason_id in _TIMES:
             return self.say("level.unstated") if value == "unstated" else self.period(value)

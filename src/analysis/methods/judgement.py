@@ -15,7 +15,7 @@ from analysis.dataset.printed import Figure, Formula, usable_figures
 from analysis.dataset.results import Answer
 from analysis.dataset.tables import once
 from analysis.methods.yardsticks import grading_rules_of
-from analysis.package.places import REFORM, is_named_for, lies_in, life_of, share_a_name
+from analysis.package.places import REFORM, is_imaginary, is_named_for, is_one_place, lies_in, life_of, share_a_name
 from analysis.text import period_bounds, span_length
 
 # From the mildest to the strictest.
@@ -26,7 +26,7 @@ REASONS = (
     *("concept", "unit_of_analysis", "tier", "nature", "unit"),
     *("reading", "against", "status", "period_basis", "partial_list", "qualifier"),
     *("subject", "count_across_levels", "level", "count_without_base", "part_of_whole"),
-    *("same_name", "reform", "outside_place"),
+    *("same_name", "reform", "outside_place", "imaginary"),
     *("span", "unknown_span", "unknown_day", "period"),
     *("unknown_base", "different_base", "formula", "grading_rules"),
 )
@@ -177,7 +177,7 @@ def _took(side: _Side) -> tuple[int, int] | None:
 def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     """Hold against each other which places two figures are about, and of which time."""
     sides, found = (left, right), []
-    ids = [side.figure.locality_id for side in sides]
+    ids, places = [side.figure.locality_id for side in sides], (left.place, right.place)
     counts, subjects = (left.is_count, right.is_count), (left.figure.subject, right.figure.subject)
     if left.about != right.about and any(subjects):
         kinds = (side.about if side.figure.subject else "whole" for side in sides)
@@ -195,21 +195,17 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     ):
         found.append(Reason("part_of_whole", "not_comparable", (ids[0],), (ids[1],)))
     told = [(side.figure.locality_id, side.period) for side in sides]
-    if left.is_new != right.is_new and share_a_name(left.place, right.place) and not _is_one_place(left, right):
+    if left.is_new != right.is_new and share_a_name(*places) and not is_one_place(*places):
         found.append(Reason("same_name", "not_comparable" if any(counts) else "with_care", told[0], told[1]))
     if any(side.is_reformed for side in sides) and (left.end < REFORM) != (right.end < REFORM):
         found.append(Reason("reform", "with_care", (left.period,), (right.period,)))
     outside = [named if side.is_outside else () for named, side in zip(told, sides, strict=True)]
     if any(outside):
         found.append(Reason("outside_place", "with_care", outside[0], outside[1]))
+    imagined = [(id_,) if is_imaginary(place) else () for id_, place in zip(ids, places, strict=True)]
+    if any(imagined) and not all(imagined):
+        found.append(Reason("imaginary", "with_care", imagined[0], imagined[1]))
     return found
-
-
-def _is_one_place(left: _Side, right: _Side) -> bool:
-    """Tell whether two rows are of one place, which the reform left as it was."""
-    same = all(left.place[column] == right.place[column] for column in ("level", "code"))
-    fates = {left.place["fate"], right.place["fate"]}
-    return left.place == right.place or (same and "continues" in fates and fates <= {"continues", ""})
 
 
 def _compare_times(data: Dataset, left: _Side, right: _Side) -> list[Reason]:

@@ -92,7 +92,21 @@ def _may_hold(part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
 
 def share_a_name(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Tell whether two places have one name, written with its level or without, or one code."""
-    return first["code"] == second["code"] or not names_of(first).isdisjoint(names_of(second))
+    same = first["code"] == second["code"] and not is_imaginary(first)  # which has no code of its own
+    return same or not names_of(first).isdisjoint(names_of(second))
+
+
+def is_one_place(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Tell whether two rows are of one place, which the reform left as it was."""
+    same = all(first[column] == second[column] for column in ("level", "code"))
+    fates = {first["fate"], second["fate"]}
+    return first == second or (same and "continues" in fates and fates <= {"continues", ""})
+
+
+def is_imaginary(place: Mapping[Any, Any]) -> bool:
+    """Tell whether a place is made up, as for a class: its name says so behind it, and goes with it wherever it is."""
+    aside = place["name_vi"].partition("(")[2].strip(" )")
+    return bool(aside) and match_key(aside) == match_key(say("place.imaginary", "vi", name="").strip(" ()"))
 
 
 def is_named_for(part: Mapping[str, Any], place: Mapping[str, Any]) -> bool:

@@ -14,13 +14,15 @@ import pandas as pd
 
 from analysis.errors import Fault
 from analysis.package.frames import fault_at, list_rows
-from analysis.package.places import LEVELS, REFORM, life_of, names_of
+from analysis.package.places import LEVELS, REFORM, is_imaginary, life_of, names_of
 from analysis.paths import data_dir
 from analysis.text import fold, match_key
 
 _REFORM = REFORM.isoformat()
 _LEVELS = {2: "province", 3: "district", 5: "commune"}  # by the length of the code
-_ASIDE = re.compile(r"\s*\(.*\)$")  # a place of a class, or an imaginary one, says so behind its name
+NO_CODE = {level: "0" * length for length, level in _LEVELS.items()}
+"""What stands where a code must, of a place that is imaginary."""
+_ASIDE = re.compile(r"\s*\(.*\)$")  # a place of a class says so behind its name
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,10 @@ def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Faul
         except ValueError:  # a day that is none, and told as such
             continue
         ended = row["level"] == "district" and life[0] >= _REFORM  # told too
+        if is_imaginary(row):
+            for unit in _by_code().get(row["code"], ())[-1:]:
+                yield True, fault_at("unit_taken", row, "code", cell=row["code"], name=row["name_vi"], near=str(unit))
+            continue
         if row["level"] not in LEVELS or ended or find_meant(row)[0]:
             continue
         if is_of_now(row):

@@ -151,6 +151,7 @@ class _Page(_Handler):
             "words": section("serve", lang), "tables": describe_tables(lang), "themes": describe_themes(data, lang),
             "indicators": list_indicators(data, lang), "rules": list_rules(data, lang), "lang": lang,
             "address": f"/review/works/{name}", "xsrf": self.xsrf_token.decode(),
+            "imaginary": section("place", LANGUAGES[0])["imaginary"],
         }  # fmt: skip
         self.show("work.html.j2", notes=map(self.word, work.notes), called=name, given=given)
 

@@ -32,7 +32,7 @@ from analysis.elements.speech import Link, Mark, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import lay_timeline, list_directives, trace_directives
-from analysis.package.places import REFORM
+from analysis.package.places import REFORM, is_imaginary
 
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
 
@@ -49,6 +49,8 @@ def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") 
 
     def since(source: Mapping[Any, Any]) -> str:
         row = data.row("locality", source["locality_id"])
+        if is_imaginary(row):
+            return voice.say("profile.imaginary")
         key, until = "until" if row["code_to"] == row["code_to"] else "code", voice.day(row["code_to"])
         return f"{voice.text(row, 'successors')}. {voice.say(f'profile.{key}', code=row['code'], date=until)}"
 

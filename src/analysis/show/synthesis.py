@@ -19,6 +19,7 @@ from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.methods.verdicts import Comparison
+from analysis.package.places import is_imaginary
 from analysis.show.practices import find_limits
 from analysis.show.sources import link_theme
 from analysis.show.theme import tell_article, tell_coding
@@ -103,7 +104,7 @@ def list_judged(data: Dataset, indicator_ids: Collection[str], *, lang: str = ""
 
 def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     """State what to beware of in the figures of one place, from what the tables declare."""
-    voice = Voice(data, lang)
+    voice, place = Voice(data, lang), data.row("locality", locality_id)
     figures = find_figures(data, locality_id=locality_id, computed=False)
     shares = [figure for figure in figures if data.row("indicator", figure.indicator_id)["nature"] == "share"]
     printed = {figure.indicator_id for figure in figures}
@@ -121,15 +122,14 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
         "part": [figure for figure in figures if figure.subject],
         "base": [figure for figure in shares if not has_base(figure)],
     }
-    found = []
+    found = [voice.point(voice.say("caution.imaginary"))] if is_imaginary(place) else []
     for name, kept in filter(itemgetter(1), groups.items()):
         names = (f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)}" for figure in kept)
         values = (voice.figure(figure, told=("subject",)) for figure in kept)
         listed = voice.join(map(" ".join, zip(names, values, strict=True)))
         about = "-".join(id_ for figure in kept for id_ in figure.observation_ids)[:120]
         found.append(voice.point(voice.counting(f"caution.{name}", len(kept), listed, about=about), kept))
-    caution = voice.text(data.row("locality", locality_id), "caution")
-    if caution:
+    if caution := voice.text(place, "caution"):
         found.append(voice.point(voice.say("caution.boundary", caution=caution)))
     return Points((*found,) if found else (voice.point(voice.say("caution.genre")),))
 

@@ -14,11 +14,11 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.package.frames import Frames
-from analysis.package.places import LEVELS, REFORM
+from analysis.package.places import LEVELS, REFORM, is_imaginary
 from analysis.package.schema import Field, TableSchema, read_package
-from analysis.package.units import find_meant, find_units, is_of_now, read_units
+from analysis.package.units import NO_CODE, find_meant, find_units, is_of_now, read_units
 from analysis.text import match_key, paragraphs, slug
-from analysis.words.catalogue import LANGUAGES
+from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import Remarks, with_id
 
 Row = dict[str, Any]
@@ -99,12 +99,18 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
     """Fill in the code of a place, the units above and the days of its code, if the official list has one such unit."""
     days = sorted(day for day in published if _DATE.fullmatch(day))
     eve, reform = str(REFORM - timedelta(days=1)), str(REFORM)
-    dated = row["code_from"] or row["code_to"]
+    imaginary, dated = is_imaginary(row), row["code_from"] or row["code_to"]
+    if imaginary:
+        name = row["name_vi"].partition("(")[0].strip()
+        _fill(row, "name_en", say("place.imaginary", "en", name=name), remarks, "english")
+        _fill(row, "code", NO_CODE.get(row["level"], ""), remarks)
     if dated or row["level"] not in LEVELS or not (row["name_vi"] and read_units()):
         return
     now = bool(days) and days[0] >= reform and row["level"] != "district"  # a unit of now, whose list is whole
     if now and row["level"] == "commune" and row["fate"] in ("", "formed"):
         _fill(row, "code_from", reform, remarks)
+    if imaginary:
+        return
     day = days[-1] if days else eve
     found, _ = find_meant(row | {"fate": ""} if is_of_now(row, day) else row, day)
     if len({unit.code for unit in found}) == 1:

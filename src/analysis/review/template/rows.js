@@ -57,10 +57,11 @@ function field(entry, column) {
     const list = { indicators: "indicators-list", themes: "themes-list" }[column.of];
     input = make("input", { ...properties, list, value, autocomplete: "off", onchange: save });
   }
+  const needed = column.needed || (column.name === "status" && entry.cells.direction === "measure"); // of a measure alone
   const place = (entry.hints.found_in ?? {})[column.name];
   const asked = entry.table === "sources" && entry.state === "proposed" && (entry.hints.decide ?? []).includes(column.name);
   return make("div", { class: `field${column.long || column.of === "indicators" || column.of === "themes" ? " long" : ""}${wrong.some((fault) => fault.right) ? " bad" : ""}` },
-    make("label", { for: id, title: column.about }, column.title, column.needed ? " *" : ""),
+    make("label", { for: id, title: column.about }, column.title, needed ? " *" : ""),
     input,
     make("span", { class: "hidden", id: `${id}-about` }, column.about),
     place ? make("button", { type: "button", class: "place", onclick: () => showParagraph(place) }, say("paragraph", { number: place })) :
@@ -99,8 +100,11 @@ function offer(entry, choose) {
     make("button", { type: "button", onclick: () => choose(offered.number) }, say("offer_see")));
 }
 
-// The official list of units: what is picked fills in what it says of the place.
+const imaginary = (name) => given.imaginary.replace("{name}", name);
+
+// The official list of units: what is picked fills in what it says of the place; an imaginary one is not looked up.
 function lookUp(entry) {
+  if ((entry.cells.name_vi ?? "").endsWith(imaginary(""))) return null;
   const found = make("div", { class: "adding", role: "status" });
   let asked = 0;
   const input = make("input", { id: `unit-${entry.number}`, type: "search", autocomplete: "off", oninput: async () => {
@@ -109,11 +113,12 @@ function lookUp(entry) {
     const answer = await fetch(`/review/units?${new URLSearchParams({ name: input.value, day })}`);
     if (turn !== asked || !answer.ok) return;
     const units = (await answer.json()).units;
-    found.replaceChildren(units.length || !input.value.trim() ? "" : say("no_unit"), ...units.map((unit) => make("button", {
+    found.replaceChildren(...(units.length || !input.value.trim() ? [] : [say("no_unit"), make("button", { type: "button", data: { act: "imaginary" },
+      onclick: () => change([{ number: entry.number, cells: { name_vi: imaginary(entry.cells.name_vi || input.value.trim()), code: "" } }]) }, say("imaginary"))]), ...units.map((unit) => make("button", {
       type: "button", onclick: () => change([{ number: entry.number, cells: unit.cells }]),
     }, `${unit.words} (${unit.cells.code}${unit.cells.code_to ? `, ${say("until", { day: unit.cells.code_to })}` : ""})`)));
   } });
-  if (entry.state === "proposed" && !entry.cells.code) {
+  if (!entry.cells.code && (entry.state === "proposed" || faultsOf(entry.number).some((fault) => fault.column === "code" && fault.right))) {
     input.value = entry.cells.name_vi ?? "";
     queueMicrotask(() => input.isConnected && input.oninput()); // once it is shown, and that is the first time
   }
