@@ -32,19 +32,8 @@ class Gradings:
         self._subjects = {word: name for name, several in words.subjects.items() for word in several}
         self._grades = {word: name for name, several in words.grades.items() for word in several}
         subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
-        others = (
-            "lớp",
-            "khóa",
-            "chương trình",
-            "đăng ký",
-            "hồ sơ",
-            "công trình",
-            "phần việc",
-            "mục tiêu",
-            "tiêu chí",
-            "nghĩa vụ",
-        )
-        plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng", *others))
+        others = ["lớp", "khóa", "chương trình", "đăng ký", "hồ sơ", "công trình", "phần việc", "mục tiêu", "tiêu chí"]
+        plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng", "nghĩa vụ", *others))
         grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)(?! {plans})"
         self._subject = whole_words(self._subjects)
         self._not_with = whole_words(words.not_with)

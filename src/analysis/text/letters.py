@@ -158,8 +158,7 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-@lru_cache(maxsize=4)  # all who look at a paragraph ask in turn
-@lru_cache(8)  # the reading of a paragraph asks for it again and again
+@lru_cache(8)  # all who look at a paragraph ask in turn, again and again
 def small(text: str) -> str:
     """Give a text in small letters, each in its place; as it is where one would take two places (İ)."""
     low = text.lower()

@@ -27,10 +27,16 @@ SCALES = {"trăm": 10**2, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "t�
 """The words that make a number greater, and how many times."""
 _ANY_SCALE = rf"(?:{'|'.join(SCALES)})\b(?! (?:lệ|trọng|suất|số)\b)"  # "tỷ lệ" is a rate, not 10⁹
 _SCALE = rf"(?: ?{_ANY_SCALE})*"
+# What both ends of a range are of may stand behind each: "từ 5 đảng viên đến 7 đảng viên", "2 ha - 3 ha".
+_SAME = (
+    r"(?P<same>(?(from) ?[^\W\d_]+(?:[ /][^\W\d_]+){0,4}?(?= (?:đến|tới)\b)|(?!))|"
+    r" ?(?:đồng|ha|m²|km|m|kg|tạ|tấn)(?:/[^\W\d_]+)*(?= ?[-–—]))"
+)
 AMOUNT = (
-    rf"(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})(?:(?<!\d) (?P<more>\d+) (?P<more_scale>{_ANY_SCALE}))?(?: ?%)?"
-    r"(?: ?(?P<link>/|[-–—]|đến\b|tới\b|(?:trong|trên) (?:tổng )?số\b) ?"
-    rf"(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?)?"
+    rf"(?P<from>(?<=từ ))?(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})"
+    rf"(?:(?<!\d) (?P<more>\d+) (?P<more_scale>{_ANY_SCALE}))?(?: ?%)?"
+    rf"(?:{_SAME}? ?(?P<link>/|[-–—]|đến\b|tới\b|(?:trong|trên) (?:tổng )?số\b) ?"
+    rf"(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?(?(same)(?=(?P=same)(?!\w))))?"
 )
 """The pattern of a number, a fraction or a range in digits, such as 1.906, 34/129, 5 trong số 9, "3-4 triệu"."""
 OF = ("/", "trong số", "trong tổng số", "trên số", "trên tổng số")
@@ -173,8 +179,8 @@ def read_amount(match: re.Match[str], *, falls: bool = False) -> tuple[int | Dec
     not printed the Vietnamese way, or that a range does not rise.
     """
     link = match["link"]
-    # In "3-4 triệu" the scale is that of both; 2 tỷ 500 triệu is one figure.
-    low = _scaled(match["low"], match["low_scale"] or (None if link in OF else match["high_scale"]))
+    # In "3-4 triệu" the scale is that of both, not in "500.000 đồng - 1 triệu đồng"; 2 tỷ 500 triệu is one figure.
+    low = _scaled(match["low"], match["low_scale"] or (None if link in OF or match["same"] else match["high_scale"]))
     if match["more"]:
         low += _scaled(match["more"], match["more_scale"])
     if link is None:
