@@ -14,7 +14,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 import analysis
-from analysis import methods, show
+from analysis import lessons, methods, show
 from analysis.build.make import _list_tasks
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
@@ -425,6 +425,23 @@ def test_pages_of_all_places_are_of_sixty_and_lead_to_the_others(country, lang, 
     assert links == [f"places-{code}.html" for code in ("01", "04", "08", "12", "99")]
     assert "60" in str(told) and "68" in str(told)
     assert show.tell_few(data, lang=lang) is None
+
+
+def test_a_lesson_of_many_places_shows_twelve_and_says_so(country, data):
+    """A slide has room for twelve rows of marks: of 68 places it has those of which most is recorded, and its notes
+    say so, as does the table of passages; of the five places of the articles each stands there, and nothing is said."""
+    few = f"12 of {len(country.ids('locality'))} places"
+    for given, most in ((country, 12), (data, 5)):
+        pack = lessons.open_lesson(given, "meetings", lang="en", drawn=False)
+        [slide] = [slide for slide in pack.slides if slide.grid]
+        [told] = [item for item in pack.items if item.item_id == "measures"]
+        names = {row[0] for row in slide.grid[1:]}
+        assert (
+            len(slide.grid) == most + 1
+            and {*map(Voice(data, "en").name, ["locality"] * 5, data.ids("locality"))} <= names
+        )
+        assert {str(row[0]).partition(",")[0] for row in told.rows} <= names
+        assert any(few in str(note) for note in slide.notes) == any(few in note for note in told.notes) == (most == 12)
 
 
 def held_by_hand(country, comparison):

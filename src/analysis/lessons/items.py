@@ -135,7 +135,8 @@ def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, places = ledger.voice, spec.get("localities", ledger.voice.data.ids("locality"))
+    voice, (shown, few) = ledger.voice, ledger.shown
+    places, notes = spec.get("localities", shown), () if "localities" in spec else few
     for kind, ids in (("theme", spec["themes"]), ("locality", places)):
         for id_ in ids:
             voice.data.row(kind, id_)
@@ -152,7 +153,7 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         rows.append((ledger.cite(coding), capital(kind), ledger.gloss(coding)))
     caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
     columns = ledger.columns("source", "direction", "gloss")
-    return Item(caption, columns, tuple(rows), notes=(voice.say("lesson.own_words"),)), ()
+    return Item(caption, columns, tuple(rows), notes=(*notes, voice.say("lesson.own_words"))), ()
 
 
 def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:

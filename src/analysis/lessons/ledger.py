@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.dataset.figures import period_of
 from analysis.dataset.printed import id_of
+from analysis.dataset.tidy import list_fullest
 from analysis.elements.references import (
     Reference,
     fill,
@@ -24,6 +25,8 @@ from analysis.lessons.parts import Entry, Item
 from analysis.methods import Figure, find_figures
 from analysis.text.numbers import decimals_of, exact
 from analysis.words.catalogue import say
+
+_MOST_SHOWN = 12  # places; so many rows a slide has room for
 
 
 @dataclass
@@ -132,6 +135,13 @@ class Ledger:
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str:
         """Let words through that may hold a number, such as the name of an indicator or a document."""
         return str(self.enter(Entry(entry_id, "", words, sources))) if any(map(str.isdecimal, words)) else words
+
+    @property
+    def shown(self) -> tuple[list[str], tuple[str, ...]]:
+        """The places told of where a lesson names none: of many the twelve that most is recorded of, and a note."""
+        every, shown = self.voice.data.ids("locality"), list_fullest(self.voice.data, _MOST_SHOWN)
+        told = self.voice.say("lesson.few", number=len(shown), all=self.voice.amount(len(every)))
+        return shown, (self.name("few", told),) if len(shown) < len(every) else ()
 
     def indicator(self, indicator_id: str) -> str:
         """Name an indicator."""

@@ -197,28 +197,28 @@ class _Maker:
             words = words or (() if spec.keys() & {"item", "theme"} else (step.conclusion,))
             with self.at(*at):
                 item = by_id.get(spec.get("item", ""), Item("", (), ()))
-                grid, marked = self.mark(spec["theme"]) if "theme" in spec else ((), ())
+                grid, marked, few = self.mark(spec["theme"]) if "theme" in spec else ((), (), ())
                 beside = (*item.places, *marked)
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}), beside=beside)
                 source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")
                 told = {name: spec[name] for name in ("item", "diagram") if name in spec}
                 slide = make_slide(self.ledger, claim, words, source, spec.get("sign", ""))
                 spoken = (self.ledger.name(f"spoken.{n}", words) for n, words in enumerate(item.spoken))
-                made.append(replace(slide, grid=grid, notes=(*spoken, *slide.notes), **told))
+                made.append(replace(slide, grid=grid, notes=(*few, *spoken, *slide.notes), **told))
         return made
 
-    def mark(self, theme_id: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
-        """Mark which place names what of a theme, and cite each paragraph that does."""
+    def mark(self, theme_id: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], tuple[str, ...]]:
+        """Mark which place names what of a theme, cite each paragraph that does, and say if it is not all places."""
         voice = self.ledger.voice
         voice.data.row("theme", theme_id)
         names = {"proposal": "lesson.not_done"}  # shorter than over a picture: a slide has room for few words
         heads = [voice.say(names.get(stance, f"stances.{stance}_head")) for stance in STANCES]
-        rows, cited = [], dict[str, None]()
-        for place, found in read_themes(voice.data)[theme_id].items():
+        (shown, few), rows, cited = self.ledger.shown, [], dict[str, None]()
+        for place, found in ((place, read_themes(voice.data)[theme_id][place]) for place in shown):
             marks = (head if found[stance] else "" for head, stance in zip(heads, STANCES, strict=True))
             rows.append((voice.name("locality", place), *marks))
             cited |= {self.ledger.cite(row): None for of in found.values() for row in of}
-        return (("", *heads), *rows), tuple(cited)
+        return (("", *heads), *rows), tuple(cited), few
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""
