@@ -201,6 +201,10 @@ class Speech:
         """Write words as they stand inside a sentence: with a small letter, unless they begin with a proper name."""
         return words if words.startswith(tuple(self.say("join.proper").split("; "))) else lower(words)
 
+    def is_judged(self, gloss: str) -> bool:
+        """Tell whether a gloss says itself that it gives what the text says, and needs no such label."""
+        return gloss.startswith(tuple(self.say("join.judged").split("; ")))
+
     def pieces(self, key: str, /, **fields: str | Number | Remark | Link | Pieces) -> Pieces:
         """Give a phrase in pieces, its fields filled in with words, numbers or pieces."""
         return glue(*say_pieces(key, self.lang, **fields))

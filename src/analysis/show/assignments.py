@@ -20,9 +20,8 @@ from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
 _BAND, _BRIEF, _NAMES = 0.76, 0.62, 0.88  # inches: a band, the same beside short words, the names of places before them
-_NOT_PRINTED = "?"
 _GROUPS = {"deeds": CARRIED_OUT, "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
-_OF_NO_LEVEL = "border_guard"  # starts beside the bands: a force of its own, of none of the levels
+_NOT_PRINTED, _OF_NO_LEVEL = "?", "border_guard"  # which starts beside the bands: a force of none of the levels
 
 
 def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> Iterator[Heading | Points | Picture]:
@@ -184,7 +183,8 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
         for coding in filter(None, (sent.limitation, sent.result)):
             rank = first.setdefault((sent.place, coding["direction"], coding["paragraph"]), sent.rank)
             words = tell_coding(voice, coding) if rank == sent.rank else (voice.say("sent.as", rank=rank),)
-            told.append(glue(f"{voice.say('sent.' + coding['direction'])}: ", words))
+            kind = "" if voice.is_judged(str(words[0])) else f"{voice.say('sent.' + coding['direction'])}: "
+            told.append(glue(kind, *words))
         return Cell("", parts=voice.join_pieces(told, by="join.semicolon")) if told else "–"
 
     columns: Columns[Assignment] = {

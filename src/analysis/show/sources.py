@@ -276,7 +276,8 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
         told, links = list[str](), dict[str, Link]()
         for stance in stances:
             codings = tied[row["directive_id"]].get(stance, ())
-            told += [f"{voice.say(f'direction.{stance}')}:"] if codings and stances[1:] else []
+            plain = not stances[1:] or not codings or voice.is_judged(voice.gloss(codings[0]))
+            told += [] if plain else [f"{voice.say(f'direction.{stance}')}:"]
             for page, several in groupby(codings, key=itemgetter("paragraph")):
                 told += [*map(voice.gloss, several), f"({voice.say('join.page', number=page)})"]
             links |= {each["theme_id"]: link_theme(voice, each["theme_id"], each["locality_id"]) for each in codings}

@@ -55,8 +55,9 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
         is_figure = stance == "result" and told[place]["limitation"] and named
         key = "theme.figure" if is_figure else f"status.{row['status']}" if row["status"] else f"stances.{stance}_head"
         kind, gloss = voice.say(key), voice.gloss(row)
-        gloss = capital(gloss.removeprefix(capital(kind)).lstrip())
-        begin = voice.join((voice.name("locality", place), kind))
+        plain = stance == "result" and voice.is_judged(gloss)
+        gloss = lower(gloss) if plain else capital(gloss.removeprefix(capital(kind)).lstrip())
+        begin = voice.join([voice.name("locality", place), kind][: 1 if plain else 2])
         points.append(voice.pieces("theme.told", place=begin, gloss=glue(gloss, *_cite(voice, row, brief=True))))
     points[last:last] = beside
     if points and empty:
@@ -66,9 +67,8 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
 
 def _compares(data: Dataset, finding: Finding) -> bool:
     """Tell whether a finding sets figures of an indicator side by side."""
-    return (
-        finding.kind == "contrast" and bool(finding.figures) and not {*finding.about}.isdisjoint(data.ids("indicator"))
-    )
+    told, known = {*finding.about}, data.ids("indicator")
+    return finding.kind == "contrast" and bool(finding.figures) and not told.isdisjoint(known)
 
 
 def _rank(headlines: Sequence[Headline]) -> dict[object, int]:
@@ -277,10 +277,10 @@ def indicators_of(data: Dataset, theme_id: str) -> list[str]:
 
 def find_rates(voice: Voice, theme_id: str, locality_id: str) -> list[Strand]:
     """Find the shares of a place that belong to a theme, each to be drawn as a bar, the largest first."""
-    rows = {id_: voice.data.row("indicator", id_) for id_ in indicators_of(voice.data, theme_id)}
+    own = (voice.data.row("indicator", id_) for id_ in indicators_of(voice.data, theme_id))
+    rows = {row["indicator_id"]: row for row in own if row["unit"] == "percent"}
     found = [each for each in find_figures(voice.data, locality_id=locality_id) if each.indicator_id in rows]
-    found = [each for each in found if rows[each.indicator_id]["unit"] == "percent" and each.is_usable]
-    shares = [each for each in found if each.status == "observed"]  # an aim is told in words
+    shares = [each for each in found if each.is_usable and each.status == "observed"]  # an aim is told in words
     strands = list[Strand]()
     for each in sorted(shares, key=lambda each: -each.value):
         name = voice.name("indicator", each.indicator_id)
