@@ -60,11 +60,16 @@ def pytest_collection_finish():
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Give each file to one process, and those that look into all lessons to the same, which makes them once."""
+    """Give each file to one process, and those that look into all lessons to the same, which makes them once.
+
+    Tests in a browser, the longest of all, share nothing that takes long to make: each goes to the first that is free.
+    """
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
+            if nodeid.startswith("tests/browser/"):
+                return nodeid
             return re.sub(r"(lessons/)test_(lesson|pack).*", r"\1", super()._split_scope(nodeid))
 
     return Scheduling(config, log)

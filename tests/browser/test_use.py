@@ -231,11 +231,14 @@ def test_the_language_link_leads_to_the_same_page(open_page, pages):
     seen = set()
     for path in (file for file in pages if file.parent.name == "vi"):
         page.goto(path.as_uri())
-        for lang in ("en", "vi"):
-            page.locator(f".language a[hreflang={lang}]").click()
+        for lang, other in (("vi", "en"), ("en", "vi")):
             assert page.url.endswith(f"/{lang}/{path.name}")
             assert page.locator("html").get_attribute("lang") == lang
+            link = page.locator(f".language a[hreflang={other}]")
+            assert link.evaluate("link => link.href") == page.url.replace(f"/{lang}/", f"/{other}/")
             seen.add(f"{lang}/{path.name}")
+            if lang == "vi":
+                link.click()
     assert seen == {f"{file.parent.name}/{file.name}" for file in pages if file.parent.name in ("vi", "en")}
 
 
