@@ -94,20 +94,17 @@ def test_patterns_of_planted_data(data):
 
 def test_what_is_left_after_a_deed(data):
     """Worked by hand: in Ba Tri's text (3, 4, then 8) and Lai Châu's (to 13, then 14) half or more of shortfalls come
-    after what is done about them. Of what stays open each place has one theme, the place that leaves most first."""
+    after what is done about them. Of what stays open each place has one theme, the place that leaves most first; of
+    Ba Tri's three its text finds better too (6): order in meetings, the economy, democratic centralism."""
     assert find_left(data) == ["ba_tri", "lai_chau"]
-    assert pick_open(data) == {
-        "cell_meeting_regularity": ("ba_tri", "trang_dinh"),
-        "socioeconomic_leadership": ("ba_tri",),
-        "security_order": ("nam_po",),
-    }
+    assert pick_open(data) == {"cell_meeting_regularity": ["trang_dinh"], "security_order": ["nam_po"]}
     screening, training = "member_screening", "cadre_training"
     before = plant(data, ("ba_tri", screening, "limitation"), ("ba_tri", screening, "done"))
     after = plant(
         data, ("ba_tri", screening, "ongoing"), ("ba_tri", screening, "limitation"), ("ba_tri", training, "limitation")
     )
     assert (find_left(before), pick_open(before)) == ([], {})
-    assert (find_left(after), pick_open(after)) == (["ba_tri"], {training: ("ba_tri",)})
+    assert (find_left(after), pick_open(after)) == (["ba_tri"], {training: ["ba_tri"]})
     assert (find_most(after, "deed"), find_most(after, "result")) == ({screening: 1}, {})
 
 
@@ -226,16 +223,11 @@ def test_what_is_left_open_is_drawn_first(data, lang):
         "".join(drawn.alt.partition(f" {data.name('theme', id_, lang)}: ")[2:]).split(".")[0] for id_ in themes
     )
     set_out = f"{says['acting']}: {say('status_brief.stepwise', lang)}"  # Nậm Pồ's measures of paragraph 6
-    assert first == f"Ba Tri: {says['open']}, Nậm Pồ: {set_out}, Tràng Định: {says['open']}".replace(
-        ", N", "; N"
-    ).replace(", T", "; T")
+    better = say("shortfalls.also_result", lang)  # Ba Tri's text finds meetings more orderly (6)
+    assert first == f"Ba Tri: {says['open']}: {better}; Nậm Pồ: {set_out}; Tràng Định: {says['open']}"
     assert second.startswith(f"Ba Tri: {says['met']}") and second.endswith(f"Tràng Định: {says['open']}")
-    # Six stay open in Tràng Định, three in Ba Tri, one in Nậm Pồ: one of each is named, and drawn.
-    picked = (
-        ("cell_meeting_regularity", "Ba Tri, Tràng Định"),
-        ("socioeconomic_leadership", "Ba Tri"),
-        ("security_order", "Nậm Pồ"),
-    )
+    # Six stay open in Tràng Định, three in Ba Tri, beside results, one in Nậm Pồ: one of a place is named, drawn.
+    picked = (("cell_meeting_regularity", "Tràng Định"), ("security_order", "Nậm Pồ"))
     named = [f"{data.name('theme', theme, lang).lower()} ({places})" for theme, places in picked]
     assert all(
         each in drawn.caption and f" {data.name('theme', theme, lang)}: " in drawn.alt

@@ -242,9 +242,13 @@ def find_left(data: Dataset) -> list[str]:
 def pick_open(data: Dataset, *, most: int = 3) -> dict[str, Sequence[str]]:
     """Pick of the limitations that stay open a theme for each place, so many at most, with all places of it.
 
-    First comes the place that has most of them; a theme that stays open at most places before others.
+    First comes the place that has most of them; a theme that stays open at most places before others. A place is left
+    out of a theme under which its text tells a result too: the theme's name would hide it.
     """
-    left = find_patterns(data)["open"]
+    themes, kept = read_themes(data), dict[str, list[str]]()
+    for theme, places in find_patterns(data)["open"].items():
+        kept[theme] = [place for place in places if not themes[theme][place]["result"]]
+    left = dict(sorted(kept.items(), key=lambda item: -len(item[1])))
     counts = Counter(place for places in left.values() for place in places)
     picked: dict[str, Sequence[str]] = {}
     for place, _ in counts.most_common(most):

@@ -282,6 +282,8 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
         deeds = themes[id_][place]["deed"]
         is_set_out = deeds and all(row["status"] == "stepwise" for row in deeds)
         words = f"\n{voice.say('status_brief.stepwise')}" if is_set_out and state != "open" else ""
+        if state == "open" and themes[id_][place]["result"]:
+            words = f"\n{voice.say('shortfalls.also_result')}"
         return {state: words} if state != "acting" or deeds else {}
 
     named = ((lower(voice.name("theme", id_)), voice.names("locality", of, few=True)) for id_, of in picked.items())

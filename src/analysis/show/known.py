@@ -37,7 +37,7 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
     if page not in _HEADS:
         raise UnknownIdError("page", page, _HEADS)
     titles = {each.rank: str(each) for each in list_findings(data, COLLECTION, lang=voice.lang, apart="title")}
-    return heading(titles.get(int(page == "synthesis")) or _HEADS[page](voice), answers=True)
+    return heading(titles.get({"synthesis": 1, "practices": 2}.get(page, 0)) or _HEADS[page](voice), answers=True)
 
 
 def head_collection(data: Dataset, *, lang: str = "") -> Heading:

@@ -100,8 +100,7 @@ def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> H
         key = f"theme.head_{part}" if places else f"theme.head_{part}_none"
         return voice.say(key, places=voice.names("locality", places, few=True))
 
-    name = voice.name("theme", theme_id)
-    return heading(f"{name}: {voice.listed(tell(*part) for part in parts)}", answers=True)
+    return heading(f"{voice.name('theme', theme_id)}: {voice.listed(tell(*part) for part in parts)}", answers=True)
 
 
 def table_theme(data: Dataset, told: Told, *, lang: str = "") -> Table:
@@ -153,11 +152,12 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     voice, told, patterns = Voice(data, lang), _read_place(data, locality_id), find_patterns(data)
     limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
     unmet = [theme for theme in limited if locality_id in patterns["open"].get(theme, ())]
-    key, themes = ("unmet", unmet) if unmet else ("met", limited) if limited else ("acted", acted)
+    bare = [theme for theme in unmet if not told[theme]["result"]]  # a theme's name alone would hide its result
+    kinds = {"unmet": bare, "unmet_mixed": unmet, "met": limited, "acted": acted}
+    key, themes = next((each for each in kinds.items() if each[1]), ("hoped" if told else "nothing", []))
     shown = voice.listed(lower(voice.name("theme", theme)) for theme in themes[:_UNMET])
     shown = voice.say("told.others", themes=shown) if themes[_UNMET:] else shown
-    words = voice.say(f"told.{key if themes else 'hoped' if told else 'nothing'}", themes=shown)
-    return heading(words, brief=voice.say("told.brief"))
+    return heading(voice.say(f"told.{key}", themes=shown), brief=voice.say("told.brief"))
 
 
 def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str = "") -> Table:
