@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 from analysis.errors import AnalysisError
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import AsideHider, any_of, any_phrase, behind_any, compiled, find_matches, whole_words
+from analysis.extract.phrases import AsideHider, ZeroFinder, any_of, any_phrase, compiled, find_matches, whole_words
 from analysis.text import Span, quantities, small
 from analysis.text.numbers import MIRRORED
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, SCALES, TO, find_qualifier, read_amount
@@ -38,7 +38,6 @@ _CHANGED = re.compile(
 _ONWARDS = re.compile(r" trở (?P<way>lên|xuống)(?= [^\W\d])")
 _BRIEFED = re.compile(r", [^\d,;.:]{0,50}(?<!\w)giao ban(?!\w)")  # "hằng quý, Huyện ủy giao ban với …"
 _SHARE_FOLLOWS = re.compile(r" (?:đạt|chiếm|là)(?: [^\W\d_]+){0,2} [\d,]+ ?%")
-_TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
 class PrintedFigure(NamedTuple):
@@ -76,9 +75,8 @@ class FigureFinder:
         self._changes = compiled(rf"{any_of(words.changes)} $")
         rises = any_phrase(cues.readings.rises, cues.lists, any_words=r"[^#,;:.()]{0,40}")
         self._rises, self._each_year = compiled(f"{rises.replace('#)', ')')}$"), whole_words(cues.readings.each_year)
-        self._not_counted, self._never_none, self._after_year = words.not_counted, words.never_none, words.after_year
+        self._not_counted, self._after_year, self._zeros = words.not_counted, words.after_year, ZeroFinder(cues)
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
-        self._noun = compiled(rf"{any_of(words.nouns, begins=True)}(?!\w)")
         self._noun_after = compiled(rf" ?({noun})(?!\w)")
         self._shared = compiled(r"(?:, \d[\d.]*)*,? và \d[\d.]*(?= )")
         self._noun_before = compiled(
@@ -95,13 +93,6 @@ class FigureFinder:
         self._before_one = compiled(rf"(?:{any_of(words.before_one)}|[,;]) $")
         self._before_span = tuple(f"{word} " for word in words.before_span)
         self._before_rank = compiled(rf"{any_of(words.before_rank, begins=True)} $")
-        self._none = compiled(
-            rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|{behind_any(words.before_none)}){any_of(words.none)} {noun}(?!\w)"
-            rf"|(?<!\w){any_of(words.none_of)} [^,;:.#\d]{{2,40}}? (?P<any>{any_of(words.any)})(?!\w)"
-        )
-        self._none_begins = {phrase.split()[0] for phrase in (*words.none, *words.none_of)}
-        # "5/21 đảng bộ xã chưa kết nạp được đảng viên nào" tells no zero of all.
-        self._counted_before = compiled(rf"(?<!năm )\b\d[\d./]* {noun}[^,;:.#\d]*$")
         self._meeting, self._once = compiled(meeting), compiled(rf"(?: {meeting})?{quantities.ONCE}")
 
     def find(self, text: str, spans: Sequence[Span] = ()) -> list[PrintedFigure]:
@@ -121,7 +112,9 @@ class FigureFinder:
                 if place.start() >= end and (match := _FIGURE.match(hidden, place.start())):
                     end = match.end()
                     found += self._describe(text, hidden, match)
-        worded = [*self._find_none(text, low), *self._find_intervals(text, low)]
+        worded = [PrintedFigure(start, end, text[start:last], 0, "eq", "count", noun)
+                  for start, end, last, noun in self._zeros.find(text, low)]  # fmt: skip
+        worded += self._find_intervals(text, low)
         worded += self._find_words(text, low, [(figure.start, figure.end) for figure in worded])
         # Those in digits are hidden already.
         found += [figure for figure in worded if not any(span.start <= figure.start < span.end for span in spans)]
@@ -244,18 +237,6 @@ class FigureFinder:
             self._mean.search(low, max(0, start - 60), start) or self._for_each.match(low, last)
         )
         return "ratio" if is_mean else unit
-
-    def _find_none(self, text: str, low: str) -> Iterator[PrintedFigure]:
-        """Find what is said not to be there, a zero, such as "không có chi bộ yếu"."""
-        start = end = 0
-        for match in find_matches(self._none, self._none_begins, low):
-            within = self._noun.search(match[0])
-            if match.start() < end or not within or within[0] in self._never_none:
-                continue
-            if not self._counted_before.search(low, max(0, match.start() - 60), match.start()):
-                start, end = match.span()
-                tail = _TAIL.match(low, end) if match["any"] is None else None
-                yield PrintedFigure(start, end, text[start : tail.end() if tail else end], 0, "eq", "count", within[0])
 
     def _find_intervals(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find how often there is a meeting, such as "hằng quý"."""

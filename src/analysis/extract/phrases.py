@@ -41,6 +41,11 @@ _VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
 _APART = re.compile(r"[\d;]|\. ")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _STOPS = ("… ", "! ", "? ", '." ', ".” ")
+_TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
+_TIME = (
+    r"(?:(?:trong|cả|suốt|(?:tính )?đến(?: hết| cuối)?|hết|cuối) )?(?:năm|nhiệm kỳ)"
+    r"(?: \d{4}(?: ?[-–] ?\d{4})?)?(?: (?:vừa )?qua)?"
+)
 _MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
 
 
@@ -191,6 +196,45 @@ class OtherPlaces:
             wholes = ((whole.end(), whole[0].removeprefix("toàn ")) for whole in self._whole.finditer(low))
             marks = sorted([*marks, *((end, level not in self._levels[kind]) for end, kind in wholes)])
         return marks
+
+
+class ZeroFinder:
+    """Finds what is said not to be there, a zero: "không có chi bộ yếu" as a clause, "xã không còn hộ nghèo"."""
+
+    def __init__(self, cues: Cues) -> None:
+        words = cues.figures
+        noun, self._never, self._places = any_of(words.nouns), words.never_none, {*" ".join(words.none_at).split()}
+        self._noun = compiled(rf"{any_of(words.nouns, begins=True)}(?!\w)")
+        self._begins = {phrase.split()[0] for phrase in (*words.none, *words.none_of)}
+        self._none = compiled(
+            rf"(?:(?:^|(?<=[.,;:(] )|(?<=[,;:(])|{behind_any(words.before_none)}){any_of(words.none)} {noun}|"
+            rf"(?<=\w )(?P<here>{any_of((*words.none, *words.none_here))}) {noun}(?![^.,;]* nào))(?!\w)(?![^.,;]* thì)"
+            rf"|(?<!\w){any_of(words.none_of)} (?!{any_of(words.not_none)})[^,;:.#\d]{{2,40}}?"
+            rf" (?P<any>{any_of(words.any)})(?!\w)"
+        )
+        # "5/21 đảng bộ xã chưa kết nạp được đảng viên nào" tells no zero of all.
+        self._counted_before = compiled(rf"(?<!năm )(?<!\d{{4}}[-–])(?<!\d{{4}} [-–] )\b\d[\d./]* {noun}[^,;:.#\d]*$")
+        # What is told of the place, or of a time alone, from the beginning of a clause on, is told of all.
+        place = rf"(?:(?:toàn|cả) )?(?P<name>{any_of(words.none_at)}(?: [^\W\d_]+){{0,6}}?|)"
+        self._here = compiled(rf"(?:^|[.,;:(] ?)(?:{_TIME}(?= ) ?)?{place}(?: ?(?:hiện|đến|nay|đã|cơ bản|luôn))* ?$")
+
+    def find(self, text: str, low: str) -> Iterator[tuple[int, int, int, str]]:
+        """Give the place, the end, the end with the words that tell what is not there, and the noun, of each zero."""
+        end = 0
+        for match in find_matches(self._none, self._begins, low):
+            start, within = match.start(), self._noun.search(match[0])
+            is_all = not self._counted_before.search(low, max(0, start - 60), start)
+            is_all = is_all and (not match["here"] or self._is_here(text, low, start))
+            if is_all and start >= end and within and within[0] not in self._never:
+                end = match.end()
+                tail = _TAIL.match(low, end) if match["any"] is None else None
+                yield start, end, tail.end() if tail else end, within[0]
+
+    def _is_here(self, text: str, low: str, start: int) -> bool:
+        """Tell whether what is not there at a place of a text is told of the whole that the text is of."""
+        said = self._here.search(low, max(0, start - 80), start)
+        words = text[slice(*said.span("name"))].split() if said else []
+        return said is not None and all(word[0].isupper() or word in self._places for word in words)
 
 
 def stop_sentences(text: str) -> str:
