@@ -267,6 +267,30 @@ def test_what_a_text_leaves_out(data):
     assert "đảng viên (Hải Lựu, Lai Châu, Nậm Pồ)" in listed
 
 
+@pytest.mark.parametrize(
+    ("lang", "told", "cited"),
+    [
+        ("vi", "Xã thử đã làm: lập nhóm trực tuyến", "Bài dẫn 1 văn bản, không có văn bản nào của Trung ương"),
+        (
+            "en",
+            "Done in Test commune: an online group set up",
+            "Documents cited in the article: 1, none of them central",
+        ),
+    ],
+)
+def test_a_place_of_ones_own_is_headed_by_a_sentence(tmp_path, write_package, small_package, lang, told, cited):
+    """Without a title by an editor the first deed heads the page as a title, with no full stop; none is a word."""
+    of = {"source_id": "test_commune_2024", "paragraph": "4"}
+    coding = {"locality_id": "test_commune", "theme_id": "cell_meeting_quality", "direction": "measure", "coder": "c1"}
+    coding |= {"status": "done", "gloss_vi": "Lập nhóm trực tuyến.", "gloss_en": "An online group set up."}
+    document = {"directive_id": "test_05", "kind": "resolution", "level": "commune", "printed": "Nghị quyết"}
+    document |= {"subject_vi": "Sinh hoạt chi bộ", "subject_en": "Cell meetings"}
+    more = small_package | {"observations": [], "codings": [coding | of], "directives": [document | of]}
+    data = load(write_package(tmp_path / "mine", more))
+    assert show.head_place(data, "test_commune", lang=lang).text == told
+    assert next(show.show_documents(data, "test_commune", lang=lang)).text == cited
+
+
 def test_documents_are_told_with_what_is_done_on_them(data):
     """Nậm Pồ acts on its one document, resolution 04-NQ/TU of the province of 23 May 2016; Tràng Định cites five."""
     head, points = show.show_documents(data, "nam_po", lang="vi")

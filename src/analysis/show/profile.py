@@ -284,10 +284,10 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     rows = {id_: data.row("directive", id_) for id_ in deeds}  # what sets a policy, then what carries it out
     first = sorted(rows, key=lambda id_: (not rows[id_]["number"], rows[id_]["kind"] not in _POLICIES, -deeds[id_]))
     # A plan alone is what was made, not what is carried out.
-    key = "basis" if any(row["number"] for row in rows.values()) else "heading" if cited else "none"
-    numbers = {"number": len(cited), "central": sum(row["level"] == "central" for row in cited)}
+    key = "heading" if (central := sum(row["level"] == "central" for row in cited)) else "local" if cited else "none"
+    key = "basis" if any(row["number"] for row in rows.values()) else key
     acted = voice.say("cited.and").join(map(voice.directive, first[:_MOST_ACTED]))
-    told = voice.say(f"cited.{key}", documents=acted, **{name: voice.amount(of) for name, of in numbers.items()})
+    told = voice.say(f"cited.{key}", documents=acted, number=voice.amount(len(cited)), central=voice.amount(central))
     yield heading(told, brief=voice.say("menu.documents"))
     items, page = [], partial(voice.say, "join.page")
     for row in cited[:_MOST_DOCUMENTS]:

@@ -121,9 +121,10 @@ def head_place(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     voice = Voice(data, lang)
     if titles := list_findings(data, locality_id, lang=voice.lang, apart="title"):
         return heading(str(titles[0]), answers=True)
-    first = [word_headline(voice, each, brief=True) for each in list_headlines(data, locality_id, most=1)]
-    told = "".join(map(str, first[0])) if first else voice.say("article.untold")
-    return heading(voice.say("article.title", place=voice.name("locality", locality_id), told=told), answers=True)
+    first = [word_headline(voice, each, brief=not each.coding) for each in list_headlines(data, locality_id, most=1)]
+    told = "".join(map(str, first[0])).rstrip(".") if first else voice.say("article.untold")
+    name = voice.name("locality", locality_id)
+    return heading(told if name in told else voice.say("article.title", place=name, told=told), answers=True)
 
 
 def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragraph:
