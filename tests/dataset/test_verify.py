@@ -215,7 +215,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             PLAN,
             {"printed": "Kế hoạch số 17-KH/ĐU"},
             5,
-            "reads as –, recorded 3 January 2024",
+            "has no date, recorded 3 January 2024; copy the date as it is printed",
             id="directive date not quoted",
         ),
         pytest.param(
@@ -371,7 +371,7 @@ def test_a_folder_without_texts_is_refused(coded, tmp_path):
             {"published_printed": ((5, "ngày 03/01/2024"),)},
             "reads as 3 January 2024, recorded 5 February 2024",
         ),
-        ("sources", SOURCE, {"published_printed": ((1, "Ghi chép"),)}, "reads as –, recorded 5 February 2024"),
+        ("sources", SOURCE, {"published_printed": ((1, "Ghi chép"),)}, "has no date, recorded 5 February 2024"),
     ],
 )
 def test_second_places_and_dates_are_checked(coded, change, texts, table, row, cells, message):

@@ -122,6 +122,15 @@ def test_all_faults_at_once(fill):
     assert all(fault.right for fault in told.values())
 
 
+def test_faults_stand_in_the_order_of_the_sheets_and_offer_what_can_be_chosen(fill):
+    """As a person goes through the workbook; an empty cell with a list says what is in it, by the words of the list."""
+    gone = {("Nguồn", 3, "genre"): None, ("Số liệu", 3, "period_basis"): None, ("Địa phương", 3, "level"): None}
+    faults = [each for each in review_workbooks(fill(gone))["vi"].faults if each.kind == "empty"]
+    assert [each.sheet for each in faults] == ["Địa phương", "Nguồn", "Số liệu"]
+    assert faults[0].right == "chọn một trong: tỉnh, huyện, xã"
+    assert faults[2].right == "chọn một trong: bài nêu, suy từ nội dung bài, lấy theo ngày đăng"
+
+
 def test_the_built_in_data_are_not_to_be_touched(fill):
     """A row about a built-in locality, and its id taken for one's own, are refused."""
     review = review_workbooks(

@@ -100,7 +100,8 @@ def _word_finding(finding: Discrepancy, lang: str) -> str:
         return format_date(detail, lang) if isinstance(detail, date) else str(detail)
 
     details = {name: word(detail) for name, detail in finding.details.items()}
-    return say(f"audit.{finding.kind}", lang, **details)
+    is_undated = finding.kind == "reads_as" and not finding.details["read"]
+    return say("audit.undated" if is_undated else f"audit.{finding.kind}", lang, **details)
 
 
 def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None = None) -> Audit:

@@ -121,9 +121,9 @@ def head_place(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     voice = Voice(data, lang)
     if titles := list_findings(data, locality_id, lang=voice.lang, apart="title"):
         return heading(str(titles[0]), answers=True)
-    first = [word_headline(voice, each, brief=not each.coding) for each in list_headlines(data, locality_id, most=1)]
-    told = "".join(map(str, first[0])).rstrip(".") if first else voice.say("article.untold")
-    name = voice.name("locality", locality_id)
+    name, told = voice.name("locality", locality_id), voice.say("article.untold")
+    for each in list_headlines(data, locality_id, most=1):
+        told = "".join(map(str, word_headline(voice, each, brief=not each.coding))).rstrip(".")
     return heading(told if name in told else voice.say("article.title", place=name, told=told), answers=True)
 
 
@@ -281,12 +281,11 @@ def find_rates(voice: Voice, theme_id: str, locality_id: str) -> list[Strand]:
     own = (voice.data.row("indicator", id_) for id_ in indicators_of(voice.data, theme_id))
     rows = {row["indicator_id"]: row for row in own if row["unit"] == "percent"}
     found = [each for each in find_figures(voice.data, locality_id=locality_id) if each.indicator_id in rows]
-    shares = [each for each in found if each.is_usable and each.status == "observed"]  # an aim is told in words
-    strands = list[Strand]()
-    for each in sorted(shares, key=lambda each: -each.value):
+    shares, strands = [each for each in found if each.is_usable and each.status == "observed"], list[Strand]()
+    for each in sorted(shares, key=lambda each: -each.value):  # an aim is told in words
         name = voice.name("indicator", each.indicator_id)
-        bar = bar_of(voice, each, name, told=("subject", "computed", "basis"))  # which the foot tells
-        strands.append(Strand(bars=(bar,), base=rows[each.indicator_id]["counted"], figures=(each,)))
+        bars = (bar_of(voice, each, name, told=("subject", "computed", "basis")),)  # which the foot tells
+        strands.append(Strand(bars=bars, base=rows[each.indicator_id]["counted"], figures=(each,)))
     return strands
 
 

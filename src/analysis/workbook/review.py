@@ -103,13 +103,16 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
 
 
 def word_remarks(remarks: Remarks, books: Sequence[Workbook]) -> dict[str, Review]:
-    """Word what was found in `books`, or in files such as those of lessons, in each language."""
+    """Word what was found in `books`, or in files such as those of lessons, in each language; sheets in their order."""
+    sheets = [(book.path.name, sheet.title) for book in books for sheet in book.sheets.values()]
+    ranks = {sheet: rank for rank, sheet in enumerate(sheets)}
+
+    def place(each: Told) -> tuple[str | int, ...]:
+        rank = ranks.get((each.file, each.sheet), -1)
+        return each.file, rank, each.sheet, each.row or 0, len(each.column), each.column
 
     def word(found: Sequence[Fault], lang: str, *, notice: bool) -> tuple[Told, ...]:
-        told = (_tell(remark, books, lang, notice=notice) for remark in found)
-        return tuple(
-            sorted(told, key=lambda each: (each.file, each.sheet, each.row or 0, len(each.column), each.column))
-        )
+        return tuple(sorted((_tell(remark, books, lang, notice=notice) for remark in found), key=place))
 
     return {
         lang: Review(word(remarks.faults, lang, notice=False), word(remarks.notices, lang, notice=True))
@@ -228,13 +231,15 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
         said["file"] = other.title
     if kind == "form" and column in ("period", "against"):
         kind = "period"
+    advised = kind
     if table and column:
         said |= _advice(table.field(column), remark.details.get("cell", ""), lang)
         if book and table.field(column).enum:  # other tables than those of a workbook hold values without words
             said["choices"] = ", ".join(label_values(table.field(column), lang).values())
+            advised = "choice" if kind == "empty" else kind
     said.setdefault("near", "")
     # The files of a folder hold ids and ISO dates, where the cells of a workbook hold what people write.
-    right = f"right.{kind}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
+    right = f"right.{advised}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
     return replace(told, kind=kind, wrong=say(f"wrong.{kind}", lang, **said), right=say(right, lang, **said))
 
 
