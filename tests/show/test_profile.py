@@ -346,3 +346,15 @@ def test_a_long_list_of_documents_ends_on_their_page(data, lang):
     assert "15" in head.text
     assert len(points.items) == 7 and str(points.items[-1]).startswith("9 ")
     assert points.items[-1].words[1].href == "directives.html"
+
+
+def test_a_checked_figure_is_not_called_computed_only(data, lang):
+    """Ba Tri's article prints the three years (3) twice, and 129 cells beside their grades (7): what a check holds
+    against the print is told as printed, or as computed again, and never as printed nowhere."""
+    rows = show.table_checks(data, check_consistency(data, "ba_tri"), lang=lang).rows
+    checked = [row for row in rows if row[3] and row[0] != say("column.published", lang)]
+    origins = {str(row[1]): row[3].note.lines[0][1] for row in checked}
+    assert origins[say("check.repeated", lang)] == say("who.printed", lang)
+    parts = say("check.parts_whole", lang, parts="")
+    assert {of for told, of in origins.items() if told.startswith(parts)} == {say("who.checked", lang)}
+    assert say("who.computed", lang) not in origins.values()

@@ -16,6 +16,7 @@ from analysis import show
 from analysis.elements.html import write_alone
 from analysis.elements.pages import Block, Group, SitePage, Surroundings
 from analysis.elements.picture import Picture
+from analysis.elements.speech import Number
 from analysis.elements.table import Paragraph, Point, Points
 from analysis.elements.wording import capital
 from analysis.methods import agreement, consistency, contrasts, intervals, ratings
@@ -74,6 +75,11 @@ def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, around, lan
         told = next(each for each in pages[f"handout-{place}"].blocks[0].content if isinstance(each, Points))
         assert len(told.items) == 5
         assert str(told.items[0]) == str(Point(show.tell_article(real, place, lang=lang).text)), place
+        for point in told.items:  # each says on what it rests: a figure, or a passage, has a note
+            assert any(isinstance(piece, Number) for piece in point.words), (place, str(point))
+    leads = {place: pages[f"handout-{place}"].lead for place in real.ids("locality")}
+    dated = {"ba_tri": ("Bến Tre", "2019"), "hai_luu": ("Vĩnh Phúc", "2022"), "nam_po": ("Điện Biên", "2018")}
+    assert all(word in leads[place] for place, words in dated.items() for word in words)
 
 
 def test_a_sheet_keeps_nothing_that_draws(around, lang):

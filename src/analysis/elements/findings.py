@@ -1,4 +1,4 @@
-"""What an editor says the data have found, each sentence proved: what it rests on is there, its conditions hold."""
+"""What an editor says the data have found, each sentence proved; of a coded passage, where it is from."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -7,6 +7,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.tables import once
 from analysis.elements.proof import APART, Finding, Proof
+from analysis.elements.speech import Note, Number, Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import DataError, Fault
 from analysis.package.frames import name_folders
@@ -32,6 +33,29 @@ def find_true(data: Dataset, *, lang: str) -> dict[str, Finding]:
     """Find, by their ids, the findings that rest on codings and are true of the data; others raise nothing."""
     true = _prove(data, lang)[0]
     return {finding.finding_id: finding for finding in true if finding.coded}
+
+
+def cite_coding(voice: Voice, coding: Mapping[Any, Any] | None, *, brief: bool = False) -> Pieces:
+    """Give the paragraph of a coding, with the status of a measure unless it is to be `brief`; it opens the note."""
+    if not coding:
+        return ()
+    words = voice.say("join.page", number=coding["paragraph"])
+    words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] and not brief else words
+    return " ", Number(f"[{words}]", note_coding(voice, coding))
+
+
+def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
+    """Tell what a gloss is, a measure by its status, and where it is from: text, paragraph, office, documents."""
+    source = voice.data.row("source", coding["source_id"])
+    cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
+    documents = voice.listed(map(voice.directive, coding["directive_ids"]))
+    kind = [voice.say(f"direction.{coding['direction']}"), coding["status"] and voice.say(f"status.{coding['status']}")]
+    lines: dict[str, tuple[str, ...]] = {"direction": (", ".join(filter(None, kind)),), "source": (cited,)}
+    lines |= {"office": ("", source["author_role"], ""), "chain": (documents,)}
+    key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))
+    title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
+    told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
+    return voice.make_note(f"c-{key}", title, told)
 
 
 def check_findings(data: Dataset) -> list[Fault]:

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import cite_coding, list_findings
 from analysis.elements.picture import Bar
 from analysis.elements.proof import name_coding
-from analysis.elements.speech import Pieces, capital, lower
+from analysis.elements.speech import Pieces, capital, glue, lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
@@ -117,7 +117,7 @@ def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5)
         coding = name_coding(headline.coding) if headline.coding else ""
         telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
         finding = next(telling, None)
-        words = finding.words if finding else word_headline(voice, headline)
+        words = finding.words if finding else glue(word_headline(voice, headline), *cite_coding(voice, headline.coding))
         told.setdefault(finding.finding_id if finding else str(words), Point(words, figures=headline.figures))
     return Points((*told.values(),)[:most], style="main-points")
 

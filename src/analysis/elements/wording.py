@@ -245,11 +245,11 @@ class Voice(Speech):
             lines.append((self.say("who.status"), self.say(f"status.{figure.status}")))
         return self.make_note(f"n-{'-'.join(figure.observation_ids)}", title, lines)
 
-    def note_made(self, title: str, formula: str, based_on: Iterable[Figure | Check], *, key: str) -> Note:
-        """Tell how a number was computed, and from which printed figures."""
-        ids = dict.fromkeys(id_ for each in based_on for id_ in each.observation_ids)
+    def note_made(self, title: str, formula: str, of: Iterable[Figure | Check], *, key: str, by: str = "") -> Note:
+        """Tell how a number was computed, and from which printed figures; or how it is known, `by` ``who.checked``."""
+        ids = dict.fromkeys(id_ for each in of for id_ in each.observation_ids)
         rows = [self.data.row("observation", id_) for id_ in ids]
-        origin = (self.say("who.origin"), self.say("who.computed"))
+        origin = (self.say("who.origin"), self.say(by or "who.computed"))
         lines: list[tuple[str, ...]] = [origin, (self.say("who.formula"), formula)]
         for row in rows:
             name, quoted = self.indicator(row["indicator_id"]), f"“{row['printed']}”"

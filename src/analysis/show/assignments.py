@@ -8,6 +8,7 @@ from operator import attrgetter
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw, is_worth_drawing, show_strands
+from analysis.elements.findings import note_coding
 from analysis.elements.headlines import list_strands
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
@@ -17,7 +18,7 @@ from analysis.methods import Assignment, Figure, list_assignments, read_organisa
 from analysis.methods.coverage import levels_sent
 from analysis.methods.themes import CARRIED_OUT
 from analysis.show.profile import show_organisation
-from analysis.show.theme import note_coding, tell_coding
+from analysis.show.theme import tell_coding
 
 _BAND, _BRIEF, _NAMES = 0.76, 0.62, 0.88  # inches: a band, the same beside short words, the names of places before them
 _GROUPS = {"deeds": CARRIED_OUT, "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
@@ -178,8 +179,7 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
         return Cell(f"{voice.say('status.' + sent.row['status'])}: {voice.text(sent.row, 'duty')} ", parts=(page,))
 
     def came(sent: Assignment) -> Cell | str:
-        """Give a gloss once among the rows of a place, then the number of the row that has it."""
-        told = list[Pieces]()
+        told = list[Pieces]()  # a gloss once among the rows of a place, then the number of the row that has it
         for coding in filter(None, (sent.limitation, sent.result)):
             rank = first.setdefault((sent.place, coding["direction"], coding["paragraph"]), sent.rank)
             words = tell_coding(voice, coding) if rank == sent.rank else (voice.say("sent.as", rank=rank),)

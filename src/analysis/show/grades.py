@@ -8,6 +8,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.findings import note_coding
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import gloss_rule, word_force
 from analysis.elements.speech import Number, capital, lower
@@ -18,7 +19,6 @@ from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme
-from analysis.show.theme import note_coding
 from analysis.text import sort_key
 
 

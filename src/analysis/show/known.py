@@ -149,8 +149,7 @@ def _head_practices(voice: Voice) -> str:
     for theme, places in [*pick_open(voice.data).items()][:1]:
         told = {"theme": lower(voice.name("theme", theme)), "places": voice.names("locality", places, few=True)}
         parts.append(voice.say("heading.practices_open", **told))
-    if deed and not parts:
-        parts = [_word_most(voice, "deed", deed)]
+    parts = parts or ([_word_most(voice, "deed", deed)] if deed else [])
     return capital(voice.say("join.semicolon").join(parts)) or voice.say("heading.practices_none")
 
 
@@ -211,7 +210,6 @@ def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]
     unit = "count" if counts else str(voice.data.row("indicator", check.indicator_id)["unit"])
 
     def write(value: Decimal | str, *, decimals: int | None = None) -> str:
-        """Write one side of a check: a date, a weekday, a percentage or a number."""
         if isinstance(value, str):
             return voice.period(value)
         if check.check_id == "weekday":
@@ -251,7 +249,9 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
         source = (voice.say("column.source"), voice.source(check.source_id))
         return Note(f"n-check-{check.source_id}-{check.check_id}", title, ((voice.say("column.check"), told), source))
     about = (check.locality_id, check.indicator_id, check.subject, check.check_id, *(check.part_ids or [""]))
-    return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}")
+    by = "who.checked" if check.verdict in ("agrees", "differs") else ""
+    by = "who.printed" if check.check_id in ("repeated", "subset") else by  # held against a figure as it is printed
+    return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}", by=by)
 
 
 def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = "") -> Table:

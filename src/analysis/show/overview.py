@@ -153,7 +153,7 @@ def hand_out(data: Dataset, locality_id: str, *, lang: str = "") -> SitePage:
             (Paragraph(_cite(voice, locality_id, foot=True)), _list_lessons(voice, locality_id), onward),
         ),
     )
-    title, lead = head_place(voice.data, locality_id, lang=voice.lang).text, capital(voice.place(locality_id))
+    title, lead = head_place(voice.data, locality_id, lang=voice.lang).text, tell_texts(voice, locality_id)
     return SitePage(f"handout-{locality_id}", title, lead, blocks, "handout", "places", locality_id)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import cite_coding, list_findings, note_coding
 from analysis.elements.headlines import Headline, Strand, list_headlines, word_headline
 from analysis.elements.proof import Finding, name_coding
-from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
+from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Voice
 from analysis.methods import STANCES, Told, figures_coded, find_figures, read_theme, read_themes
@@ -58,7 +58,7 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
         plain = stance == "result" and voice.is_judged(gloss)
         gloss = lower(gloss) if plain else capital(gloss.removeprefix(capital(kind)).lstrip())
         begin = voice.join([voice.name("locality", place), kind][: 1 if plain else 2])
-        points.append(voice.pieces("theme.told", place=begin, gloss=glue(gloss, *_cite(voice, row, brief=True))))
+        points.append(voice.pieces("theme.told", place=begin, gloss=glue(gloss, *cite_coding(voice, row, brief=True))))
     points[last:last] = beside
     if points and empty:
         points.append((voice.say("theme.empty", stances=voice.join(empty)),))
@@ -223,27 +223,7 @@ def bulleted(told: Sequence[Pieces], nothing: str = "") -> Cell:
 
 def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
     """Give a gloss and its paragraph, with the status of a measure, which opens the note."""
-    return glue(voice.gloss(coding), *_cite(voice, coding))
-
-
-def _cite(voice: Voice, coding: Mapping[Any, Any], *, brief: bool = False) -> Pieces:
-    words = voice.say("join.page", number=coding["paragraph"])
-    words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] and not brief else words
-    return " ", Number(f"[{words}]", note_coding(voice, coding))
-
-
-def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
-    """Tell what a gloss is, a measure by its status, and where it is from: text, paragraph, office, documents."""
-    source = voice.data.row("source", coding["source_id"])
-    cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
-    documents = voice.listed(map(voice.directive, coding["directive_ids"]))
-    kind = [voice.say(f"direction.{coding['direction']}"), coding["status"] and voice.say(f"status.{coding['status']}")]
-    lines: dict[str, tuple[str, ...]] = {"direction": (", ".join(filter(None, kind)),), "source": (cited,)}
-    lines |= {"office": ("", source["author_role"], ""), "chain": (documents,)}
-    key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))
-    title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
-    told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
-    return voice.make_note(f"c-{key}", title, told)
+    return glue(voice.gloss(coding), *cite_coding(voice, coding))
 
 
 def table_theme_figures(data: Dataset, theme_id: str, *, lang: str = "") -> Table:
