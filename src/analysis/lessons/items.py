@@ -12,6 +12,7 @@ from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
 from analysis.elements.speech import capital, shared_cautions
 from analysis.elements.table import Table
+from analysis.elements.wording import Voice
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, plain
 from analysis.methods import (
@@ -45,6 +46,20 @@ def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
     places = item.places or ledger.places(*figures)
     source = ledger.word_sources(places) if figures else ""
     return replace(item, item_id=spec["id"], kind=spec["kind"], caption=caption, source=source, places=places)
+
+
+def tell_once(voice: Voice, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Leave out of a table of figures what a chart of the same lesson draws, and say where that stands."""
+    drawn = {(item.chart.name, *row): item.caption for item in items if item.chart for row in item.texts}
+    told = []
+    for item in items:
+        rows = tuple(row for row, words in zip(item.rows, item.texts, strict=True) if words not in drawn)
+        if item.kind == "figures" and 0 < len(rows) < len(item.rows):
+            where = dict.fromkeys(drawn[row] for row in item.texts if row in drawn)
+            notes = (*item.notes, *(voice.say("lesson.drawn", chart=chart) for chart in where))
+            item = replace(item, rows=rows, notes=notes)
+        told.append(item)
+    return tuple(told)
 
 
 _Shown = tuple[Item, Sequence[Figure]]

@@ -15,7 +15,7 @@ from analysis.elements.speech import Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.lessons.deck import arrange_deck, make_slide, split_cautions
-from analysis.lessons.items import make_item
+from analysis.lessons.items import make_item, tell_once
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Slide, Step, Way, plain
 from analysis.lessons.questions import MARKS, make_question, share_marks
@@ -129,7 +129,7 @@ class _Maker:
         with self.at("steps"):
             reading, cited = ledger.read(pages), ledger.source_of(cites=articles)
         marks = share_marks(lesson["questions"])
-        items = self.each("items", make_item)
+        items = tell_once(ledger.voice, self.each("items", make_item))
         questions = self.each("questions", lambda ledger, spec: make_question(ledger, spec, marks[spec["id"]]))
         scenario = Scenario(**told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])})
         short = plain(told["short"])

@@ -62,10 +62,11 @@ def fix_times(content: bytes) -> bytes:
 def share_width(rows: Sequence[Sequence[str]], letters: float) -> list[float]:
     """Share the width of a table, which has room for so many letters, out over its columns; no word is broken.
 
-    A column weighs by its longest text; one to write in is as wide as a hand needs.
+    A column weighs so that the table is low: of all widths these make the sum of the squares of the lines in its cells
+    least. One to write in is as wide as a hand needs.
     """
     texts = list(zip(*rows, strict=True))
-    weights = [max(map(len, column)) ** 0.5 for column in texts]
+    weights = [sum(len(words) ** 2 for words in column) ** (1 / 3) for column in texts]
     floors = [(_longest(head, _BOLD), *map(_longest, column)) for head, *column in texts]
     blank = [0 if any(column) else _BLANK for _, *column in texts]
     least = [max(least, *words) / letters for least, words in zip(blank, floors, strict=True)]

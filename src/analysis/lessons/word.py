@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -28,6 +29,7 @@ _COUNTED = ("figures", "chart", "grading")
 _MARKS = re.compile(r"(?<=\d) (?=[^\W\d]+\)$)|(?<=:) (?=[\d.]+\)$)")
 # The style of tables whose columns get their width from what stands in them.
 _FITTED = "Data Table"
+_LETTER = 0.6  # of its size is a letter wide, in a serif typeface that stands in for the template's
 _LAST = re.compile(r"(?<=[^\W\d]) (?=\d+$)")
 _CHART = """</w:t></w:r><w:r><w:drawing><wp:inline {ns} distT="0" distB="0" distL="0" distR="0">\
 <wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{rank}" name="{title}" title="{title}" descr="{alt}"/>\
@@ -39,15 +41,15 @@ _CHART_NS = nsdecls("wp", "a", "r") + ' xmlns:c="http://schemas.openxmlformats.o
 def write_plan(pack: Pack) -> bytes:
     """Write the plan in the order that schools use, to its signatures; tables, charts and pictures are an annex.
 
-    Articles to be read stand with their paragraphs; after them, for reference, documents and articles only cited.
+    Its opening names articles to be read, with their paragraphs, then documents and articles only cited.
     """
     forms, read = tuple(form.title for form in pack.forms), [*map(plain, pack.reading)]
     cited = [told for _, told in pack.sources.texts]
     needed = [line for line in read if any(told in line for told in cited)]
     others = [line for line in read if line not in needed]
     others += [told for told in cited if not any(told in line for line in read)]
-    parts = {say("lesson.required", pack.lang): needed, say("lesson.reference", pack.lang): others}
-    sources = [line for label, lines in parts.items() if lines for line in (label, *lines)]
+    parts = (say("lesson.required", pack.lang), needed), (say("lesson.reference", pack.lang), others)
+    sources = [(label, lines) for label, lines in parts if lines]
     return _write("plan", pack, pack.title, pack=pack, steps=tuple(_steps(pack)), forms=forms, sources=sources)
 
 
@@ -63,7 +65,7 @@ def write_worksheet(pack: Pack) -> bytes:
 
     A table that tells why figures are not compared would give answers away.
     """
-    items = [item for item in pack.items if item.kind in _COUNTED]
+    items = [_print(item) for item in pack.items if item.kind in _COUNTED]
     told = {row[::2]: None for item in pack.items if item.kind == "practices" for row in item.texts}
     if told:  # what is a shortfall, what a result, is for learners to tell
         columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
@@ -96,7 +98,15 @@ def _steps(pack: Pack) -> Iterator[tuple[Any, list[Item]]]:
     """Pair each step with what it shows for the first time."""
     items = {item.item_id: item for item in pack.items}
     for step in pack.steps:
-        yield step, [items.pop(shown) for shown in step.show if shown in items]
+        yield step, [_print(items.pop(shown)) for shown in step.show if shown in items]
+
+
+def _print(item: Item) -> Item:
+    """Give an item as a sheet has it: a chart of one time without a table, which would print its numbers again."""
+    times = [*dict.fromkeys(row[2] for row in item.texts if row[2:])]
+    if not item.chart or times[1:]:
+        return item
+    return replace(item, columns=(), notes=(*item.notes, *(f"{item.columns[2]}: {time}" for time in times)))
 
 
 def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> bytes:
@@ -107,12 +117,13 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
         "chart": lambda item: (_add_chart if item.chart else _add_picture)(document.docx.part, item),
         "answers": lambda question: question.answers(made.lang),
         "lines": _LINES,
+        "below": lambda lines: " ".join(f"{line.rstrip('.')}." for line in lines),
         "room": lambda line: plain(line).rstrip().endswith(":"),
     }
     document.render(words, _environment(), autoescape=True)
     for table in document.docx.tables:
         if table.style.name == _FITTED:
-            _fit(table, document.docx.sections[0])
+            _fit(table, document.docx.sections[0], document.docx.styles["Table Text"].font.size)
     _keep_together(document.docx.element.body)
     language: Any = document.docx.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     for kind in ("w:val", "w:eastAsia"):
@@ -129,13 +140,13 @@ def _environment() -> Environment:
     return made
 
 
-def _fit(table: Any, section: Any) -> None:
-    """Give columns the width that their words need at 12 points; a number that ends a cell keeps to its word."""
+def _fit(table: Any, section: Any, size: Any) -> None:
+    """Give columns the width that their words need in their size; a number that ends a cell keeps to its word."""
     for run in table._tbl.iter(qn("w:t")):
         run.text = _LAST.sub("\N{NO-BREAK SPACE}", run.text or "")
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     width = section.page_width - section.left_margin - section.right_margin
-    for column, share in zip(table.columns, share_width(rows, width / Pt(12) / 0.68), strict=True):
+    for column, share in zip(table.columns, share_width(rows, width / size / _LETTER), strict=True):
         column.width = int(width * share)
         for cell in column.cells:
             cell.width = int(width * share)
@@ -174,7 +185,7 @@ def _add_chart(document: Any, item: Item) -> Markup:
     held = Part(PackURI(f"/word/charts/chart{rank}.xml"), CONTENT_TYPE.DML_CHART, drawn, document.package)
     place = PackURI(f"/word/embeddings/chart{rank}.xlsx")
     held.relate_to(Part(place, CONTENT_TYPE.SML_SHEET, book, document.package), RELATIONSHIP_TYPE.PACKAGE)
-    height = Cm(1.2 + 0.95 * len(item.chart.categories))
+    height = Cm(0.6 + 0.8 * len(item.chart.categories))
     shown = {"title": item.caption, "alt": item.alt, "width": Cm(15), "height": height, "rank": 900 + rank}
     told = {name: escape(words) for name, words in shown.items()}
     return Markup(_CHART.format(ns=_CHART_NS, relation=document.relate_to(held, RELATIONSHIP_TYPE.CHART), **told))
