@@ -21,7 +21,7 @@ from analysis.build.task import Made, Task
 from analysis.commands.build import make_plan
 from analysis.dataset.load import check_layers
 from analysis.dataset.tables import _known, let_go
-from analysis.elements.pages import Group, Near, Surroundings, digest_near
+from analysis.elements.pages import Group, Near, Surroundings, digest_near, list_groups
 from analysis.elements.wording import Voice
 from analysis.methods import find_figures
 from analysis.package import check, figure_rules
@@ -121,6 +121,18 @@ def test_a_site_of_many_places_lists_them_by_province(country_site):
     assert "profile-synthetic_00004" not in search
     assert "handout-synthetic" not in search
     assert "in-force.html" in search
+
+
+def test_a_province_that_is_there_twice_has_one_page(country):
+    """Lai Châu of 2022 and another row of the same code stand together: the page of one was that of the other."""
+    rows = country.tables["localities"].copy()
+    rows.loc[rows["locality_id"] == "synthetic_01", ["code", "name_vi", "name_en"]] = "12", "Lai Châu", "Lai Châu"
+    twice = replace(country, tables={**country.tables, "localities": rows})
+    groups = list_groups(Voice(twice, "en"), 60)
+    assert len({group.name for group in groups}) == len(groups)
+    assert sum(len(group.places) for group in groups) == len(country.ids("locality"))
+    [both] = [group for group in groups if group.name == "12"]
+    assert {"lai_chau", "synthetic_01"} <= {*both.places}
 
 
 def test_the_texts_of_each_province_have_a_page_of_their_own(country_site):

@@ -90,15 +90,15 @@ def list_groups(voice: Voice, most: int) -> tuple[Group, ...]:
     places, data = voice.data.rows("locality"), voice.data
     if len(places) <= most:
         return ()
-    wholes, found = find_wholes(places), dict[str, list[str]]()
+    wholes, found, names = find_wholes(places), dict[str, list[str]](), dict[str, str]()
     for place in places:
         own = place["locality_id"]
         above = [id_ for id_ in sorted(wholes[own]) if data.row("locality", id_)["level"] == "province"]
         key = own if place["level"] == "province" else above[0] if above else ""
-        found.setdefault(key, []).append(own)
-    names = {key: capital(voice.place(key)) if key else voice.say("site.elsewhere") for key in found}
-    codes = {key: data.row("locality", key)["code"] if key else "99" for key in found}
-    return tuple(Group(codes[key], names[key], tuple(found[key])) for key in sorted(found, key=codes.__getitem__))
+        code = data.row("locality", key)["code"] if key else "99"  # a province may be there twice, of two years
+        found.setdefault(code, []).append(own)
+        names.setdefault(code, capital(voice.place(key)) if key else voice.say("site.elsewhere"))
+    return tuple(Group(code, names[code], tuple(found[code])) for code in sorted(found))
 
 
 def tell_few(data: Dataset, *, lang: str = "") -> Points | None:
