@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 import analysis
-from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
+from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, UnknownIdError
+from analysis.show.synthesis import tell_headlines
 
 PLACE = "test_commune"
 

@@ -235,14 +235,14 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
             y += 23
             for strand in lines:
                 for bar in strand.bars:
-                    name, words = wrap(bar.name, wide * 10 // _SIGN), wrap(bar.words, half // 10)
+                    named = f"{bar.name}: {bar.words}" if bar.beside else bar.name  # what is left is told in words
+                    name, words = wrap(named, wide * 10 // _SIGN), [] if bar.beside else wrap(bar.words, half // 10)
                     row["texts"] += [{"x": 0, "y": y + 17 + 18 * n, "words": line} for n, line in enumerate(name)]
                     y += 18 * len(name)
-                    row["bars"].append({"y": y + 6, "share": min(bar.value, 100) / 100 if bar.exact else 0.0})
+                    row["bars"] += [{"y": y + 6, "share": bar.exact * min(bar.value, 100) / 100}][bar.beside :]
                     for n, line in enumerate(words):
-                        spot = {"x": half + 50, "y": y + 21 + 18 * n, "large": not n}
-                        row["texts"].append({"words": line, **spot})
-                    y += 14 + 18 * len(words)
+                        row["texts"].append({"words": line, "x": half + 50, "y": y + 21 + 18 * n, "large": not n})
+                    y += (4 if bar.beside else 14) + 18 * len(words)
                 if strand.ends:
                     left, low = cells((strand.start,), 0, y)
                     ends = sorted(strand.ends, key=lambda end: len(end.head))[:_MOST_BRIEF]

@@ -9,19 +9,17 @@ from typing import Any
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.findings import cite_coding, list_findings
 from analysis.elements.picture import Bar
-from analysis.elements.proof import name_coding
-from analysis.elements.speech import Pieces, capital, glue, lower
-from analysis.elements.table import Point, Points
+from analysis.elements.speech import Pieces, capital, lower
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Assignment, Figure, Grading, count_grades, find_figures, find_stances, list_assignments
+from analysis.methods.consistency import find_rest
 from analysis.methods.themes import CARRIED_OUT
+from analysis.text.numbers import decimals_of
 
 _CODING = ("theme_id", "direction", "paragraph")  # name a coding of a place
-_MOST_LINES, _MOST_BARS = 4, 4  # lines between two ends, and bars, in the picture of a place
-_MOST_FIGURES = 3  # at the end of a line
+_MOST_LINES, _MOST_BARS, _MOST_FIGURES = 4, 4, 3  # lines between ends, and bars, of a place; figures at an end
 _SHORT = 30  # letters of the words at an end that stand whole in the picture of all places
 
 
@@ -40,10 +38,9 @@ class Headline:
 def list_headlines(data: Dataset, locality_id: str, *, most: int = 5) -> list[Headline]:
     """List what comes first when a place is told: as the table `headlines` ranks it, else by rule; so many at most.
 
-    The rule begins with people sent where their number is known, then takes figures under a theme of which the text
-    tells a deed, then deeds without figures, then other figures; of each the whole place before its parts, shares and
-    ratios before counts, and what the text prints first. But for people sent, no topic comes again before each came
-    once; grades come last.
+    The rule begins with people sent in known number, then come figures under a theme of which the text tells a deed,
+    deeds without figures, other figures; of each the whole place before its parts, shares and ratios before counts, and
+    what is printed first. But for people sent, no topic comes again before each came once; grades come last.
     An `AnalysisError` tells of an indicator that is declared and not known there, an UnknownIdError of no such place.
     """
     data.row("locality", locality_id)
@@ -108,20 +105,6 @@ def _rank_headlines(
     return [made for *_, made in sorted(told, key=itemgetter(0, 1))]
 
 
-def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5) -> Points:
-    """Tell what comes first of a place, so many points at most: in the words of a finding where one tells it."""
-    voice, told = Voice(data, lang), dict[str, Point]()
-    findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
-    findings = [each for each in findings if {*each.about} & {*data.ids("locality")} == {locality_id}]  # of it alone
-    for headline in list_headlines(data, locality_id, most=99):
-        coding = name_coding(headline.coding) if headline.coding else ""
-        telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
-        finding = next(telling, None)
-        words = finding.words if finding else glue(word_headline(voice, headline), *cite_coding(voice, headline.coding))
-        told.setdefault(finding.finding_id if finding else str(words), Point(words, figures=headline.figures))
-    return Points((*told.values(),)[:most], style="main-points")
-
-
 def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> Pieces:
     """Word a headline: what is counted, how many, and unless it is to be `brief` where and when; or its gloss."""
     if row := headline.coding:
@@ -160,8 +143,8 @@ class End:
 class Strand:
     """A line from a start to its ends, an arrow where people are `sent`, dashed where it is no deed; or bars.
 
-    Other lines join what the text tells under one theme: a measure and figures, a count and its plan. Bars are parts of
-    the `base` that is counted. `cites` are source and paragraph of what is told beside `figures`.
+    Other lines join a measure and figures of one theme, or a count and its plan. Bars are parts of the `base` that is
+    counted. `cites` are source and paragraph of what is told beside `figures`.
     """
 
     start: End = End("", "")
@@ -217,8 +200,15 @@ class _Weaver:
             of = (*whole[:1], figure)
             ends = tuple(End(self.number(each), voice.indicator(each.indicator_id), counted=True) for each in of)
             return Strand(ends[0], ends[1:], figures=of) if whole else None
-        told = (voice.name("indicator", figure.indicator_id), float(figure.value), self.number(figure))
-        return Strand(bars=(Bar(*told, figure.qualifier == "eq"),), base=row["counted"], figures=(figure,))
+        shares, rest = find_rest(voice.data, figure)
+        self.used.update(shares)
+        named = [(voice.name("indicator", each.indicator_id), each) for each in shares]
+        bars = [Bar(name, float(each.value), self.number(each), each.qualifier == "eq") for name, each in named]
+        if rest:
+            told = voice.percent(rest, decimals=decimals_of(figure.value))
+            bars.append(Bar(voice.say("subject.rest"), float(rest), told, beside=True))
+        start = End("", "", named[0][0] if rest else "")  # of which the picture of all places has every part
+        return Strand(start, bars=tuple(bars), base=row["counted"], figures=shares)
 
     def number(self, figure: Figure) -> str:
         """Write a figure with what a reader must know; how its time is known and of which part it is the foot tells."""
@@ -271,8 +261,7 @@ class _Weaver:
         rows = {figure: voice.data.row("indicator", figure.indicator_id) for figure in figures}
         found = tuple(figure for figure, row in rows.items() if theme in row["theme_ids"])[:_MOST_FIGURES]
         self.used.update(found)
-        names = (voice.name("indicator", each.indicator_id) for each in found)
-        ends = tuple(End(self.number(each), name, counted=True) for each, name in zip(found, names, strict=True))
+        ends = tuple(End(self.number(each), voice.name("indicator", each.indicator_id), counted=True) for each in found)
         parts = voice.join(voice.name("subject", of) for of in dict.fromkeys(each.subject for each in found) if of)
         brief = ": ".join(filter(None, (parts, voice.name("theme", theme))))
         start = End(capital(parts), voice.gloss(coding), capital(brief))

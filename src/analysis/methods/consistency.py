@@ -119,6 +119,22 @@ def _check_parts(data: Dataset, figures: _Figures) -> Iterator[Check]:
                 yield _check("remainder", whole, whole.value, whole.value - total, None, found)
 
 
+def find_rest(data: Dataset, figure: Figure) -> tuple[tuple[Figure, ...], Decimal]:
+    """Find the printed shares of one whole with a figure, it first, and what they leave; of one share nothing is told.
+
+    Returns
+    -------
+    tuple of Figure, Decimal
+        The shares, and what is left to 100 per cent, 0 where they fill it or nothing is told.
+    """
+    known = find_figures(data, locality_id=figure.locality_id, computed=False)
+    for check in check_consistency(data, figure.locality_id):
+        if check.check_id == "shares_remainder" and {*figure.observation_ids} & {*check.observation_ids}:
+            shares = [each for each in known if {*each.observation_ids} & {*check.observation_ids} and each != figure]
+            return (figure, *shares), Decimal(check.computed or 0)
+    return (figure,), Decimal()
+
+
 def _check_shares(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """Printed shares of one partition add up to 100 within their rounding, or the remainder is told."""
     groups: dict[tuple[str, str, str, Span], list[Figure]] = defaultdict(list)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, show_strands, sources_of_places
+from analysis.elements.behind import draw, is_worth_drawing, show_strands, sources_of_places
 from analysis.elements.findings import find_true, list_findings
 from analysis.elements.frame import Grid, describe_grid, plot_grid
 from analysis.elements.picture import Picture
@@ -208,7 +208,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
     names = {stance: voice.say(f"stances.{stance}_head") for stance in STANCES}
     if len(themes) == 1:
         (theme, told), own = *themes.items(), spoken[next(iter(themes))]
-        if not own[1:] and (rates := find_rates(voice, theme, own[0])):
+        if not own[1:] and is_worth_drawing(rates := find_rates(voice, theme, own[0])):
             return show_strands(data, own[0], rates, lang=lang)
 
         def word(rows: Sequence[Mapping[Any, Any]]) -> str:

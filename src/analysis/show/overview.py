@@ -12,7 +12,7 @@ from analysis.dataset.whole import list_figures, make_database, make_workbook
 from analysis.elements import picture
 from analysis.elements.behind import draw, draw_subjects, sources_of_figures
 from analysis.elements.findings import list_findings
-from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
+from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.pages import (
     Block,
     Card,
@@ -40,7 +40,7 @@ from analysis.show.grades import table_codebook, table_coding_rules, table_norms
 from analysis.show.known import head_page
 from analysis.show.practices import list_questions
 from analysis.show.sources import list_sources, table_sources
-from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
+from analysis.show.synthesis import MOST_POINTS, TELLING, list_found, tell_headlines
 from analysis.show.theme import head_place
 
 # Points, lessons and rows of the picture on the sheet of a place; of a card, where a sentence on its article is two.
