@@ -45,16 +45,14 @@ class IndicatorMatcher:
             entry = cues.indicators[name]
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
             behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)})){_QUALIFIED} ?$"
-            not_with = whole_words(entry.not_with) if entry.not_with else None
+            not_with = rf"{any_of(entry.not_with, begins=True)}(?!\w)" if entry.not_with else ""
             for phrase in entry.cues:
                 said, *told = phrase.split(" & ")
-                whole, *beside = (compiled(compile_phrase(part, cues.lists)) for part in said.split(" + "))
+                whole, *beside = (compile_phrase(part, cues.lists) for part in said.split(" + "))
                 cue = Cue(
-                    compiled(f"{whole.pattern}{unless}"), beside,
-                    [compiled(compile_phrase(part, cues.lists)) for part in told], name, phrase, whole,
-                    max(map(needed_words, told), key=len, default=""),
-                    compiled(behind) if entry.only_behind and phrase.startswith("#") else None,
-                    not_with, entry.above_line,
+                    f"{whole}{unless}", beside, [compile_phrase(part, cues.lists) for part in told], name, phrase,
+                    whole, max(map(needed_words, told), key=len, default=""),
+                    behind if entry.only_behind and phrase.startswith("#") else "", not_with, entry.above_line,
                 )  # fmt: skip
                 self._cues[units[name]].append((max(map(needed_words, said.split(" + ")), key=len), cue))
         for row in indicators:
@@ -110,7 +108,7 @@ class IndicatorMatcher:
                 start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
                 shared = _SHARED.match(low, figure.end) if figure.counted != "đảng viên" else None
                 said = f"{low[start : figure.start]}{clause[clause.index('#') :]}{shared[0] if shared else ''}"
-                if cue.not_with.search(said):
+                if compiled(cue.not_with).search(said):
                     return ""
             # In "34/129 chi bộ ấp có chi ủy" all stand below the line, and what stands above it is a part of them.
             return cue.indicator if cue.above_line != below or not (below or is_above) else ""
@@ -173,12 +171,12 @@ class IndicatorMatcher:
         around = f"{low} đảng bộ xã" if low and self.where else low or clause
         for said in filter(None, (clause, turned)):
             for cue in [cue for needed, cue in self._cues.get(unit, ()) if needed in said and cue.around in around]:
-                if not (cue.whole if whole else cue.pattern).search(said):
+                if not compiled(cue.whole if whole else cue.pattern).search(said):
                     continue
                 if (cue.beside or cue.told) and not self._is_told(cue, clause, low, figure):
                     continue
-                behind = cue.behind if not whole and said is clause else None
-                return cue if not behind or behind.search(clause[: clause.index("#")]) else None
+                behind = cue.behind if not whole and said is clause else ""
+                return cue if not behind or compiled(behind).search(clause[: clause.index("#")]) else None
         return None
 
     def _is_told(self, cue: Cue, clause: str, low: str, figure: PrintedFigure | None) -> bool:
@@ -189,7 +187,8 @@ class IndicatorMatcher:
             start = max(low.rfind(". ", 0, figure.start) + 1, figure.start - _SENTENCE)
             sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + " đảng bộ xã" * self.where
             wide = clause + self._past.sub("", rest[:60]) if cue.beside else clause
-        return all(part.search(wide) for part in cue.beside) and all(part.search(sentence) for part in cue.told)
+        asked = *((part, wide) for part in cue.beside), *((part, sentence) for part in cue.told)
+        return all(compiled(part).search(said) for part, said in asked)
 
     def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:
         """Give the indicator of a part that is called in short: "41 tổ chức cơ sở đảng (14 đảng bộ, 27 chi bộ)"."""
@@ -211,7 +210,9 @@ class IndicatorMatcher:
 
     def words(self, clause: str, unit: str, indicator: str) -> str:
         """Give the words of a clause that its indicator rests on: those of a cue, else all of them."""
-        met = (cue.pattern.search(clause) for _, cue in self._cues.get(unit, ()) if cue.indicator == indicator)
+        met = (
+            compiled(cue.pattern).search(clause) for _, cue in self._cues.get(unit, ()) if cue.indicator == indicator
+        )
         return next((found[0] for found in met if found), clause)
 
     def holds(
@@ -260,7 +261,7 @@ class Offers:
             row = dict[str, str]()
             if is_open and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
                 row = self._make_row(cue, whole, is_share=figure.unit == "percent")
-                words = next((met[0] for met in [cue.pattern.search(clause)] if met), clause)
+                words = next((met[0] for met in [compiled(cue.pattern).search(clause)] if met), clause)
             found.append((words.replace("#", text[figure.start : figure.end]).strip(), row))
         return found
 

@@ -38,15 +38,14 @@ _OPTIONAL = (
 )
 _STRAY = re.compile(r"(?<!\\)[][{}]")
 _VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
-_APART = re.compile(r"[\d;]|\. ")
+_APART, _TAIL = re.compile(r"[\d;]|\. "), re.compile(r"(?: [^\W\d_]+){0,5}")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _STOPS = ("… ", "! ", "? ", '." ', ".” ")
-_TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 _TIME = (
     r"(?:(?:trong|cả|suốt|(?:tính )?đến(?: hết| cuối)?|hết|cuối) )?(?:năm|nhiệm kỳ)"
     r"(?: \d{4}(?: ?[-–] ?\d{4})?)?(?: (?:vừa )?qua)?"
 )
-_MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
+_MEANT, _NO_BRACKET = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\\W"), re.compile(r"\\.|[^()]")
 
 
 @lru_cache(4_000)  # `re` keeps 512, fewer than an extractor has; another, for other cues, shares most of them
@@ -69,40 +68,38 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
         # The whole list, so that what follows it is not a part of it; `*+` loses matches in Python before 3.11.5.
         return f"{word}(?>(?:,? (?:và )?{word})*)"
 
-    unclosed = refuse("cue_bracket", given=phrase)
     if strange := _MEANT.sub("", phrase):
         raise refuse("cue_sign", given=phrase, sign=strange[0])
     source = _CHOICE.sub("(?:", _ANY_WORD.sub(r"\\w+", phrase)).replace(" $", " ?$")
     for optional, pattern in _OPTIONAL:
         while optional.search(source):
             source = optional.sub(pattern, source)
-    if _STRAY.search(NAMED.sub("", source)):
-        raise unclosed
+    brackets = _NO_BRACKET.sub("", source)
+    while "()" in brackets:
+        brackets = brackets.replace("()", "")
+    if brackets or _STRAY.search(NAMED.sub("", source)):
+        raise refuse("cue_bracket", given=phrase)
     source = NAMED.sub(several, source)
     source = source.replace(" … ", rf"(?!\w){any_words}(?<!\w)").replace(" …", rf"(?!\w){any_words}")
-    try:
-        compiled(source)
-    except re.error:
-        raise unclosed from None
     begin, end = "" if phrase[:1] in "#^" else r"(?<!\w)", "" if phrase[-1:] in "#$" else r"(?!\w)"
     return f"{begin}(?:{source}){end}"
 
 
 class Cue(NamedTuple):
-    """One phrase of an indicator; the words that it needs, beside it, are looked for first: most clauses lack them.
+    """One phrase of an indicator, in patterns compiled once an article has the words that it needs: most lack them.
 
     What stands behind a ``+`` is looked for anywhere in the clause, behind a ``&`` anywhere in its sentence.
     """
 
-    pattern: re.Pattern[str]
-    beside: Sequence[re.Pattern[str]]
-    told: Sequence[re.Pattern[str]]
+    pattern: str
+    beside: Sequence[str]
+    told: Sequence[str]
     indicator: str
     phrase: str
-    whole: re.Pattern[str]  # the same without the words that make it a part of all
+    whole: str  # the same without the words that make it a part of all
     around: str  # words that its sentence needs
-    behind: re.Pattern[str] | None
-    not_with: re.Pattern[str] | None
+    behind: str
+    not_with: str
     above_line: bool
 
 
@@ -135,7 +132,10 @@ def any_of(words: Iterable[str], *, begins: bool = False) -> str:
         by_letter.setdefault(word[:1], []).append(word[1:])
     ends = ["" for _ in by_letter.pop("", ())][:1]  # a word that ends here stands behind all longer ones
     behind = r"(?<!\w.)" if begins else ""
-    choices = [f"{re.escape(letter)}{behind}{any_of(rest)}" for letter, rest in by_letter.items()]
+    choices = [
+        f"{re.escape(letter)}{behind}{re.escape(rest[0]) if len(rest) == 1 else any_of(rest)}"
+        for letter, rest in by_letter.items()
+    ]
     return f"(?:{'|'.join(choices + ends)})" if choices or ends else _NOTHING
 
 
