@@ -1,13 +1,15 @@
 """The deck of a lesson: which slides in which order, what is said to each, and for how long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from math import ceil
+from typing import Any
 
 from analysis.elements.speech import Number, Pieces, Remark, capital, lower
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import WORDS, Question, Scenario, Slide, Step, Tile, letter, plain
+from analysis.lessons.parts import WORDS, Grid, Question, Scenario, Slide, Step, Tile, letter, plain
+from analysis.methods import STANCES, read_themes
 from analysis.text.numbers import share_out
 
 _SOURCE = 12  # words that sources may take on a slide
@@ -56,6 +58,27 @@ def split_cautions(text: Pieces) -> tuple[str, list[str]]:
     cautions += [words for piece in text if isinstance(piece, Number) for words in piece.cautions]
     kept = (piece.text if isinstance(piece, Number) else piece for piece in text if not isinstance(piece, Remark))
     return "".join(map(str, kept)), cautions
+
+
+def mark_theme(ledger: Ledger, theme_id: str) -> tuple[Grid, tuple[str, ...], tuple[str, ...]]:
+    """Mark which place names what of a theme, cite each paragraph that does, and say if it is not all places."""
+    voice = ledger.voice
+    voice.data.row("theme", theme_id)
+    names = {"proposal": "lesson.not_done"}  # shorter than over a picture: a slide has room for few words
+    heads = [voice.say(names.get(stance, f"stances.{stance}_head")) for stance in STANCES]
+    (shown, few), rows, cited = ledger.shown, [], dict[str, None]()
+    for place, found in ((place, read_themes(voice.data)[theme_id][place]) for place in shown):
+        rows.append((voice.name("locality", place), *("●" if found[stance] else "" for stance in STANCES)))
+        cited |= {ledger.cite(row): None for of in found.values() for row in of}
+    return (("", *heads), *rows), tuple(cited), few
+
+
+def lay_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Grid, tuple[Pieces, ...]]:
+    """Lay rows of words, or of marks after their words, out as a grid, and give all its words; the first are heads."""
+    texts = tuple(text for row in rows for text in row["words"])
+    grid = [(*(split_cautions(text)[0] for text in row["words"]), *row.get("marks", "")) for row in rows]
+    wide = max(map(len, grid))
+    return tuple((*row, *[""] * (wide - len(row))) for row in grid), texts
 
 
 def _card(text: Pieces) -> Tile:

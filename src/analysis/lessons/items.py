@@ -35,7 +35,7 @@ from analysis.show.profile import show_organisation
 from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
-_SHEET, _ACROSS = 7.05, 11.1  # inches of the picture of all places, on a sheet and on a slide
+_SHEET = 7.05  # inches of the picture of all places, on a sheet
 _DPI = 330  # of a picture as a page has it: over the whole of a slide more than 200 are left
 
 
@@ -190,7 +190,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     figures, cites = list[Figure](), list[tuple[str, int]]()
     if not ledger.drawn:
         return Item("", (), ()), ()
-    place, spoken, slide = spec.get("place", spec.get("organisation", "")), tuple[str, ...](), list[str]()
+    place, spoken = spec.get("place", spec.get("organisation", "")), tuple[str, ...]()
     strands = _alike(list_strands(ledger.voice, place)[:_MOST_DRAWN]) if "place" in spec else []
     if is_worth_drawing(strands):
         drawn: object = show_strands(data, place, strands, lang=lang)
@@ -201,8 +201,6 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     elif "assigned" in spec:
         done = [each for each in list_assignments(data) if each.is_deed and "from_unnamed" not in each.levels]
         drawn = draw_assignments(ledger.voice, done, wide=_SHEET, brief=True)
-        across = draw_assignments(ledger.voice, done, wide=_ACROSS, brief=True)
-        slide = [base64.b64encode(across.png(dpi=_DPI)).decode()] if across.png else []
         cites = [(each.row["source_id"], each.row["paragraph"]) for each in done]
         for named, sent in groupby(done, attrgetter("place")):
             tasks = dict.fromkeys(f"{voice.text(each.row, 'from')}: {voice.text(each.row, 'duty')}" for each in sent)
@@ -214,7 +212,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise refuse("item_no_picture")
     alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
                     for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip
-    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png(dpi=_DPI)).decode(), *slide
+    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png(dpi=_DPI)).decode()
     told = ({"source_id": source, "paragraph": page} for source, page in cites)
     places = tuple(dict.fromkeys((*ledger.places(*figures), *map(ledger.cite, told))))
     item = Item(caption, (), (), alt=alt, picture=packed)

@@ -14,12 +14,12 @@ from analysis.dataset.printed import id_of
 from analysis.elements.speech import Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
-from analysis.lessons.deck import arrange_deck, make_slide, split_cautions
+from analysis.lessons.deck import arrange_deck, lay_rows, make_slide, mark_theme, split_cautions
 from analysis.lessons.items import make_item, tell_once
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Slide, Step, Way, plain
 from analysis.lessons.questions import MARKS, make_question, share_marks
-from analysis.methods import STANCES, check_consistency, find_figures, find_gaps, read_themes
+from analysis.methods import check_consistency, find_figures, find_gaps, read_themes
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
@@ -194,31 +194,20 @@ class _Maker:
             at = ("steps", n, "slides", rank)
             claim = self.told(*at, "claim") if "claim" in spec else step.claim
             words = self.told(*at, "words") if "words" in spec else ()
+            grid, words = lay_rows(self.told(*at, "rows")) if "rows" in spec else ((), words)
             words = words or (() if spec.keys() & {"item", "theme"} else (step.conclusion,))
             with self.at(*at):
                 item = by_id.get(spec.get("item", ""), Item("", (), ()))
-                grid, marked, few = self.mark(spec["theme"]) if "theme" in spec else ((), (), ())
+                grid, marked, few = mark_theme(self.ledger, spec["theme"]) if "theme" in spec else (grid, (), ())
                 beside = (*item.places, *marked)
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}), beside=beside)
                 source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")
-                told = {name: spec[name] for name in ("item", "diagram") if name in spec}
+                told = {name: spec[name] for name in ("item", "diagram") if name in spec and not grid}
                 slide = make_slide(self.ledger, claim, words, source, spec.get("sign", ""))
                 spoken = (self.ledger.name(f"spoken.{n}", words) for n, words in enumerate(item.spoken))
-                made.append(replace(slide, grid=grid, notes=(*few, *spoken, *slide.notes), **told))
+                cards = () if grid else slide.cards
+                made.append(replace(slide, cards=cards, grid=grid, notes=(*few, *spoken, *slide.notes), **told))
         return made
-
-    def mark(self, theme_id: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], tuple[str, ...]]:
-        """Mark which place names what of a theme, cite each paragraph that does, and say if it is not all places."""
-        voice = self.ledger.voice
-        voice.data.row("theme", theme_id)
-        names = {"proposal": "lesson.not_done"}  # shorter than over a picture: a slide has room for few words
-        heads = [voice.say(names.get(stance, f"stances.{stance}_head")) for stance in STANCES]
-        (shown, few), rows, cited = self.ledger.shown, [], dict[str, None]()
-        for place, found in ((place, read_themes(voice.data)[theme_id][place]) for place in shown):
-            marks = (head if found[stance] else "" for head, stance in zip(heads, STANCES, strict=True))
-            rows.append((voice.name("locality", place), *marks))
-            cited |= {self.ledger.cite(row): None for of in found.values() for row in of}
-        return (("", *heads), *rows), tuple(cited), few
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""

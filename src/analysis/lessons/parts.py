@@ -9,6 +9,7 @@ from analysis.elements.speech import Number, Pieces
 from analysis.elements.table import Cell, adapter_of
 from analysis.words.catalogue import say
 
+Grid = tuple[tuple[str, ...], ...]  # heads, then rows of words, or of marks: ● there, ○ perhaps, – not there
 MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
 
@@ -66,8 +67,8 @@ class Chart:
 class Item:
     """Something shown: a table, with a chart where one is allowed, or a picture; `source` tells its sources.
 
-    `kind` is what the file of a lesson calls it; `picture` is an SVG, the same for a phone, a PNG in base64, at times
-    another for a slide. It rests on the `places` of texts; with a slide of it go the notes that are `spoken`.
+    `kind` is what the file of a lesson calls it; `picture` is an SVG, the same for a phone, a PNG in base64.
+    It rests on the `places` of texts; with a slide of it go the notes that are `spoken`.
     """
 
     caption: str
@@ -133,9 +134,8 @@ class Tile:
 class Slide:
     """A slide: one claim, with cards of few words beneath, in a `diagram` where they make one, or an item by its id.
 
-    A `grid` marks who names what; its first row and the first words of each are names. `sign` stands between cards
-    beside each other; `cautions` of its numbers stand under it, where there is room also `source`. A lecturer says
-    the `notes`, their first line the time.
+    A `grid` tells row by row. `sign` stands between cards beside each other; `cautions` of its numbers stand under it,
+    where there is room also `source`. A lecturer says the `notes`, their first line the time.
     """
 
     claim: str
@@ -143,7 +143,7 @@ class Slide:
     item: str = ""
     sign: str = ""
     diagram: str = ""
-    grid: tuple[tuple[str, ...], ...] = ()
+    grid: Grid = ()
     cautions: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()

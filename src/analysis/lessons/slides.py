@@ -16,19 +16,18 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from analysis.lessons.office import HYPHEN, language_tag, save, series_of, style_chart, template
-from analysis.lessons.parts import WORDS, Item, Pack, Slide, Tile, plain
+from analysis.lessons.parts import WORDS, Grid, Item, Pack, Slide, Tile, plain
 from analysis.words.catalogue import say
 
 _WIDTH, _HEIGHT = 859, 320  # of what a slide holds beside its title; points, as all lengths here
 _LETTER = 0.62  # of its size is a letter wide, in the widest typeface that stands in for the template's
 _GAP, _INSET, _BIG = 10, 12, 54  # between and within cards; a number in large type
-_WAY, _LOW = 44, 230  # how long an arrow is; how high boxes are that stand beside each other
-_MARK = 26  # a mark of a grid, across
+_WAY, _LOW, _MARK = 44, 230, 26  # how long an arrow is; how high boxes that stand beside each other; a mark across
+_SIGNS = ("●", "○", "–", "")
 _TAIL = 12  # letters that a second line of a title has at least
 _SIZES = (32, 30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
 _TITLE, _BODY, _SOURCE, _SCHOOL, _LECTURER, _TIME = 0, 1, 10, 13, 14, 15  # placeholders of the template
-_Run = tuple[str, int, Any]
-"""Words, their size in points, their colour."""
+_Run = tuple[str, int, Any]  # words, their size in points, their colour
 
 
 def write_slides(pack: Pack) -> bytes:
@@ -102,7 +101,7 @@ def _add_picture(drawn: Any, place: Any, item: Item) -> None:
     left, top, width, height = place.left, place.top, place.width, Pt(_HEIGHT)
     place._element.getparent().remove(place._element)
     assert item.picture is not None
-    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(item.picture[-1])), left, top)
+    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(item.picture[2])), left, top)
     scale = min(width / shape.width, height / shape.height)
     shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
     shape.left, shape.top = left + (width - shape.width) // 2, top + (height - shape.height) // 2
@@ -175,8 +174,7 @@ def _lead(drawn: Any, start: Any, end: Any, sign: str) -> None:
     line.line._get_or_add_ln().append(line._element.makeelement(qn("a:tailEnd"), {"type": "triangle"}))
 
 
-_Laid = tuple[list[_Box], list[tuple[int, int]]]
-"""Boxes, and from which to which something leads, by their ranks."""
+_Laid = tuple[list[_Box], list[tuple[int, int]]]  # boxes, and from which to which something leads, by their ranks
 
 
 def _stack(slide: Slide) -> _Laid:
@@ -206,9 +204,8 @@ def _flow(slide: Slide) -> _Laid:
 def _fork(slide: Slide) -> _Laid:
     """Lay out what the first card leads to, at its right."""
     first, *others = slide.cards
-    wide, high = _WIDTH * 0.28, _HEIGHT / len(others)
-    boxes = [_Box(card, wide + 1.4 * _WAY, n * high, _WIDTH - wide - 1.4 * _WAY, high - _GAP)
-             for n, card in enumerate(others)]  # fmt: skip
+    wide, left, high = _WIDTH * 0.28, _WIDTH * 0.28 + 1.4 * _WAY, _HEIGHT / len(others)
+    boxes = [_Box(card, left, n * high, _WIDTH - left, high - _GAP) for n, card in enumerate(others)]
     return [_Box(first, 0, 0, wide, _HEIGHT - _GAP), *boxes], [(0, n) for n in range(1, len(boxes) + 1)]
 
 
@@ -226,33 +223,45 @@ def _people(slide: Slide) -> _Laid:
     *people, last = slide.cards
     wide, high = (_WIDTH + _GAP) / len(people), _HEIGHT * 0.56
     boxes = [_Box(card, n * wide, 0, wide - _GAP, high) for n, card in enumerate(people)]
-    return [*boxes, _Box(last, 0, high + _WAY, _WIDTH, _HEIGHT - high - _WAY)], [
-        (n, len(boxes)) for n in range(len(boxes))
-    ]
+    boxes.append(_Box(last, 0, high + _WAY, _WIDTH, _HEIGHT - high - _WAY))
+    return boxes, [(n, len(people)) for n in range(len(people))]
 
 
 _DIAGRAMS = {"flow": _flow, "fork": _fork, "each": _lead_each, "people": _people}
 
 
-def _add_grid(drawn: Any, left: int, top: int, grid: Sequence[Sequence[str]]) -> None:
-    """Mark in a grid who names what: a spot where something is named, a stroke where nothing is."""
-    wide, high = _WIDTH / (len(grid[0]) + 0.5), _HEIGHT / (len(grid) + 0.6)
+def _add_grid(drawn: Any, left: int, top: int, grid: Grid) -> None:
+    """Draw rows of words, or of marks: a spot where something is, an open one where it may be, else a stroke."""
+    heads, *lines = grid
+    first, high = _WIDTH * (0.42 if len(heads) > 6 else 0.24), _HEIGHT / len(grid)
+    wide = (_WIDTH - first) / (len(heads) - 1)
+    cells = [_Box(Tile(words), 0, 0, wide if n else first, high + _INSET)
+             for line in grid for n, words in enumerate(line) if words]  # fmt: skip
+    size = next((size for size in _SIZES[3:] if all(cell.fits(size) for cell in cells)), _SIZES[-1])
     for row, line in enumerate(grid):
-        y = top + Pt(row * high + (0.6 * high if row else 0))
+        y, tall = top + Pt(row * high), Pt(high - _GAP / 2)
+        if row:
+            _add_shape(drawn, MSO_SHAPE.RECTANGLE, left, y, Pt(_WIDTH), tall)
         for column, words in enumerate(line):
-            x = left + Pt(wide * (column + 0.5 * bool(column)))
-            if row and column:
-                spot = x + Pt((wide - _MARK) / 2), y + Pt((high - _MARK) / 2)
-                kind = MSO_SHAPE.OVAL if words else MSO_SHAPE.MATH_MINUS  # told apart without colour, too
-                mark = _add_shape(drawn, kind, *spot, Pt(_MARK), Pt(_MARK))
-                mark.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1 if words else MSO_THEME_COLOR.TEXT_1
-                mark._element.nvSpPr.cNvPr.set("descr", words or "–")
+            x, across = left + Pt(first + wide * (column - 1) if column else 0), Pt(wide if column else first)
+            if row and column and words in _SIGNS:
+                _add_mark(drawn, x + (across - Pt(_MARK)) // 2, y + (tall - Pt(_MARK)) // 2, words, heads[column])
             elif words:
-                tall = high * (1 if row else 1.6)
-                frame = drawn.shapes.add_textbox(x, y, Pt(wide * (1 if column else 1.5)), Pt(tall)).text_frame
+                frame = drawn.shapes.add_textbox(x, y, across, tall).text_frame
                 frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-                colour = MSO_THEME_COLOR.TEXT_1 if column else MSO_THEME_COLOR.ACCENT_1
-                _write(frame.paragraphs[0], [(words, _SIZES[-1], colour)], PP_ALIGN.CENTER if column else PP_ALIGN.LEFT)
+                colour = MSO_THEME_COLOR.TEXT_1 if row and column else MSO_THEME_COLOR.ACCENT_1
+                is_marked = column and lines[0][column] in _SIGNS
+                _write(frame.paragraphs[0], [(words, size, colour)], PP_ALIGN.CENTER if is_marked else PP_ALIGN.LEFT)
+
+
+def _add_mark(drawn: Any, x: int, y: int, sign: str, head: str) -> None:
+    is_spot = sign in ("●", "○")
+    kind = MSO_SHAPE.OVAL if is_spot else MSO_SHAPE.MATH_MINUS  # told apart without colour, too
+    mark = _add_shape(drawn, kind, x, y, Pt(_MARK), Pt(_MARK))
+    edge = MSO_THEME_COLOR.ACCENT_1 if is_spot else MSO_THEME_COLOR.TEXT_1
+    mark.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1 if sign == "○" else edge
+    mark.line.width, mark.line.color.theme_color = Pt(2), edge
+    mark._element.nvSpPr.cNvPr.set("descr", (head or sign) if is_spot else "–")
 
 
 def lay_lines(cards: Sequence[Tile]) -> list[list[Tile]]:
