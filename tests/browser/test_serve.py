@@ -390,8 +390,26 @@ def test_a_row_says_that_it_is_a_change_or_a_target(program, visit):
     assert said.endswith("412 đảng viên · = 412 · 12/3/2024 · Đảng viên")
 
 
+def test_a_place_made_up_for_a_class_is_marked_at_a_press(program, visit):
+    """Where the list of today has no such unit, the lecturer is offered to say that the place is imaginary."""
+    page = visit(program.start())
+    page.locator("#text").fill(ARTICLE.replace("12/3/2024", "12/9/2025"))
+    page.get_by_role("button", name="Đọc bài").click()
+    row(page, "18 chi bộ").wait_for()
+    page.locator("[data-table=localities]").click()
+    page.locator("#list .head").first.click()
+    page.locator(".row.now [data-act=accept]").click()
+    page.locator("[data-table=localities]", has_text="1 chỗ cần sửa").click()
+    page.locator("#list .head").first.click()
+    page.locator(".row.now .fault", has_text="Ghi là nơi tưởng tượng").wait_for()
+    page.locator(".row.now [data-act=imaginary]").click()
+    page.locator("article.row.accepted .said", has_text="Tân Thử (tưởng tượng)").wait_for()
+    page.locator("[data-table=localities]", has_not_text="cần sửa").wait_for()
+    assert page.locator(".row.now .fault").count() == 0
+
+
 def test_it_reads_on_a_phone(program, visit, axe):
-    """On a phone the article stands above the rows, nothing is too wide, and axe finds nothing, in the dark."""
+    """On a phone the article stays above the rows, nothing is too wide, and axe finds nothing, in the dark."""
     page = visit(program.start(), width=360, height=740, scheme="dark")
     assert page.evaluate("document.documentElement.scrollWidth <= 360") and axe(page) == []
     page.locator("#text").fill(ARTICLE)
@@ -399,8 +417,13 @@ def test_it_reads_on_a_phone(program, visit, axe):
     choose(page, "412 đảng viên")
     page.locator(".row.now .fields").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= 360")
+    page.evaluate("scrollTo(0, 0)")  # where nothing stays
     assert page.locator("#article").bounding_box()["y"] < page.locator("#rows").bounding_box()["y"]
     assert axe(page) == []
+    choose(page, "14 đảng viên")  # far down: its place in the article is seen beside it
+    article, mark, said = (page.locator(at).bounding_box() for at in ("#article", "mark.now", ".row.now .said"))
+    assert 0 <= mark["y"] < article["y"] + article["height"] <= said["y"] < 740
+    page.evaluate("scrollTo(0, 0)")
     page.get_by_role("link", name="English").click()
     page.locator("[data-do=pages]", has_text="See my page").wait_for()
     assert page.locator("html").get_attribute("lang") == "en"

@@ -76,7 +76,7 @@ def test_the_workbook_holds_every_row_and_no_formula(laid):
     heads = list(values["observation_id"])
     assert values["lai_chau_members_admitted"][heads.index("value")] == 1022
     assert datetime(2022, 3, 14) in [row[8] for row in book["sources"].iter_rows(values_only=True)]
-    assert "08782" in [cell.value for cell in book["localities"]["H"]]
+    assert "08782" in [cell.value for cell in book["localities"]["I"]]
     (cell,) = [cell for row in book["codings_beside"].iter_rows() for cell in row if cell.value == "=1+1"]
     assert cell.data_type == "s"
 

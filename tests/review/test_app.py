@@ -489,7 +489,7 @@ def test_a_unit_is_found_by_name_in_the_official_list(window, begun):
     found = json.loads(window.ask("/review/units?name=" + urllib.parse.quote("ba tri, vinh long")).body)["units"]
     assert found[0]["cells"] | {"parent_vi": ""} == {
         "name_vi": "Ba Tri", "level": "commune", "code": found[0]["cells"]["code"], "code_from": "01/7/2025",
-        "code_to": "", "parent_vi": "",
+        "code_to": "", "parent_vi": "", "unit_kind": "",
     }  # fmt: skip
     assert "Vĩnh Long" in found[0]["words"] and found[0]["cells"]["code"].isdigit()
     assert json.loads(window.ask("/review/units?name=").body) == {"units": []}

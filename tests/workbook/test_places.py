@@ -4,6 +4,8 @@ import openpyxl
 import pytest
 from reviews import review_workbooks
 
+from analysis.package.places import call_place, names_of
+from analysis.text import match_key
 from analysis.workbook.reading import read_workbook
 from analysis.workbook.review import find_remarks
 
@@ -31,6 +33,24 @@ def test_the_code_is_filled_in_by_the_name(fill, typed, day, known):
     (row,) = book.tables["localities"].to_dict("records")
     assert tuple(row[name] for name in ("code", "parent_code", "parent_vi", "code_from", "code_to")) == known
     assert {notice.column for notice in book.notices if notice.kind == "made"} >= {"code", "parent_code"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "called"),
+    [
+        ({"name_vi": "Thục Phán"}, "15/9/2025", ("phường Thục Phán", "Thục Phán ward")),  # 19/2025/QĐ-TTg
+        ({"name_vi": "xã Hải Lựu"}, "15/9/2025", ("xã Hải Lựu", "xã Hải Lựu commune")),
+        ({"name_vi": "Hải Phòng", "level": "tỉnh"}, "15/9/2025", ("thành phố Hải Phòng", "Hải Phòng city")),
+        ({"name_vi": "Mơ Thượng (tưởng tượng)", "unit_kind": "phường"}, "15/9/2025",
+         ("phường Mơ Thượng (tưởng tượng)", "Mơ Thượng (imaginary) ward")),
+    ],
+)  # fmt: skip
+def test_a_ward_is_called_a_ward(fill, typed, day, called):
+    """What kind of unit a place is comes from the list, or from whoever made it up; its name has it once."""
+    cells = {(SHEET, 3, field): value for field, value in ({"code": None, "name_en": None} | typed).items()}
+    (row,) = read_workbook(fill({**cells, TEXT_DAY: day})).tables["localities"].to_dict("records")
+    assert tuple(call_place(row, lang) for lang in ("vi", "en")) == called
+    assert match_key(called[0]) in names_of(row)
 
 
 @pytest.mark.few(3)

@@ -11,6 +11,7 @@ from analysis.dataset.printed import Formula, words_of_interval
 from analysis.elements.speech import Link, Note, Number, Pieces, Speech, anchor_of, capital, glue
 from analysis.elements.table import Cell, Point, Table
 from analysis.methods import Check, Figure, Reason, figures_coded
+from analysis.package.places import call_place
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED, decimals_of
 from analysis.words.catalogue import say_pieces, session_language
@@ -56,8 +57,7 @@ class Voice(Speech):
 
     def place(self, locality_id: str) -> str:
         """Name a locality with its level: huyện Nậm Pồ, Nậm Pồ district."""
-        level = self.data.row("locality", locality_id)["level"]
-        return self.say(f"place.{level}", name=self.name("locality", locality_id))
+        return call_place(self.data.row("locality", locality_id), self.lang)
 
     def directive(self, directive_id: str) -> str:
         """Name a document by its kind and number, or where it has none by its kind and its title or what it is on."""

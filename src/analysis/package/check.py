@@ -16,10 +16,9 @@ from analysis.package.coding_rules import CODING_RULES
 from analysis.package.figure_rules import check_figures, check_prints
 from analysis.package.frames import Frames, Row, fault_at, keep_last, list_rows, read_frames
 from analysis.package.layers import check_coders, find_beside
-from analysis.package.places import REFORM, life_of
+from analysis.package.places import REFORM, call_place, life_of
 from analysis.package.schema import CellList, Package, TableSchema, has_odd_cells, make_schema, read_package
 from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, is_plain, match_key
-from analysis.words.catalogue import say
 
 # What spreadsheets leave in a CSV file where a formula failed.
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#SPILL!", "#VALUE!"}
@@ -252,7 +251,7 @@ def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
     rows = list_rows(frames["localities"])
     ranks: dict[str, int] = {}
     for row in rows:
-        for key in (row["code"], match_key(say(f"place.{row['level']}", "vi", name=row["name_vi"]))):
+        for key in (row["code"], match_key(call_place(row, "vi"))):
             ranks[key] = levels.index(row["level"])
     for row in rows:
         if row["level"] == "district" and (row["fate"] == "continues" or life_of(row)[0] >= REFORM):

@@ -116,5 +116,13 @@ def is_named_for(part: Mapping[str, Any], place: Mapping[str, Any]) -> bool:
 
 def names_of(place: Mapping[str, Any]) -> set[str]:
     """Give the keys of the name of a place, written with its level and without."""
-    name = place["name_vi"]
-    return {match_key(name), match_key(say(f"place.{place['level']}", "vi", name=name))}
+    return {match_key(place["name_vi"]), match_key(call_place(place, "vi"))}
+
+
+def call_place(place: Mapping[Any, Any], lang: str) -> str:
+    """Name a place with its kind, as people call it: huyện Nậm Pồ, Nậm Pồ district; a name that has it stands alone."""
+    name = place[f"name_{lang}"]
+    told = say(f"place.{place.get('unit_kind') or place['level']}", lang, name=name)
+    before, _, after = told.partition(name)
+    has = name.casefold().startswith(before) if before else name.casefold().endswith(after)
+    return name if has else told

@@ -4,7 +4,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.package.schema import TableSchema, read_package
-from analysis.package.units import OfficialUnit
+from analysis.package.units import KINDS, OfficialUnit
 from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES
 from analysis.workbook.cells import label_values, with_id
@@ -19,7 +19,7 @@ _FIRST = {
     ),
     "directives": ("kind", "number", "issuer_vi", "level", "issued_on", "subject_vi", "printed", "paragraph"),
     "codings": ("theme_id", "direction", "status", "gloss_vi", "paragraph"),
-    "localities": ("name_vi", "level", "code", "parent_vi", "code_from", "fate"),
+    "localities": ("name_vi", "level", "unit_kind", "code", "parent_vi", "code_from", "fate"),
     "sources": ("title", "published_on", "genre", "outlet", "author", "address"),
 }
 _KEPT = ("sha256", "paragraphs")  # what the program keeps itself, as it does ids but that of a place
@@ -58,7 +58,8 @@ def place_of(unit: OfficialUnit, day: str) -> dict[str, str]:
     """Give what a unit of the official list says of a place on a day, if that is known, as it would be typed."""
     days = {"code_from": unit.valid_from, "code_to": unit.valid_until}
     above = ", ".join(f"{each.kind} {each.name}" for each in unit.above(day))
-    return {"name_vi": unit.name, "level": unit.level, "code": unit.code, "parent_vi": above} | {
+    told = {"name_vi": unit.name, "level": unit.level, "unit_kind": KINDS.get(unit.kind, ""), "parent_vi": above}
+    return {**told, "code": unit.code} | {
         name: format_date(day, LANGUAGES[0]) if day else "" for name, day in days.items()
     }
 

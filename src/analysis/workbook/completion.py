@@ -16,7 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.package.frames import Frames
 from analysis.package.places import LEVELS, REFORM, is_imaginary
 from analysis.package.schema import Field, TableSchema, read_package
-from analysis.package.units import NO_CODE, find_meant, find_units, is_of_now, read_units
+from analysis.package.units import KINDS, NO_CODE, find_meant, find_units, is_of_now, read_units
 from analysis.text import match_key, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import Remarks, with_id
@@ -117,6 +117,7 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
         unit, same = found[-1], find_units(found[-1].code)
         goes_on = row["fate"] == "continues" or any(unit.called <= other.called for other in same if other is not unit)
         _fill(row, "code", unit.code, remarks)
+        _fill(row, "unit_kind", KINDS.get(unit.kind, ""), remarks)
         _fill(row, "parent_code", unit.parent, remarks)
         _fill(row, "parent_vi", ", ".join(f"{each.kind} {each.name}" for each in unit.above(day)), remarks)
         _fill(row, "code_to", eve if unit.valid_until == eve and not goes_on else "", remarks)

@@ -113,12 +113,15 @@ function lookUp(entry) {
     const answer = await fetch(`/review/units?${new URLSearchParams({ name: input.value, day })}`);
     if (turn !== asked || !answer.ok) return;
     const units = (await answer.json()).units;
-    found.replaceChildren(...(units.length || !input.value.trim() ? [] : [say("no_unit"), make("button", { type: "button", data: { act: "imaginary" },
-      onclick: () => change([{ number: entry.number, cells: { name_vi: imaginary(entry.cells.name_vi || input.value.trim()), code: "" } }]) }, say("imaginary"))]), ...units.map((unit) => make("button", {
+    const name = state.entries.find((each) => each.number === entry.number).cells.name_vi || input.value.trim();
+    const isThere = !name || units.some((unit) => unit.cells.name_vi.toLowerCase() === name.toLowerCase());
+    found.replaceChildren(units.length || !input.value.trim() ? "" : say("no_unit"), ...units.map((unit) => make("button", {
       type: "button", onclick: () => change([{ number: entry.number, cells: unit.cells }]),
-    }, `${unit.words} (${unit.cells.code}${unit.cells.code_to ? `, ${say("until", { day: unit.cells.code_to })}` : ""})`)));
+    }, `${unit.words} (${unit.cells.code}${unit.cells.code_to ? `, ${say("until", { day: unit.cells.code_to })}` : ""})`)), ...(isThere ? [] : [make("p", { class: "hint" }, say("no_such")), make("button", {
+      type: "button", data: { act: "imaginary" }, onclick: () => change([{ number: entry.number, cells: { name_vi: imaginary(name), code: "" } }]),
+    }, say("imaginary"))]));
   } });
-  if (!entry.cells.code && (entry.state === "proposed" || faultsOf(entry.number).some((fault) => fault.column === "code" && fault.right))) {
+  if (!entry.cells.code) {
     input.value = entry.cells.name_vi ?? "";
     queueMicrotask(() => input.isConnected && input.oninput()); // once it is shown, and that is the first time
   }

@@ -43,7 +43,7 @@ function choose(number, focus = true) {
   if (!number) return;
   scrollTo(number);
   const row = document.querySelector(`.row[data-row="${number}"]`);
-  row?.scrollIntoView({ block: "nearest" });
+  row?.scrollIntoView({ block: row.offsetHeight > innerHeight / 2 ? "start" : "nearest" }); // with its head in sight
   if (focus) row?.querySelector(".head").focus({ preventScroll: true });
 }
 
