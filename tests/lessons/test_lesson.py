@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 import analysis
-from analysis.elements.references import is_ended, word_force
+from analysis.elements.references import is_ended, word_document, word_force
 from analysis.elements.table import Paragraph, adapter_of
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
@@ -15,6 +15,7 @@ from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson, read_lesson
 from analysis.lessons.on_page import lead_to_lessons, link_lessons, list_field_questions, show_items, table_item
 from analysis.lessons.parts import MIME, FieldStudy, Item, Pack, plain
+from analysis.methods import list_assignments
 from analysis.words.catalogue import say
 
 LESSONS = ["cadres", "grading", "in_force", "meetings", "members", "organisation"]
@@ -133,6 +134,70 @@ def test_a_lecture_can_be_read_aloud(data, opened, lesson, lang):
         assert not any(state in spoken for state in states)
         apart += bool(below)
     assert apart >= 3
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_a_document_says_is_not_called_printed_in_an_article(data, opened, lesson, lang):
+    """From when a rule holds, or its threshold, stands in no article: the note of it names where it was read."""
+    held = {row[f"{kind}_id"]: row["reference"] for kind in ("document", "norm") for row in data.rows(kind)}
+    told = {entry.entry_id: entry for entry in opened(lesson, lang).manifest}
+    rules = [id_ for id_ in told if id_.split(":")[0].split(".")[-1] in held and re.match(r"(document|norm)\.", id_)]
+    for id_ in (id_ for id_ in rules if not id_.endswith((":title", ":state"))):
+        origin, at = told[id_].origin, held[id_.split(":")[0].split(".")[1]]
+        assert origin == (say("lesson.in_document", lang, at=at) if at else say("lesson.in_unread", lang))
+    assert any(id_.endswith(":period") for id_ in rules)
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_document_that_is_spoken_of_is_listed(data, opened, lesson, lang):
+    """What a lecture, a case or a slide names stands in the list of what is to be read; so does the Charter."""
+    pack = opened(lesson, lang)
+    listed, voice = " ".join(map(plain, pack.reading)), Voice(data, lang)
+    spoken = [text for step in pack.steps for text in (step.claim, *step.content, *step.lecture)]
+    told = " ".join(map(plain, (*pack.case, *pack.contrast, *spoken)))
+    told += " ".join(" ".join((slide.claim, *(card.head + card.text for card in slide.cards))) for slide in pack.slides)
+    names = {row["document_id"]: word_document(voice, row["document_id"]) for row in data.rows("document")}
+    assert not [name for name in names.values() if name in told and name not in listed]
+    charter = {"vi": r"(?<!thi hành )Điều lệ(?! thì)", "en": r"the Charter(?! now)"}[lang]
+    assert names["charter"] in listed or not re.search(charter, told)
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_an_article_can_be_found_and_its_paragraphs_counted(opened, lesson, lang):
+    """A plan says how to find what is to be read, no address being known, and that all lines count but blank ones."""
+    told = [plain(line) for line in opened(lesson, lang).materials[-2:]]
+    assert told == [f"{say('article.find', lang)} {say('article.no_address', lang)}", say("article.count", lang)]
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_a_class_does_in_roles_adds_up(opened, lesson, lang):
+    """The minutes to prepare, those in which each role speaks and those to decide make up what the slide has."""
+    (slide,) = (
+        slide
+        for slide in opened(lesson, lang).slides
+        if slide.cards and slide.cards[0].text == say("lesson.which_way", lang)
+    )
+    prepare, roles, each, close = map(int, re.findall(r"\d+", slide.notes[1]))
+    assert prepare + roles * each + close == int(re.match(r"\d+", slide.notes[0])[0])
+    assert roles == len(opened(lesson, lang).scenario.roles) and min(prepare, each, close) >= 1
+
+
+def test_who_falls_short_is_told_of_nobody_else(opened):
+    """Paragraph 14 on Lai Châu names leaders of departments, districts and the city; of the provincial committee, which
+    paragraph 8 assigns too, it says nothing."""
+    pack = opened("cadres", "vi")
+    (told,) = (text for text in map(plain, pack.case) if "lãnh đạo tỉnh, sở, ngành" in text)
+    assert "một số lãnh đạo sở, ngành và lãnh đạo chủ chốt của huyện, thành phố chưa dự đủ" in told
+    data = analysis.load()
+    sent = {each.row["assignment_id"]: each for each in list_assignments(data) if each.place == "lai_chau"}
+    short = {id_ for id_, each in sent.items() if each.limitation}
+    assert short == {
+        f"lai_chau_{who}_leaders_{where}" for who in ("district", "province") for where in ("cells", "communes")
+    }
 
 
 def test_an_inferred_outlet_is_told_as_inferred(data):

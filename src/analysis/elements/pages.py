@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -217,3 +217,11 @@ def tell_texts(voice: Voice, locality_id: str) -> str:
     by = voice.listed(", ".join(filter(None, (text["author"], voice.day(text["published_on"])))) for text in texts)
     place = ", ".join((capital(voice.place(locality_id)), *data.row("locality", locality_id)[f"parent_{voice.lang}"]))
     return voice.say("article.by", place=place, texts=by) if by else ""
+
+
+def tell_to_find(voice: Voice, source_ids: Iterable[str]) -> tuple[str, str]:
+    """Tell how texts are found, by their addresses where there are any, and how their paragraphs are counted."""
+    addresses = [voice.data.row("source", id_)["address"] for id_ in source_ids]
+    known = voice.listed(filter(None, addresses))
+    found = voice.say("article.at", addresses=known) if known else voice.say("article.no_address")
+    return f"{voice.say('article.find')} {found}", voice.say("article.count")

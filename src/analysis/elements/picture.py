@@ -247,7 +247,7 @@ def plot_bars(ax: Axes | None, bars: Sequence[Bar], top: float = 0, full: float 
         middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
         face, color = (LINE, QUIET) if bar.beside else (ACCENT, ACCENT)  # told apart in print without colour too
         if full:
-            ax.barh(middle, room * full / longest, 0.26, start, facecolor="none", edgecolor=LINE)
+            ax.barh(middle, room * full / longest, 0.26, start, fc="none", ec=LINE, zorder=1 + 2 * (bar.value > full))
         ax.barh(middle, end - start, 0.26, start, facecolor=face if bar.exact else "none", edgecolor=color)
         x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
         ax.text(x, y, name, ha=ha, va=va)

@@ -1,15 +1,16 @@
-"""The deck of a lesson: which slides in which order, what is said to each, and for how long."""
+"""What a lesson has to read, its bars, and its deck: slides in their order, what is said to each, and for how long."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from math import ceil
 from typing import Any
 
-from analysis.elements.speech import Number, Pieces, Remark, capital, lower
+from analysis.elements.references import word_title
+from analysis.elements.speech import Number, Piece, Pieces, Remark, capital, dated_marks, glue, lower, shared_cautions
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import WORDS, Grid, Question, Scenario, Slide, Step, Tile, letter, plain
-from analysis.methods import STANCES, read_themes
+from analysis.lessons.parts import WORDS, Chart, Grid, Item, Question, Scenario, Slide, Step, Tile, letter, plain
+from analysis.methods import STANCES, Figure, read_themes
 from analysis.text.numbers import share_out
 
 _SOURCE = 12  # words that sources may take on a slide
@@ -20,11 +21,63 @@ PACE = {"vi": 180, "en": 140}
 """Words of each language that can be spoken in a minute; a Vietnamese one is a syllable."""
 
 
+def name_reading(ledger: Ledger, reading: Mapping[str, Iterable[Any]]) -> tuple[Pieces, ...]:
+    """Name what is to be read: each text with its paragraphs, then documents."""
+    told: list[Pieces] = []
+    for text in (text for text in reading if text != "documents"):
+        pages, source = ", ".join(map(str, sorted(reading[text]))), ledger.whole(text)
+        words = f"{source} {capital(ledger.voice.say('join.page', number=pages))}."
+        ledger.cited.add(text)
+        told.append((ledger.name(f"reading.{text}.{pages}", words, (source,)),))
+    for id_ in sorted(reading.get("documents", ())):
+        row = ledger.voice.data.row("document", id_)
+        seen = f". {ledger.voice.say('lesson.read_at', at=row['reference'])}" if row["reference"] else ""
+        title, printed = word_title(ledger.voice, row), row["title"] or ""
+        if printed.casefold() not in title.casefold():  # as it is printed, then what it is about
+            title = f"“{printed}” ({title})"
+        told.append(glue(ledger.document(id_), ledger.name(f"reading.{id_}", f", {title}{seen}")))
+    return tuple(told)
+
+
+def draw_bars(
+    ledger: Ledger, item: Item, name: str, rows: Mapping[str, Figure | None], apart: Sequence[Figure] = ()
+) -> Item:
+    """Add figures drawn as bars; what all but those `apart` caution of is told once, below and in the alt text.
+
+    What is not stated keeps its row, empty, so that the charts of two places have the same rows.
+    """
+    voice, bars = ledger.voice, {bar: figure for bar, figure in rows.items() if figure}
+    numbers = [ledger.figure(figure, told=("subject",)) for figure in bars.values()]
+    shared = shared_cautions(number for number, of in zip(numbers, bars.values(), strict=True) if of not in apart)
+    indicator = voice.data.row("indicator", next(iter(bars.values())).indicator_id)
+    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
+    values = (round(float(figure.value), decimals) if figure else None for figure in rows.values())
+    labels = tuple(str(number.without(shared)) for number in numbers)
+    # A label has no room for words: what only some bars caution of is told beneath them, by their names.
+    some: dict[str, list[str]] = {}
+    for bar, number in zip(bars, numbers, strict=True):
+        for words in number.without(shared).cautions:
+            some.setdefault(words, []).append(bar)
+    shown = zip(bars, numbers, strict=True)
+    signs = {bar: f"{number.text}{'*' if number.without(shared).cautions else ''}" for bar, number in shown}
+    names = tuple(capital(bar) if bar in bars else f"{bar} ({voice.say('level.unstated')})" for bar in rows)
+    chart = Chart(name, names, tuple(values), tuple(signs.get(bar, "") for bar in rows), decimals, percent)
+    marked = [f"* {', '.join(names)}: {words}" for words, names in some.items()]
+    title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
+    words = voice.say("alt.bars", caption=title, parts=parts)
+    told = tuple(filter(None, (voice.beware(shared),)))
+    if apart and shared:
+        told = (voice.say("lesson.of_named", cautions=voice.listed(shared)),)
+    notes = (*item.notes, *marked, *told)
+    return replace(item, notes=notes, chart=chart, alt=" ".join((words, *told)))
+
+
 def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), source: str = "", sign: str = "") -> Slide:
     """Make a slide of its claim and few words: what stands before a colon is what they are about, or their number.
 
-    What its numbers caution of stands with the sources: a title is one sentence. Whether documents are in force, and
-    what was read of them, is in the notes; so are sources for which a slide has no room.
+    What its numbers caution of stands with the sources: a title is one sentence. How a time is known is told once, on
+    the first slide that needs it. Whether documents are in force, and what was read of them, is in the notes; so are
+    sources for which a slide has no room.
     """
     cards, say = tuple(map(_card, words)), ledger.voice.say
     held, numbers = dict[str, list[str]](), set[str]()
@@ -33,8 +86,9 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
         numbers.update(own)
         for piece in text:
             of = [piece.text] if isinstance(piece, Number) else own
-            for caution in split_cautions((piece,))[1]:
+            for caution in split_cautions((_leave_dated(ledger, piece),))[1]:
                 held.setdefault(caution, []).extend(of)
+    ledger.dated |= {words.casefold() for words in dated_marks() if any(words in of.casefold() for of in held)}
     named = dict[str, list[str]]()
     for caution, of in held.items():  # it names its numbers where others stand beside them
         alone = numbers.issubset(of) or any(number in caution for number in of)
@@ -81,6 +135,13 @@ def lay_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Grid, tuple[Pieces, ...
     return tuple((*row, *[""] * (wide - len(row))) for row in grid), texts
 
 
+def _leave_dated(ledger: Ledger, piece: str | Piece) -> str | Piece:
+    """Leave out how a time is known, if a slide before told it."""
+    if isinstance(piece, Remark) and piece.dated and piece.dated.strip(" .").casefold() in ledger.dated:
+        return replace(piece, whole=piece.spelt) if piece.spelt else ""
+    return piece.without(list(ledger.dated & dated_marks())) if isinstance(piece, Number) else piece
+
+
 def _card(text: Pieces) -> Tile:
     first = next(iter(text), "")
     head, colon, words = split_cautions(text)[0].partition(": ")
@@ -118,7 +179,10 @@ def arrange_deck(
         for n, ((slide, _), taken) in enumerate(zip(weighed, minutes, strict=True)):
             time = say("lesson.slide_time", minutes=ledger.plan("slide", taken), part=ledger.plan("part", rank))
             first = f"{time} {plain(step.title)}." + ("" if n else f" {plain(step.method)}.")
-            slides.append(replace(slide, notes=(first, *slide.notes, *filter(None, (_leave_told(ledger, slide),)))))
+            played = rank == len(parts) - 1 and n == len(weighed) - 1
+            parted = (_part_roles(ledger, taken, len(told.roles)),) if played else ()
+            notes = (first, *parted, *slide.notes, *filter(None, (_leave_told(ledger, slide),)))
+            slides.append(replace(slide, notes=notes))
     return tuple(slides)
 
 
@@ -129,6 +193,15 @@ def _share_time(ledger: Ledger, whole: int, weighed: Sequence[tuple[Slide, int]]
         return share_out(whole, needed)
     rest = share_out(whole - sum(needed), [weight for _, weight in weighed])
     return [*map(sum, zip(needed, rest, strict=True))]
+
+
+def _part_roles(ledger: Ledger, taken: int, roles: int) -> str:
+    """Part the minutes in which a situation is decided: each role speaks, the rest is to prepare and to decide."""
+    each = max(1, taken // (2 * roles))
+    prepare, close = share_out(max(2, taken - each * roles), (3, 2))
+    minutes = {"prepare": prepare, "roles": roles, "each": each, "close": close}
+    told = {name: ledger.plan(f"roles.{name}", number) for name, number in minutes.items()}
+    return ledger.voice.say("lesson.roles_time", **told)
 
 
 def _leave_told(ledger: Ledger, slide: Slide) -> str:

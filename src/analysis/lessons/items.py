@@ -1,7 +1,7 @@
 """What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, norms, documents."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 from operator import attrgetter
@@ -10,11 +10,12 @@ from typing import Any
 from analysis.elements.behind import is_worth_drawing, show_strands
 from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
-from analysis.elements.speech import capital, shared_cautions
+from analysis.elements.speech import capital
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
+from analysis.lessons.deck import draw_bars
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Chart, Item, plain
+from analysis.lessons.parts import Item, plain
 from analysis.methods import (
     GRADES,
     Comparison,
@@ -36,6 +37,7 @@ from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
 _SHEET = 7.05  # inches of the picture of all places, on a sheet
+_FULL = 100  # per cent of a plan
 _DPI = 330  # of a picture as a page has it: over the whole of a slide more than 200 are left
 
 
@@ -91,14 +93,16 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice = ledger.voice
     figures: Sequence[Figure]
     reasons: Sequence[Reason]
-    left: Sequence[Figure] = ()
+    left, whole = list[Figure](), list[Figure]()
     if spec["localities"][1:]:
         comparison = compare_all(ledger, spec)
         require_one_axis(voice.data, comparison)
         figures, reasons = comparison.figures, comparison.reasons
     else:
         told = {"locality_id": spec["localities"][0], "indicator_id": spec["indicator"]}
-        parts = [figure for figure in find_figures(voice.data, **told) if figure.subject]
+        found = find_figures(voice.data, **told)
+        parts = [figure for figure in found if figure.subject]
+        whole = [figure for figure in found if not figure.subject and figure.span == parts[0].span]
         judged = {pair: judge(voice.data, *pair) for pair in combinations(parts, 2)}
         apart = {pair for pair, found in judged.items() if found.verdict == "not_comparable"}
         figures = tuple(figure for figure in parts if (parts[0], figure) not in apart)  # that may stand by the first
@@ -107,16 +111,30 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
             raise refuse("item_axis", place=spec["localities"][0], what=spec["indicator"])
         reasons = tuple(dict.fromkeys(reason for pair in pairs for reason in judged[pair].reasons))
         left = [part for part in parts if part not in figures]
-    item = ledger.tabulate(figures, "locality", "value", "period")
+    shown = (*whole, *figures)  # first what the parts are held against
+    item = ledger.tabulate(shown, "locality", "value", "period")
+    names = [row[0] for row in item.texts]
+    if not spec["localities"][1:]:  # beside parts of one place its name says nothing
+        about = [
+            (each.subject and voice.name("subject", each.subject)) or voice.place(each.locality_id) for each in shown
+        ]
+        names = [capital(ledger.name(words, words)) for words in about]
     name = ledger.indicator(spec["indicator"])
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(reasons))
     item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
     if left:  # of the same list, but of another kind
-        numbers = [(voice.name("subject", part.subject), ledger.figure(part, told=("subject",))) for part in left]
-        parts_left = voice.listed(f"{about} {number}" for about, number in numbers)
+        parts_left = voice.listed(
+            f"{voice.name('subject', part.subject)} {ledger.figure(part, told=('subject', 'partial'))}" for part in left
+        )
         item = replace(item, notes=(*item.notes, voice.say("lesson.left_out", parts=parts_left)))
-    bars = {row[0]: figure for row, figure in zip(item.texts, figures, strict=True)}
-    return _draw(ledger, item, name, bars), figures
+    bars: dict[str, Figure | None] = dict(zip(names, shown, strict=True))
+    if "unnamed" in spec:
+        bars[plain(ledger.fill(spec["unnamed"]))] = None
+    drawn = draw_bars(ledger, item, name, bars, apart=whole)
+    if voice.data.row("indicator", spec["indicator"])["plan_of"] and drawn.chart:
+        line = ledger.name(f"{spec['indicator']}:line", voice.say("lesson.plan_line", full=voice.percent(_FULL)))
+        drawn = replace(drawn, notes=(*drawn.notes, line), chart=replace(drawn.chart, full=_FULL))
+    return drawn, shown
 
 
 def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -133,7 +151,7 @@ def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     year, counted = ledger.year(grading.assessed), voice.say(f"counted.{grading.counted}")
     caption = voice.say("caption.grades", year=year, counted=counted, place=voice.place(place))
     item = Item(caption, ledger.columns("grade", "count"), rows, (1,))
-    drawn = _draw(ledger, item, voice.say("column.count"), counts)
+    drawn = draw_bars(ledger, item, voice.say("column.count"), counts)
     return drawn, [grading.assessed, *filter(None, counts.values())]
 
 
@@ -217,7 +235,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     places = tuple(dict.fromkeys((*ledger.places(*figures), *map(ledger.cite, told))))
     item = Item(caption, (), (), alt=alt, picture=packed)
     if strands and all(len(strand.bars) == 1 for strand in strands):  # a kind that Word and slides have
-        item = _draw(ledger, item, caption, {strand.bars[0].name: strand.figures[0] for strand in strands})
+        item = draw_bars(ledger, item, caption, {strand.bars[0].name: strand.figures[0] for strand in strands})
         ended = tuple(n for n, strand in enumerate(strands) if not strand.bars[0].exact)
         item = replace(item, alt=alt, chart=item.chart and replace(item.chart, open=ended))
     return replace(item, places=places, spoken=spoken), ()
@@ -248,35 +266,6 @@ def _take(ledger: Ledger, table: Table) -> _Shown:
     rows = tuple(tuple(ledger.name(f"{row[n]}", str(row[n])) for n in kept) for row in table.rows)
     notes = tuple(ledger.name(note, note) for note in table.notes)
     return Item(table.caption, tuple(table.columns[n] for n in kept), rows, notes=notes), ()
-
-
-def _draw(ledger: Ledger, item: Item, name: str, rows: Mapping[str, Figure | None]) -> Item:
-    """Add figures drawn as bars; what all of them caution of is told once, under the table and in the alt text.
-
-    What is not stated keeps its row, empty, so that the charts of two places have the same rows.
-    """
-    voice, bars = ledger.voice, {bar: figure for bar, figure in rows.items() if figure}
-    numbers = [ledger.figure(figure, told=("subject",)) for figure in bars.values()]
-    shared = shared_cautions(numbers)
-    indicator = voice.data.row("indicator", next(iter(bars.values())).indicator_id)
-    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
-    values = (round(float(figure.value), decimals) if figure else None for figure in rows.values())
-    labels = tuple(str(number.without(shared)) for number in numbers)
-    # A label has no room for words: what only some bars caution of is told beneath them, by their names.
-    apart: dict[str, list[str]] = {}
-    for bar, number in zip(bars, numbers, strict=True):
-        for words in number.without(shared).cautions:
-            apart.setdefault(words, []).append(bar)
-    shown = zip(bars, numbers, strict=True)
-    signs = {bar: f"{number.text}{'*' if number.without(shared).cautions else ''}" for bar, number in shown}
-    names = tuple(capital(bar) if bar in bars else f"{bar} ({voice.say('level.unstated')})" for bar in rows)
-    chart = Chart(name, names, tuple(values), tuple(signs.get(bar, "") for bar in rows), decimals, percent)
-    marked = [f"* {', '.join(names)}: {words}" for words, names in apart.items()]
-    title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
-    words = voice.say("alt.bars", caption=title, parts=parts)
-    told = tuple(filter(None, (voice.beware(shared),)))
-    notes = (*item.notes, *marked, *told)
-    return replace(item, notes=notes, chart=chart, alt=" ".join((words, *told)))
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {

@@ -16,9 +16,8 @@ from analysis.elements.references import (
     word_document,
     word_force,
     word_norm,
-    word_title,
 )
-from analysis.elements.speech import Note, Number, Pieces, Remark, capital, glue
+from analysis.elements.speech import Note, Number, Pieces, Remark, capital
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import Entry, Item
@@ -35,7 +34,7 @@ class Ledger:
 
     Pictures are `drawn` unless that is not asked; `cited` are the ids of the texts that figures and passages stand in,
     `asked` the figures that questions rest on. Of what is read out, `heard` are the states of documents told in it,
-    `states` those that the line below a paragraph tells.
+    `states` those that the line below a paragraph tells; `dated` is how times are known, as slides told it.
     """
 
     voice: Voice
@@ -46,12 +45,19 @@ class Ledger:
     asked: list[Figure] = field(default_factory=list)
     heard: set[tuple[str, str]] | None = None
     states: dict[str, list[str]] = field(default_factory=dict)
+    dated: set[str] = field(default_factory=set)
 
     @property
     def forces(self) -> set[str]:
         """What was told of documents and yardsticks: whether they are in force."""
         told = (entry for entry in self.entries.values() if entry.entry_id.startswith(("document.", "norm.")))
         return {words for entry in told for words in entry.cautions}
+
+    @property
+    def documents(self) -> set[str]:
+        """The ids of the documents that were named, or that a yardstick stands in."""
+        found = (re.match(r"document\.(\w+)", entry.entry_id) for entry in self.entries.values())
+        return {*self.voice.data.ids("document")} & {of[1] for of in found if of}
 
     def columns(self, *names: str) -> tuple[str, ...]:
         """Head the columns of a table."""
@@ -96,41 +102,23 @@ class Ledger:
         lapsed = tuple(filter(None, (word_force(self.voice, row),)))
         words = word_norm(self.voice, norm_id)
         # The Charter has no number: it is known by its day.
-        known = next(
-            filter(None, (find_document(self.voice, of, row["issued_on"]) for of in (row["document"], ""))), None
-        )
+        rules = (find_document(self.voice, of, row["issued_on"]) for of in (row["document"], ""))
+        known = next(filter(None, rules), None)
         source = self._title(known["document_id"]) if known else row["document"]
-        return self.enter(Entry(f"norm.{norm_id}", value, words, (source,), cautions=lapsed))
+        return self.enter(Entry(f"norm.{norm_id}", value, words, (source,), cautions=lapsed, origin=self._seen(row)))
 
     def document(self, document_id: str) -> Number:
         """Name a document, or one as a text cites it, with its number, its date and whether it is in force."""
-        voice, known = self.voice, None
+        voice, origin = self.voice, ""
         if document_id in voice.data.ids("document"):
             known = voice.data.row("document", document_id)
-            words, source = word_document(voice, document_id), self._title(document_id)
+            words, source, origin = word_document(voice, document_id), self._title(document_id), self._seen(known)
         else:
             row = voice.data.row("directive", document_id)
             words = ", ".join(filter(None, (voice.directive(document_id), voice.day(row["issued_on"]))))
             known, source = find_document(voice, row["number"], row["issued_on"]), self._place(row)
         cautions = (word_force(voice, known),) if known else ()
-        return self.enter(Entry(f"document.{document_id}", "", words, (source,), cautions=cautions))
-
-    def read(self, reading: Mapping[str, Iterable[Any]]) -> tuple[Pieces, ...]:
-        """Name what is to be read: each text with its paragraphs, then documents."""
-        told: list[Pieces] = []
-        for text in (text for text in reading if text != "documents"):
-            pages, source = ", ".join(map(str, sorted(reading[text]))), self._whole(text)
-            words = f"{source} {capital(self.voice.say('join.page', number=pages))}."
-            self.cited.add(text)
-            told.append((self.name(f"reading.{text}.{pages}", words, (source,)),))
-        for id_ in sorted(reading.get("documents", ())):
-            row = self.voice.data.row("document", id_)
-            seen = f". {self.voice.say('lesson.read_at', at=row['reference'])}" if row["reference"] else ""
-            title, printed = word_title(self.voice, row), row["title"] or ""
-            if printed.casefold() not in title.casefold():  # as it is printed, then what it is about
-                title = f"“{printed}” ({title})"
-            told.append(glue(self.document(id_), self.name(f"reading.{id_}", f", {title}{seen}")))
-        return tuple(told)
+        return self.enter(Entry(f"document.{document_id}", "", words, (source,), cautions=cautions, origin=origin))
 
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str:
         """Let words through that may hold a number, such as the name of an indicator or a document."""
@@ -203,18 +191,26 @@ class Ledger:
         spoken, below = (piece for piece in filled if not isinstance(piece, Remark)), " ".join(told)
         return (*spoken, *([Remark(below, below, "", self.voice.say("lesson.aside"))] if told else ()))
 
-    def _whole(self, source_id: str) -> str:
+    def whole(self, source_id: str) -> str:
         """Cite a text by its title as printed; in another language what that means follows in brackets."""
         printed, name = self.voice.data.row("source", source_id)["title"], self.voice.name("source", source_id)
         told = name if name == printed else f"{printed} [{name}]"
         return self.voice.source(source_id).replace(name, told, 1)
 
+    def _seen(self, row: Mapping[Any, Any]) -> str:
+        """Tell where a document, or the clause of a norm, was read: no article prints it."""
+        return self.voice.say("lesson.in_document" if row["reference"] else "lesson.in_unread", at=row["reference"])
+
     def _title(self, document_id: str) -> str:
         """Name a document as a source: never where the press tells of it, and whether its own words were read."""
         words = word_document(self.voice, document_id)
-        if self.voice.data.row("document", document_id)["verification"] != "read":
+        if document_id in self._unread():
             words += f" ({self.voice.say('lesson.not_seen')})"
         return self.name(f"document.{document_id}:title", words)
+
+    def _unread(self) -> set[str]:
+        """Give the ids of documents whose own words were not read."""
+        return {row["document_id"] for row in self.voice.data.rows("document") if row["verification"] != "read"}
 
     def _refer(self, reference: Reference) -> Number:
         if reference.kind == "source":
@@ -224,12 +220,15 @@ class Ledger:
         if reference.is_row and reference.of_time:
             row = self.voice.data.row(reference.kind, *reference.ids)
             source = self._title(*reference.ids) if reference.kind == "document" else row["document"]
-            return self.enter(Entry(reference.words, "", self.voice.day(row["in_force_from"]), (source,)))
+            day = self.voice.day(row["in_force_from"])
+            return self.enter(Entry(reference.words, "", day, (source,), origin=self._seen(row)))
         if reference.is_row:
             number = (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
             for state in number.cautions:  # told with it or below, with the day on which that was checked
                 self.name(f"{number.note.key}:state", state)
-            return number if self.heard is None else self._tell_later(number, self.heard)
+            more = [self.voice.say("lesson.get_original")] if reference.ids[0] in self._unread() else []
+            told = replace(number, cautions=(self.voice.listed([*number.cautions, *more]),))
+            return number if self.heard is None else self._tell_later(told if more else number, self.heard)
         figure = reference.find(self.voice.data)
         self.asked += [figure] if self.part == "questions" else []
         return self.period(figure) if reference.of_time else self.figure(figure)
@@ -248,7 +247,7 @@ class Ledger:
         rows = []
         for row in self.voice.data.sources.to_dict("records"):
             if row["source_id"] in self.cited:
-                told = self.name(f"{row['source_id']}:title", self._whole(row["source_id"]))
+                told = self.name(f"{row['source_id']}:title", self.whole(row["source_id"]))
                 rows.append((self.voice.name("locality", row["locality_id"]), told))
         return Item(self.voice.say("lesson.cited"), self.columns("locality", "source"), tuple(rows))
 
@@ -284,8 +283,8 @@ class Ledger:
 
 def _number_of(entry: Entry, lang: str) -> Number:
     """Give what stands for an entry in a text, with the note that tells what is behind it."""
-    origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
-    told = [("who.origin", say(origin, lang)), ("who.formula", entry.computed)]
+    key = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
+    told = [("who.origin", entry.origin or say(key, lang)), ("who.formula", entry.computed)]
     told += [*(("column.source", place) for place in entry.sources), ("profile.caution", "; ".join(entry.cautions))]
     lines = tuple((say(label, lang), words) for label, words in told if words)
     key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.dataset.printed import id_of
+from analysis.elements.pages import tell_to_find
 from analysis.elements.speech import Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
-from analysis.lessons.deck import arrange_deck, lay_rows, make_slide, mark_theme, split_cautions
+from analysis.lessons.deck import arrange_deck, lay_rows, make_slide, mark_theme, name_reading, split_cautions
 from analysis.lessons.items import make_item, tell_once
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Slide, Step, Way, plain
@@ -125,17 +126,16 @@ class _Maker:
         read = [pair for step in lesson["steps"] for pair in step["reading"].items()]
         pages = {text: {page for other, found in read if other == text for page in found} for text, _ in read}
         articles = {text: found for text, found in pages.items() if text != "documents"}
-        reading, cited = tuple[Pieces, ...](), ""
-        with self.at("steps"):
-            reading, cited = ledger.read(pages), ledger.source_of(cites=articles)
         marks = share_marks(lesson["questions"])
         items = tell_once(ledger.voice, self.each("items", make_item))
         questions = self.each("questions", lambda ledger, spec: make_question(ledger, spec, marks[spec["id"]]))
         scenario = Scenario(**told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])})
-        short = plain(told["short"])
         ledger.part = "slides"
         parts = [(step, self.slides(n, step, items)) for n, step in enumerate(steps)]
         ledger.part = "plan"
+        reading, cited, named = tuple[Pieces, ...](), "", pages.get("documents", set()) | ledger.documents
+        with self.at("steps"):
+            reading, cited = name_reading(ledger, {**articles, "documents": named}), ledger.source_of(cites=articles)
         sources = ledger.sources()
         ledger.part = "paper"
         columns = ("locality", "indicator", "value", "period")
@@ -154,8 +154,9 @@ class _Maker:
         named = tuple(": ".join(row) for row in sources.texts)
         slides = (*slides[:-1], replace(slides[-1], notes=(*slides[-1].notes, sources.caption, *named)))
         paper = say("lesson.paper_time", minutes=ledger.plan("paper", PAPER), marks=ledger.plan("marks", MARKS))
-        head, manifest = (lesson["lesson_id"], lang, title), tuple(ledger.entries.values())
-        plan = (*head, info, objectives, told["methods"], told["materials"], steps, items, questions, manifest)
+        head, short, manifest = (lesson["lesson_id"], lang, title), plain(told["short"]), tuple(ledger.entries.values())
+        materials = (*told["materials"], *((line,) for line in tell_to_find(ledger.voice, articles)))
+        plan = (*head, info, objectives, told["methods"], materials, steps, items, questions, manifest)
         forms = tuple(_make_form(**form) for form in told["forms"])
         return Pack(*plan, case, told["contrast"], scenario, forms, reading, data, sources, short, slides, paper)
 
@@ -180,9 +181,9 @@ class _Maker:
         self.ledger.heard = None
         texts = [told[part] for part in ("title", "method", "claim", "conclusion")]
         texts += [*told["content"], *told["lecture"], *told["expected"]]
-        reading, source = tuple[Pieces, ...](), ""
+        read, reading, source = step["reading"], tuple[Pieces, ...](), ""
         with self.at("steps", n, "reading"):
-            reading, source = self.ledger.read(step["reading"]), self.ledger.source_of(*texts, cites=step["reading"])
+            reading, source = name_reading(self.ledger, read), self.ledger.source_of(*texts, cites=read)
         return Step(minutes=minutes, show=tuple(step["show"]), source=source, reading=reading, **told)
 
     def slides(self, n: int, step: Step, items: Sequence[Item]) -> list[Slide]:
@@ -205,7 +206,7 @@ class _Maker:
                 told = {name: spec[name] for name in ("item", "diagram") if name in spec and not grid}
                 slide = make_slide(self.ledger, claim, words, source, spec.get("sign", ""))
                 spoken = (self.ledger.name(f"spoken.{n}", words) for n, words in enumerate(item.spoken))
-                cards = () if grid else slide.cards
+                cards = () if "rows" in spec else slide.cards
                 made.append(replace(slide, cards=cards, grid=grid, notes=(*few, *spoken, *slide.notes), **told))
         return made
 

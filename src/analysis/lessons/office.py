@@ -113,6 +113,9 @@ def style_chart(drawn: Any, chart: Chart, size: int) -> None:
     drawn.value_axis.minimum_scale = 0
     if chart.percent and max(value or 0 for value in chart.values) <= 100:
         drawn.value_axis.maximum_scale = 100
+    if chart.full:  # the only line of its grid in sight
+        drawn.value_axis.has_major_gridlines, drawn.value_axis.major_unit = True, chart.full
+        drawn.value_axis.maximum_scale = min(2 * chart.full - 1, 1.1 * max(value or 0 for value in chart.values))
     drawn.category_axis.reverse_order = True
     drawn.category_axis.format.line.fill.background()
 

@@ -127,7 +127,7 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
         told = zip(chart.categories, chart.values, chart.labels, strict=True)
         bars = [Bar(name, value or 0, label) for name, value, label in told]
-        plot = partial(plot_bars, None, bars)
+        plot = partial(plot_bars, None, bars, full=chart.full)
         foot = " ".join(f"{line.rstrip('.')}." for line in item.below)  # what its signs mean, and why to take care
         pictures.append(figures(plot, alt=item.alt, caption=item.caption, foot=foot, table=table))
     return pictures

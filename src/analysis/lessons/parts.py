@@ -34,7 +34,7 @@ class Entry:
     `name` says in words what a figure is of; `value` is what is behind the words, empty for a date or a name; `sources`
     are source and paragraph, none for what the lesson itself sets, such as minutes; `computed` is the formula, where no
     text prints the figure; `parts` are those of the lesson that hold it: ``plan``, ``items``, ``questions``, ``paper``;
-    `cautions` must stand beside it.
+    `cautions` must stand beside it; of what no article prints `origin` tells in which document it stands.
     """
 
     entry_id: str
@@ -45,13 +45,15 @@ class Entry:
     parts: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
     name: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
     """Bars that may share one axis: names, values as printed, their labels and their number format.
 
-    What is not stated has an empty row, which its name tells; `open` are the ranks of bars that are bounds, no values.
+    What is not stated has an empty row, which its name tells; `open` are the ranks of bars that are bounds, no values;
+    at `full`, if any, a line stands.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Chart:
     decimals: int
     percent: bool
     open: tuple[int, ...] = ()
+    full: float = 0
 
 
 @dataclass(frozen=True)
@@ -220,11 +223,8 @@ class Question:
         guide = (say("lesson.guide", lang), *self.guide) if self.guide else ()
         told = sorted(zip(self.options, self.choices, strict=True), key=lambda each: not each[0].right)
         key = say("lesson.answer", lang, answer=told[0][1]) if told else self.key
-        whys = [
-            say("lesson.why" if option.right else "lesson.why_wrong", lang, letter=choice[0], why=option.why)
-            for option, choice in told
-            if option.why
-        ]
+        keys = {True: "lesson.why", False: "lesson.why_wrong"}
+        whys = [say(keys[of.right], lang, letter=choice[0], why=of.why) for of, choice in told if of.why]
         model = (say("lesson.model", lang), *self.model) if self.model else ()
         return (*filter(None, (key, *whys, *model, *guide, self.source)),)
 

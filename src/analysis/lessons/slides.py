@@ -85,7 +85,7 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
         # What its own numbers caution of need not be told again of the bars; what a sign means always is.
         said = slide.cautions.casefold()
         marks = tuple(line for line in marks if line[0] == "*" or line.partition(": ")[2][:-1].casefold() not in said)
-        asked = [": ".join(filter(None, (card.head, card.text))) for card in (slide.cards if item else ())]
+        asked = [": ".join(filter(None, (of.head, of.text))) for of in slide.cards if item or slide.grid]
         kept = dict.fromkeys(line.rstrip(".") for line in (*asked, *marks, slide.cautions, own) if line)
         below = [line if line[-1] == "?" else f"{line}." for line in kept]
         if own and len(" ".join(below).split()) > WORDS:  # what signs and numbers mean comes before where they stand

@@ -73,7 +73,9 @@ def write_worksheet(pack: Pack) -> bytes:
     title, case = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
     asked = (case, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
     words = {"asked": [say(key, pack.lang) for key in asked], "items": items}
-    return _write("worksheet", pack, f"{title}: {pack.title}", pack=pack, **words)
+    texts = [say("lesson.cited", pack.lang), *(": ".join(row) for row in pack.sources.texts)]
+    case = (*pack.case, *texts, *pack.materials[-2:])  # learners have no articles but those that they find
+    return _write("worksheet", pack, f"{title}: {pack.title}", pack=replace(pack, case=case), **words)
 
 
 def _in_order(row: Iterable[object]) -> list[tuple[bool, int, str]]:

@@ -72,7 +72,7 @@ def plot_assignments(
     """Draw an arrow for each assignment across the bands of the levels, beside its words; by place.
 
     Those who do the same for the same share their words. An end whose level no text names hangs open at the other one.
-    In `brief`, for a slide, what is done stands beside the bands, a row for those of a passage who are not counted.
+    In `brief`, for a slide, a row is of those of a passage who are not counted, apart of whom a shortfall is told.
     """
     voice, levels, shared = Voice(data, lang), _bands(assignments), _shared(Voice(data, lang), assignments)
     # On a narrow sheet the bands take all of it, and words stand above their arrow; on a wide one beside their place.
@@ -89,11 +89,11 @@ def plot_assignments(
     for place, group in groupby(assignments, attrgetter("place")):
         names.append((y + 0.06, place))
         y += 0.06 if start == _NAMES else 0.32
-        alike: dict[tuple[str, ...], list[Assignment]] = {}
+        alike: dict[tuple[object, ...], list[Assignment]] = {}
         for sent in group:
             counted = capital("".join(map(str, _count(voice, sent, told=shared))))
-            key = [str(sent.row["paragraph"])] if brief else [voice.text(sent.row, of) for of in ("to", "duty")]
-            alike.setdefault((counted, *key, sent.row["status"]), []).append(sent)
+            key = [sent.row[of] for of in (("paragraph",) if brief else ("to_vi", "duty_vi"))]
+            alike.setdefault((counted, *key, brief and bool(sent.limitation), sent.row["status"]), []).append(sent)
         for (counted, *_), several in alike.items():
             counted, duty = ("", _word_brief(voice, several)) if brief else (counted, _word_duty(voice, several))
             spare = band * (brief and levels[0] not in {each.levels[0] for each in several})  # that no arrow crosses

@@ -238,7 +238,7 @@ def _texts(voice: Voice, places: Sequence[str] = ()) -> Iterator[Block]:
         "paragraphs": lambda row: voice.amount(int(row["paragraphs"])),
         "note": lambda row: voice.text(row, "note"),
     }
-    rows, notes = list_sources(voice.data, places), [voice.say("sources.rights")]
+    rows, notes = list_sources(voice.data, places), [voice.say("sources.rights"), voice.say("article.count")]
     yield _block(voice, "described", voice.table(voice.say("sources.described"), columns, rows, notes=notes))
 
 
