@@ -30,7 +30,7 @@ _SCALE = rf"(?: ?{_ANY_SCALE})*"
 # What both ends of a range are of may stand behind each: "từ 5 đảng viên đến 7 đảng viên", "2 ha - 3 ha".
 _SAME = (
     r"(?P<same>(?(from) ?[^\W\d_]+(?:[ /][^\W\d_]+){0,4}?(?= (?:đến|tới)\b)|(?!))|"
-    r" ?(?:đồng|ha|m²|km|m|kg|tạ|tấn)(?:/[^\W\d_]+)*(?= ?[-–—]))"
+    r" ?(?:đồng|ha|m²|km|m|kg|tạ|tấn)(?:/[^\W\d_]+)*(?= ?[-–—]| (?:đến|tới)\b))"
 )
 AMOUNT = (
     rf"(?P<from>(?<=từ ))?(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})"
