@@ -18,6 +18,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from analysis import load
 from analysis.paths import notebooks_dir
 from analysis.words.catalogue import LANGUAGES, say
 
@@ -36,9 +37,12 @@ def take(page: Page, lang: str) -> dict[str, bytes]:
     """Walk from an article to its pages; give a picture of each step."""
     taken = {}
 
-    def keep(name: str) -> None:
+    def keep(name: str, *, of: str = "") -> None:
+        """Take the window, or one thing `of` it whole: a picture of all would be too small to read on the page."""
         page.wait_for_timeout(600)
-        shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+        page.mouse.move(0, 0)
+        seen = page.locator(of).screenshot() if of else page.screenshot()
+        shown = Image.open(io.BytesIO(seen)).convert("RGB").quantize(COLOURS)
         shown.save(written := io.BytesIO(), "png", optimize=True)
         taken[f"{name}_{lang}.png"] = written.getvalue()
 
@@ -53,27 +57,31 @@ def take(page: Page, lang: str) -> dict[str, bytes]:
                 field.fill(text)
                 field.blur()
 
+    page.set_viewport_size({"width": 1100, "height": 1500})
     page.locator("#text").fill(ARTICLE)
-    keep("paste")
+    page.locator("#text").evaluate("field => { field.style.height = '24rem'; field.blur(); }")
+    keep("paste", of="form:has(#text)")
     page.get_by_role("button", name=say("serve.paste_go", lang)).click()
     page.locator(".row.now").wait_for()
     while page.locator("[data-table=observations][aria-pressed=true]").count():
         if page.locator(".row.now [data-act=offer]").count():
-            keep("figure")
+            keep("figure", of=".row.now")
             page.keyboard.press("i")
             page.wait_for_timeout(500)
         known = page.locator(".row.now [data-column=indicator_id]").input_value()
         page.keyboard.press("a" if known else "r")
         page.wait_for_timeout(500)
-    fill("codings", theme_id="cell_meeting_quality", direction="limitation", gloss_vi="Một số chi bộ họp chưa tốt.")
-    keep("passage")
+    theme = load().name("theme", "cell_meeting_quality", lang)
+    fill("codings", theme_id=theme, direction="limitation", gloss_vi="Một số chi bộ họp chưa tốt.")
+    keep("passage", of=".row.now")
     page.locator(".row.now [data-act=accept]").click()
     fill("localities", name_vi="Tân Thử", level="commune", code="99998")
     page.locator(".row.now [data-act=accept]").click()
     fill("sources", genre="newspaper")
-    keep("source")
+    keep("source", of=".row.now")
     page.locator(".row.now [data-act=accept]").click()
     page.wait_for_timeout(4000)
+    page.set_viewport_size({"width": 760, "height": 900})
     page.locator("[data-do=pages]").click()
     page.locator("a.zip").wait_for(timeout=600_000)
     keep("pages")
@@ -98,7 +106,7 @@ def main() -> None:
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
                 address = str(served.stdout and served.stdout.readline()).strip()
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-                page = browser.new_page(viewport={"width": 1100, "height": 680})
+                page = browser.new_page()
                 page.goto(address)
                 page.goto(address.partition("?")[0] + f"?lang={lang}")
                 pictures |= take(page, lang)

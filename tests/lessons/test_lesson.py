@@ -460,6 +460,9 @@ def test_a_theme_leads_to_the_lesson_that_teaches_it(data):
     links = link_lessons(data, "cell_meeting_quality", lang="en")
     hrefs = [piece.href for point in links.items for piece in point.words if not isinstance(piece, str)]
     assert "lesson-meetings.html" in hrefs and "theme-cell_meeting_regularity.html" in hrefs
+    # Graded good or better is named in no lesson; grades are what it is about.
+    graded = link_lessons(data, "organisations_good_or_better_share", lang="en").items[0].words
+    assert "lesson-grading.html" in [piece.href for piece in graded if not isinstance(piece, str)]
 
 
 def test_a_theme_leads_first_to_the_exercise_of_its_lesson(data):

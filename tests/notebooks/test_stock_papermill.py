@@ -84,4 +84,4 @@ def test_shares_are_tested_when_the_reader_asks(tmp_path):
     assert done.returncode == 0, done.stderr[-3000:]
     shown = out.read_text(encoding="utf-8")
     assert "Newcombe, 95%" in shown
-    assert "Share of single-cell organisations: 3 of 3 places keep within the limits" in shown
+    assert "Share of grassroots cells: 3 of 3 places keep within the limits" in shown

@@ -255,7 +255,7 @@ def test_which_pair_is_best_compared_is_said(data):
         ),
         (
             "en",
-            "Comparable on most indicators: Lai Châu\u00a0– Nậm Pồ (share of single-cell organisations; members",
+            "Comparable on most indicators: Lai Châu\u00a0– Nậm Pồ (share of grassroots cells; members",
             ("57.5%", "13.4", "57.1", "66.7%"),
         ),
     ],
@@ -349,3 +349,16 @@ def test_a_refused_comparison_says_what_to_use_instead(data, indicator, told):
     )
     assert "cannot be compared" in head.text and not meaning.text.endswith("comparison.")
     assert not any("378" in str(each) or "26.4%" in str(each) for each in rest)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_who_has_no_figure_is_named_once(data, lang):
+    """Three of the five articles grade nobody (Hải Lựu, Lai Châu, Nậm Pồ): the heading names them, and no line again;
+    of members per cell Tràng Định lacks what it would be made of, which is told."""
+    graded = compare(data, "organisations_good_or_better_share", data.ids("locality"))
+    heads = [each.text for each in show.tell_comparison(data, graded, lang=lang) if isinstance(each, Heading)]
+    assert any(all(place in head for place in ("Hải Lựu", "Lai Châu", "Nậm Pồ")) for head in heads)
+    assert not show.comparison.list_left_out(data, graded, lang=lang).items
+    cells = compare(data, "members_per_cell", data.ids("locality"))
+    (told,) = map(str, show.comparison.list_left_out(data, cells, lang=lang).items)
+    assert told.startswith("Tràng Định: ")

@@ -169,7 +169,7 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
             colour = picture.ACCENT if end.counted else picture.INK
             head, words = picture.fold(end.head, room, size, weight), picture.fold(end.words, room)
             ax.text(x, y, head, va="top", weight=weight, fontsize=size, color=colour)
-            y += picture.tall(head, size) - 0.025 if head else 0
+            y += picture.tall(head, size) - 0.025 + 0.03 * head.count("\n") if head else 0
             ax.text(x, y, words, va="top")
             y += picture.tall(words) + 0.03 if words else 0.05
         low = max(low, y)
@@ -204,10 +204,7 @@ def _title(voice: Voice, place: str, strand: Strand) -> str:
 
 
 def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
-    """Draw what the article about each place tells first, with its words; places of which it can draw nothing left out.
-
-    It is written directly, so that the contents page costs no drawing library.
-    """
+    """Draw, without a drawing library, what the article about each place tells first, if any of it can be drawn."""
     voice = Voice(data, lang)
     strands = {place: _choose(list_strands(voice, place)) for place in data.ids("locality")}
     strands = {place: lines for place, lines in strands.items() if lines}
@@ -216,7 +213,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
     def sheet(wide: int) -> str:
         half, rows, y = (wide - 50) // 2, list[dict[str, Any]](), 0
 
-        def cells(ends: Sequence[End], x: int, top: int) -> tuple[list[dict[str, Any]], int]:
+        def cells(ends: Sequence[End], x: int, top: int, room: int = half) -> tuple[list[dict[str, Any]], int]:
             made = []
             for end in ends:
                 words, shift = end.brief or end.words, 0
@@ -224,15 +221,15 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                     made.append({"x": x, "y": top + 17, "words": end.head, "large": len(end.head) < _LONG})
                     shift = (len(end.head) * 11 + 6 + 7 * end.head.count("%")) * (len(end.head) < _LONG)
                     top += 0 if shift else 18
-                for n, line in enumerate(wrap(words, half // 7, initial_indent=" " * (shift // 7))):
+                for n, line in enumerate(wrap(words, room // 7, initial_indent=" " * (shift // 7))):
                     made.append({"x": x + shift * (not n), "y": top + 17, "words": line.strip(), "large": False})
                     top += 18
-                top += 4
+                top += 2
             return made, top
 
         for place, lines in strands.items():
             row: dict[str, Any] = {"name": voice.name("locality", place), "top": y, "texts": [], "ways": [], "bars": []}
-            y += 23
+            y += 21
             for strand in lines:
                 for bar in strand.bars:
                     named = f"{bar.name}: {bar.words}" if bar.beside else bar.name  # what is left is told in words
@@ -245,8 +242,9 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                     y += (4 if bar.beside else 14) + 18 * len(words)
                 if strand.ends:
                     left, low = cells((strand.start,), 0, y)
-                    ends = sorted(strand.ends, key=lambda end: len(end.head))[:_MOST_BRIEF]
-                    right, deep = cells(ends, half + 50, y)
+                    # Figures beside what is done would look like what came of it: they stand under whose they are.
+                    at = (half + 50, y) if strand.is_sent or strand.start.counted else (0, low, wide)
+                    right, deep = cells(sorted(strand.ends, key=lambda end: len(end.head))[:_MOST_BRIEF], *at)
                     row["texts"] += left + right
                     row["ways"].append({"y": y + 12, "is_sent": strand.is_sent, "is_deed": strand.is_deed})
                     y = max(low, deep) + 4

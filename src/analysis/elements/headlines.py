@@ -263,8 +263,7 @@ class _Weaver:
         self.used.update(found)
         ends = tuple(End(self.number(each), voice.name("indicator", each.indicator_id), counted=True) for each in found)
         parts = voice.join(voice.name("subject", of) for of in dict.fromkeys(each.subject for each in found) if of)
-        brief = ": ".join(filter(None, (parts, voice.name("theme", theme))))
-        start = End(capital(parts), voice.gloss(coding), capital(brief))
+        start = End(capital(parts), voice.gloss(coding), capital(parts) or voice.name("theme", theme))
         return Strand(start, ends, figures=found) if ends else None
 
     def grade(self, grading: Grading) -> Strand:

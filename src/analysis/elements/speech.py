@@ -142,8 +142,8 @@ def capital(words: str) -> str:
 
 
 def lower(words: str) -> str:
-    """Begin words with a small letter."""
-    return words[:1].lower() + words[1:]
+    """Begin words with a small letter, but a name."""
+    return words if words.startswith("Party ") else words[:1].lower() + words[1:]
 
 
 class Speech:

@@ -25,7 +25,7 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in _teaching(data, id_)]
     links = {"used": [*lessons, Link("index.html#lessons", voice.say("lesson.every"))]}
     links["beside"] = [Link(f"theme-{theme}.html", voice.name("theme", theme)) for theme in themes]
-    parted = {key: [piece for link in of for piece in (" · ", link)][1:] for key, of in links.items() if of}
+    parted = {key: [piece for link in of for piece in ("\u2003", link)][1:] for key, of in links.items() if of}
     return Points(tuple(Point((voice.say(f"lesson.{key}"), *of)) for key, of in parted.items()), style="along")
 
 
@@ -35,7 +35,7 @@ def lead_to_lessons(data: Dataset, theme_id: str, *, lang: str = "") -> Points:
     for lesson in _teaching(data, theme_id)[:1]:
         page = f"lesson-{lesson}.html"
         exercise = _exercise(voice.lang, data.lesson(lesson)["scenario"]["title"][voice.lang])
-        links = Link(page, voice.name("lesson", lesson)), " · ", Link(f"{page}#{_anchor(exercise)}", exercise)
+        links = Link(page, voice.name("lesson", lesson)), "\u2003", Link(f"{page}#{_anchor(exercise)}", exercise)
         led.append(Point((voice.say("lesson.led"), *links)))
     return Points(tuple(led), style="along")
 
@@ -43,6 +43,9 @@ def lead_to_lessons(data: Dataset, theme_id: str, *, lang: str = "") -> Points:
 def _teaching(data: Dataset, id_: str) -> list[str]:
     """List the lessons that show a thing; one that only mentions it teaches nothing of it."""
     shown = count_in_lessons(data, id_)
+    if id_ in data.ids("indicator") and not any(shown.values()):  # then those that show what it is about
+        themes = data.row("indicator", id_)["theme_ids"]
+        return [*dict.fromkeys(lesson for theme in themes for lesson in _teaching(data, theme))]
     part = _LEAST / 2 if id_ in data.ids("locality") else _LEAST  # of a place a class can read beside others, too
     least = max(1, max(shown.values(), default=0) * part)
     return [lesson for lesson, times in shown.items() if times >= least]
@@ -58,7 +61,7 @@ def show_opening(pack: Pack) -> list[Element]:
     links = [Link(f"#{_anchor(head)}", words) for head, words in leads]
     zipped = name_taken("all", "zip", pack.short, lang)
     links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', lang)} (zip)"))
-    led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
+    led = Points((Point((links[0], "\u2003", links[1], "\u2003", links[2])),), style="along")
     parts = {"contrast": pack.contrast, "case": pack.case}
     told = [each for part in parts for each in (heading(say(f"lesson.{part}", lang)), *map(Paragraph, parts[part]))]
     info = Points(tuple(Point((f"{label}: {plain(words)}",)) for label, words in pack.info), style="facts")

@@ -33,7 +33,6 @@ from analysis.show.comparison import (
     tell_pairs,
 )
 from analysis.show.grades import (
-    explore_codings,
     explore_figures,
     head_grading,
     head_gradings,
@@ -87,6 +86,7 @@ from analysis.show.synthesis import (
     list_texts,
 )
 from analysis.show.theme import (
+    explore_codings,
     head_place,
     head_theme,
     head_told,

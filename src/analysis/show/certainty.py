@@ -39,10 +39,7 @@ def describe_refusal(refusal: Refusal, *, lang: str = "") -> str:
 
 
 def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:
-    """Give the share of the highest grade of each place with its Wilson intervals, the assumption said.
-
-    Under it stands how many units would show a difference from that share.
-    """
+    """Give the share of the highest grade of each place, its Wilson intervals, and what would show a difference."""
     voice = Voice(data, lang)
     rows, notes = [], [voice.say("note.process")]
     for grading in gradings:
@@ -99,8 +96,6 @@ def show_tests(
 
 
 def _table_contrasts(voice: Voice, comparison: Comparison, pairs: Sequence[contrasts.ShareContrast]) -> Table:
-    """Give difference, ratio and test of each pair of shares."""
-
     def methods(pair: contrasts.ShareContrast) -> str:
         named = [_method(voice, each) for each in (pair.difference, pair.ratio) if isinstance(each, Interval)]
         return voice.listed([*named, voice.say(f"method.{pair.significance.method}")])
@@ -252,15 +247,19 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
 
 
 def _list_needs(voice: Voice, comparison: Comparison, *, as_process: bool) -> Points:
-    """Tell which methods the figures of a comparison can carry, and of each other why not: the answer of the method."""
-    told = []
+    """Tell which methods the figures can carry, of others why not, in one line those that ask for more places."""
+    told, few = [], list[str]()
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
         refused, figures = contrasts.refuse_method(voice.data, comparison.largest, what), comparison.largest.figures
         if refused is None and what == "funnel" and not as_process:
             refused = contrasts.need_places("funnel_drawn", len(figures))
+        if what != "funnel" and refused and refused.refusal_id == "too_few":
+            few.append(voice.say("need.few", name=lower(voice.say(f"need.{what}")), needed=refused.needed))
+            continue
         said: Pieces = (describe_refusal(refused, lang=voice.lang) if refused else voice.say("need.carried"),)
         said = _tell_quartiles(voice, figures) if refused is None and what == "quantiles" else said
         told.append(voice.point(glue(f"{voice.say(f'need.{what}')}: ", *said)))
+    told += [voice.point(voice.say("need.too_few", given=len(figures), told=voice.listed(few)))] if few else []
     return Points((*told, *map(voice.point, _largest(voice, comparison))), style="")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.findings import note_coding
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import gloss_rule, word_force
 from analysis.elements.speech import Number, capital, lower
@@ -16,7 +15,6 @@ from analysis.elements.table import Cell, Filter, Heading, Points, Table, headin
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import GRADES, Comparison, Figure, Grading, Yardstick, find_figures
 from analysis.methods.yardsticks import grading_rules_of
-from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme
 from analysis.text import sort_key
@@ -216,18 +214,22 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -
 
 
 def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:
-    """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
-    voice, told = Voice(data, lang), []
+    """Tell of places outside the largest part what is known, and what keeps them out: once what is alike of several."""
+    voice, told, lacking = Voice(data, lang), [], dict[str, list[str]]()
+    headed = (
+        "" if comparison.parts and any(each.figure for each in comparison.left_out) else voice.say("reason.missing")
+    )
     for left in comparison.left_out:
         reasons = voice.reasons(left.reasons)
-        if left.figure is None:
-            place = voice.name("locality", left.locality_id)
-            told.append(voice.point(voice.say("note.left_missing", place=place, reasons=reasons)))
-        elif comparison.parts:
+        if left.figure is None and reasons != headed:  # where none has a figure the heading says so
+            lacking.setdefault(reasons, []).append(left.locality_id)
+        elif left.figure and comparison.parts:
             about, when = voice.about(left.figure), voice.when(left.figure)
             value = voice.number(left.figure, told=("subject", "basis"))
             words = voice.pieces("note.left_out", place=about, value=value, period=when, reasons=reasons)
             told.append(voice.point(words, [left.figure]))
+    said = ((voice.names("locality", of), why) for why, of in lacking.items())
+    told += [voice.point(voice.say("note.left_missing", place=places, reasons=why)) for places, why in said]
     return Points(tuple(told))
 
 
@@ -257,22 +259,6 @@ def explore_figures(data: Dataset, *, lang: str = "") -> Table:
         for name, of, key in (about, aims, ("computed", "basis", "who.computed"))
     ]
     return replace(made, filters=tuple(questions))
-
-
-def explore_codings(data: Dataset, *, lang: str = "") -> Table:
-    """List every coded passage, for a reader to search, sort and choose from."""
-    voice = Voice(data, lang)
-    columns: Columns[Mapping[Any, Any]] = {
-        "locality": lambda each: voice.name("locality", each["locality_id"]),
-        "theme": lambda each: voice.name("theme", each["theme_id"]),
-        "direction": lambda each: voice.say(f"direction.{each['direction']}"),
-        "status": lambda each: voice.say(f"status.{each['status']}") if each["status"] else "",
-        "gloss": voice.gloss,
-        "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
-        "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
-        "source": lambda each: voice.name("source", each["source_id"]),
-    }
-    return voice.table(voice.say("caption.passages"), columns, list_rows(data.tables["codings"]), style="explore")
 
 
 def table_codebook(data: Dataset, *, lang: str = "") -> Table:

@@ -139,7 +139,7 @@ def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     """Lead from the profile of a place to its sheet to hand out, and to all places side by side."""
     voice = Voice(data, lang)
     sheet, ways = Link(f"handout-{locality_id}.html", voice.say("site.handout")), voice.say("caption.ways")
-    return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
+    return Points((Point((sheet, "\u2003", Link("ways.html", ways))),), style="along")
 
 
 def _tell_place(voice: Voice, place: str, ways: Sequence[_Way]) -> dict[str, list[Pieces]]:

@@ -12,9 +12,10 @@ from analysis.elements.headlines import Headline, Strand, list_headlines, word_h
 from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
-from analysis.elements.wording import Voice
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Told, figures_coded, find_figures, read_theme, read_themes
 from analysis.methods.themes import find_kinds, find_patterns, list_elsewhere
+from analysis.package.frames import list_rows
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
@@ -224,6 +225,22 @@ def bulleted(told: Sequence[Pieces], nothing: str = "") -> Cell:
 def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
     """Give a gloss and its paragraph, with the status of a measure, which opens the note."""
     return glue(voice.gloss(coding), *cite_coding(voice, coding))
+
+
+def explore_codings(data: Dataset, *, lang: str = "") -> Table:
+    """List every coded passage, for a reader to search, sort and choose from."""
+    voice = Voice(data, lang)
+    columns: Columns[Mapping[Any, Any]] = {
+        "locality": lambda each: voice.name("locality", each["locality_id"]),
+        "theme": lambda each: voice.name("theme", each["theme_id"]),
+        "direction": lambda each: voice.say(f"direction.{each['direction']}"),
+        "status": lambda each: voice.say(f"status.{each['status']}") if each["status"] else "",
+        "gloss": voice.gloss,
+        "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
+        "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
+        "source": lambda each: voice.name("source", each["source_id"]),
+    }
+    return voice.table(voice.say("caption.passages"), columns, list_rows(data.tables["codings"]), style="explore")
 
 
 def table_theme_figures(data: Dataset, theme_id: str, *, lang: str = "") -> Table:
