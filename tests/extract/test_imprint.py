@@ -60,7 +60,30 @@ def test_a_report_is_of_whom_its_letterhead_names(lines, place):
     for number, line in enumerate((each.replace("xã Ví Dụ", "xã") for each in lines), 1):
         imprint.take(number, line)
     imprint.finish()
-    assert (imprint.place and tuple(imprint.place)) == place
+    assert (imprint.place and imprint.place[:3]) == place
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "told"),
+    [
+        ("05/11/2025", "Phường Mẫu Sơn được lập từ phường Thử, phường Ví.", ("commune", "Mẫu Sơn", "ward")),
+        ("05/11/2025", "Xã Mẫu Sơn giáp phường Thử Khê.", ("commune", "Mẫu Sơn", "")),
+        ("05/11/2025", "Đặc khu Mẫu Sơn có 9 chi bộ.", ("commune", "Mẫu Sơn", "special_zone")),
+        ("05/11/2025", "Thành phố Mẫu Sơn có 9 xã.", ("province", "Mẫu Sơn", "city")),
+        ("05/11/2021", "Thành phố Mẫu Sơn có 9 xã.", ("district", "Mẫu Sơn", "city")),
+        ("05/11/2021", "Thị xã Mẫu Sơn có 9 xã.", ("district", "Mẫu Sơn", "town")),
+        ("05/11/2021", "Thị trấn Mẫu Sơn có 9 chi bộ.", ("commune", "Mẫu Sơn", "township")),
+        ("05/11/2021", "Huyện Mẫu Sơn có 9 xã, thị trấn.", ("district", "Mẫu Sơn", "")),
+    ],
+)
+def test_a_place_is_of_the_kind_that_the_article_calls_it(day, text, told):
+    """A ward is no commune in the words of its article, nor a town a district."""
+    imprint = Imprint(CUES)
+    body = BODY.replace("xã Ví Dụ", "nơi đây")
+    for number, line in enumerate(("Xây dựng Đảng ở cơ sở", f"Ngày {day}", f"{text} {body}"), 1):
+        imprint.take(number, line)
+    imprint.finish()
+    assert (imprint.place.level, imprint.place.name, imprint.place.kind) == told
 
 
 @pytest.mark.parametrize(

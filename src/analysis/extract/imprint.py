@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase, compiled
+from analysis.package.places import KINDS
 from analysis.text import find_dates, small
 
 HEAD = 8  # paragraphs in which a page prints title, day and byline
@@ -24,11 +25,15 @@ _MONTH = re.compile(r"(?i)(tháng \d{1,2}),? (?=\d{4})")
 
 
 class Place(NamedTuple):
-    """The place that an article seems to be about: its level, its name, and the paragraph that names it first."""
+    """The place that an article seems to be about: its level, its name, and the paragraph that names it first.
+
+    `kind` is what the article calls it, as `unit_kind` of `localities`.
+    """
 
     level: str
     name: str
     paragraph: int
+    kind: str = ""
 
 
 class Imprint:
@@ -150,21 +155,25 @@ class Imprint:
 
     def _choose_place(self, title: str) -> Place | None:
         """Give the place that the title calls with its level, else by its name, else the one named most, or first."""
-        words, told = self._words, dict[tuple[str, str], list[int]]()
-        is_new = str(self.published_on or "") >= words.two_tiers
-        for (unit, name), places in (self._named or self._sender).items():
-            if level := (words.two_tier_places if is_new else words.places).get(unit):
+        words, told, named = self._words, dict[tuple[str, str], list[int]](), self._named or self._sender
+        levels = words.two_tier_places if str(self.published_on or "") >= words.two_tiers else words.places
+        for (unit, name), places in named.items():
+            if level := levels.get(unit):
                 called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
                 told.setdefault((level, name), [0]).extend(places)
                 told[level, name][0] += called
         titled, names = self._in_title.match(self.title), {small(name) for _, name in told}
         name = (titled["first"] or titled["last"]) if titled else ""
         if name and self._units and small(name) not in (*names, *map(small, words.no_places)):
-            level = (words.two_tier_places if is_new else words.places).get(self._units.most_common(1)[0][0])
+            level = levels.get(self._units.most_common(1)[0][0])
             told |= {(level, name): [400, self.paragraph["title"]]} if level else {}
         rank = {place: (called + len(places), -min(places)) for place, (called, *places) in told.items()}
         best = max(rank, key=lambda place: rank[place], default=None)
-        return best and Place(*best, -rank[best][1])
+        if best is None:
+            return None
+        units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})
+        called = [unit for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]
+        return Place(*best, -rank[best][1], KINDS.get(called[0], "") if called else "")
 
     def _tell(self, name: str, value: str | date) -> None:
         """Note what is found, with the paragraph where it stands; what was found before keeps its own."""

@@ -229,7 +229,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     localities = [
         {
             "locality_id": slug(place.name), "name_vi": place.name, "name_en": place.name, "level": place.level,
-            "paragraph": place.paragraph, "decide": ("place",),
+            "unit_kind": place.kind, "paragraph": place.paragraph, "decide": ("place",),
         }
     ] if place else []  # fmt: skip
     source = {

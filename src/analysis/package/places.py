@@ -13,6 +13,10 @@ REFORM = date(2025, 7, 1)
 
 LEVELS = ("commune", "district", "province")
 
+KINDS = {"phường": "ward", "thị trấn": "township", "đặc khu": "special_zone", "quận": "urban_district",
+         "thị xã": "town", "thành phố": "city"}  # fmt: skip
+"""Kinds of the list as `localities` tells them; of the others a level has one."""
+
 
 def life_of(place: Mapping[Any, Any]) -> tuple[date, date]:
     """Give the first and the last day on which the code of a row of `localities` meant this place.

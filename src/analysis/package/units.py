@@ -20,9 +20,6 @@ from analysis.text import fold, match_key
 
 _REFORM = REFORM.isoformat()
 _LEVELS = {2: "province", 3: "district", 5: "commune"}  # by the length of the code
-KINDS = {"phường": "ward", "thị trấn": "township", "đặc khu": "special_zone", "quận": "urban_district",
-         "thị xã": "town", "thành phố": "city"}  # fmt: skip
-"""Kinds of the list as `localities` tells them; of the others a level has one."""
 NO_CODE = {level: "0" * length for length, level in _LEVELS.items()}
 """What stands where a code must, of a place that is imaginary."""
 _ASIDE = re.compile(r"\s*\(.*\)$")  # a place of a class says so behind its name

@@ -3,8 +3,9 @@
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.package.places import KINDS
 from analysis.package.schema import TableSchema, read_package
-from analysis.package.units import KINDS, OfficialUnit
+from analysis.package.units import OfficialUnit
 from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES
 from analysis.workbook.cells import label_values, with_id

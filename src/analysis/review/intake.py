@@ -32,6 +32,7 @@ _HINTS = (
     "found_in",  # the paragraph of what an article tells of itself, by column
 )
 
+_PLACE = ("name_vi", "level", "unit_kind")  # what an article says of its place
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")  # of which all but the first are told what to save them as
 _LONGEST = 500_000  # characters of an article, which take some seconds; a long one has 50 thousand
 # What a cell has wrong that is not seen any more when its words are typed, and what a sheet has that no row shows.
@@ -84,7 +85,7 @@ def lay_in(work: Work, given: Given) -> None:
     new: list[dict[str, Any]] = []
     if not work.of("localities"):
         told = next(iter(rows["localities"]), {})
-        place = {name: text for name, text in _show("localities", told).items() if name in ("name_vi", "level")}
+        place = {column: text for column, text in _show("localities", told).items() if column in _PLACE}
         state = "proposed" if place else "accepted"  # an empty row is there to be filled in
         hints = _hint("localities", told) | ({"found_in": {"name_vi": told["paragraph"]}} if told else {})
         new.append({"table": "localities", "state": state, "cells": place, "hints": hints})

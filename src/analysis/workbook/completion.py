@@ -14,9 +14,9 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.package.frames import Frames
-from analysis.package.places import LEVELS, REFORM, is_imaginary
+from analysis.package.places import KINDS, LEVELS, REFORM, is_imaginary
 from analysis.package.schema import Field, TableSchema, read_package
-from analysis.package.units import KINDS, NO_CODE, find_meant, find_units, is_of_now, read_units
+from analysis.package.units import NO_CODE, find_meant, find_units, is_of_now, read_units
 from analysis.text import match_key, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import Remarks, with_id
