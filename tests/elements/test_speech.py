@@ -232,3 +232,10 @@ def test_the_word_that_opens_what_a_sentence_rests_on_stands_alone_on_no_line():
         ("chế ", "này. "),
         ("", "\u00a0"),
     ]
+
+
+def test_the_number_of_a_plenum_is_worded(data):
+    """The resolution of "Trung ương 4 (khóa XII)", in paragraph 7 of the article on Tràng Định, is told in English."""
+    assert Voice(data, "vi").numbered("Trung ương 4 (khóa XII)") == "Trung ương 4 (khóa XII)"
+    assert Voice(data, "en").numbered("Trung ương 4 (khóa XII)") == "of Central Committee plenum 4 (term XII)"
+    assert Voice(data, "en").numbered("05-CT/TW") == "05-CT/TW"

@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from analysis.errors import DataError, UnknownIdError
 from analysis.lessons.lesson import read_lesson
+from analysis.plan.runs import Run
+from analysis.show.overview import ask_run
 
 
 def test_the_validator_comes_without_grammars():
@@ -102,3 +105,11 @@ def test_lessons_count_in_the_version(home, data):
     file = home / "lessons" / "cadres.yml"
     file.write_text(file.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
     assert analysis.load().version != before
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_lesson_asks_a_question_of_its_own(data, lang):
+    """Under its title, in lists and in the search a lesson asks what it is about, and no two ask the same."""
+    runs = [Run(id_, Path("70_lesson.ipynb"), subject=("lesson", id_)) for id_ in data.ids("lesson")]
+    asked = [ask_run(run, data, lang) for run in runs]
+    assert len({*asked}) == len(asked) and all(question.endswith("?") and len(question) <= 90 for question in asked)

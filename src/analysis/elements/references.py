@@ -297,4 +297,4 @@ def name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
     level, is_central = voice.say(f"level.{event['level']}") if event["level"] else "", event["lane"] == "central"
     more = voice.names("locality", event["places"].split("+")) if is_central else level
     kind = "" if "/" in event["number"] else voice.say(f"document.{event['kind']}")  # "05" alone names nothing
-    return f"{kind} {event['number']}".strip() + (f" ({more})" if more else "")
+    return f"{kind} {voice.numbered(event['number'])}".strip() + (f" ({more})" if more else "")

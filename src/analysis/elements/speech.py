@@ -159,6 +159,11 @@ class Speech:
         """Write a number."""
         return format_number(value, self.lang, decimals=decimals)
 
+    def numbered(self, number: str) -> str:
+        """Word the number of a document: that of a plenum is words, any other is the same in each language."""
+        plenum = re.fullmatch(r"Trung ương (\d+),? \(?khóa ([IVXL]+)\)?", number)
+        return self.say("document.plenum", number=plenum[1], term=plenum[2]) if plenum else number
+
     def percent(self, value: Any, *, decimals: int | None = None) -> str:
         """Write a percentage."""
         return format_percent(value, self.lang, decimals=decimals)

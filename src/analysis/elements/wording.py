@@ -65,7 +65,7 @@ class Voice(Speech):
         kind, title = capital(self.say("document." + row["kind"])), row["title"] if self.lang == "vi" else ""
         key = "document.planned" if row["kind"] in ("plan", "programme") else "document.untitled"
         about = self.say(key, kind=kind, subject=self.inside(self.text(row, "subject")))
-        return f"{kind} {row['number'] or title}" if row["number"] or title else about
+        return f"{kind} {self.numbered(row['number']) or title}" if row["number"] or title else about
 
     def indicator(self, indicator_id: str) -> str:
         """Name an indicator as it stands inside a sentence."""

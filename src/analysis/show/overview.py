@@ -99,20 +99,21 @@ def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = Non
 
 
 def name_run(run: Run, data: Dataset, lang: str) -> str:
-    """Give the name of what a run is about; its id where `runs.yml` says nothing that has a name."""
+    """Give the name of what a run is about, with the places that it names; its id where that has no name."""
     if not run.subject:
         return run.run_id
-    # A run that names its places is told from the one over all places.
     name, places = data.name(*run.subject, lang), run.parameters.get("locality_ids")
     listed = isinstance(places, list) and ", ".join(data.name("locality", place, lang) for place in places)
     return f"{name} ({listed})" if listed else name
 
 
 def ask_run(run: Run, data: Dataset, lang: str) -> str:
-    """Give the question of the theme that a run is about, or what its indicator counts, or of which texts it tells."""
-    if run.subject and run.subject[0] == "locality" and run.part == "places":
-        return tell_texts(Voice(data, lang), run.subject[1])
-    row = data.row(*run.subject) if run.subject and run.subject[0] in ("theme", "indicator") else {}
+    """Give what the theme or lesson of a run asks, or what its indicator counts, or of which texts it tells."""
+    kind, id_ = run.subject or ("", "")
+    if kind == "locality" and run.part == "places":
+        return tell_texts(Voice(data, lang), id_)
+    asked = data.lesson(id_).get("question", {}).get(lang) if kind == "lesson" else ""
+    row = data.row(kind, id_) if kind in ("theme", "indicator") else {f"question_{lang}": asked}
     return str(row.get(f"question_{lang}") or row.get(f"definition_{lang}") or "").replace(". ", ".\n").split("\n")[0]
 
 
@@ -135,8 +136,8 @@ def _card(voice: Voice, locality_id: str) -> Card:
 
 def hand_out(data: Dataset, locality_id: str, *, lang: str = "") -> SitePage:
     """Tell a place on a sheet of paper: its text in a sentence, what comes first, a picture, questions, the source."""
-    voice, findings = Voice(data, lang), list_findings(data, locality_id, lang=lang, apart="lead")
-    leads = [Point(each.words) for each in findings]
+    voice = Voice(data, lang)
+    leads = [Point(each.words) for each in list_findings(data, locality_id, lang=lang, apart="lead")]
     first = tell_headlines(voice.data, locality_id, lang=voice.lang, most=_MOST_TOLD - len(leads))
     told, asked = replace(first, items=(*leads, *first.items)), list_questions(data, locality_id, lang=voice.lang)
     places = [(f"profile-{locality_id}.html", voice.say("site.profile")), ("ways.html", voice.say("caption.ways"))]
@@ -167,8 +168,8 @@ def _list_lessons(voice: Voice, locality_id: str) -> Points:
         about = voice.name("lesson", id_)
         names = (name_taken(kind, ending, about, voice.lang) for kind, ending in (("slides", "pptx"), ("plan", "docx")))
         slides, plan = (Link(f"lesson-{id_}.files/{name}", name) for name in names)
-        lesson = Link(f"lesson-{id_}.html", about)
-        found.append(voice.point(voice.pieces("handout.lesson", lesson=lesson, slides=slides, plan=plan)))
+        led = {"lesson": Link(f"lesson-{id_}.html", about), "slides": slides, "plan": plan}
+        found.append(voice.point(voice.pieces("handout.lesson", **led)))
     return Points(tuple(found), style="lessons")
 
 
@@ -192,9 +193,8 @@ def _dictionary(voice: Voice) -> Iterator[Block]:
     for table in read_package().tables.values():
         caption = f"{table.name}.csv: {table.title[voice.lang]}"
         notes = [voice.say("dictionary.key", columns=", ".join(table.key))]
-        listed = voice.table(caption, columns, table.fields, notes=notes)
-        lead = Paragraph(table.description[voice.lang])
-        yield Block(table.title[voice.lang], f"t-{table.name}", (lead, listed))
+        told = Paragraph(table.description[voice.lang]), voice.table(caption, columns, table.fields, notes=notes)
+        yield Block(table.title[voice.lang], f"t-{table.name}", told)
 
 
 def _methods(voice: Voice) -> Iterator[Block]:
