@@ -23,6 +23,7 @@ from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
 from analysis.methods.verdicts import Comparison, tell_verdict
+from analysis.show.comparison import count_verdicts
 from analysis.show.grades import number_share
 from analysis.text import format_number
 from analysis.words.catalogue import say, session_language
@@ -159,10 +160,7 @@ def _table_funnel(voice: Voice, funnel: contrasts.Funnel) -> Table:
 
 
 def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str = "") -> Table:
-    """Give the verdict on each pair of figures, with every reason; with dates where a place has several.
-
-    Of very many pairs the first stands for those of its indicators that have its verdict for the same reasons.
-    """
+    """Give the verdict on each pair of figures with every reason; of very many one stands for those judged alike."""
     voice, dates = Voice(data, lang), dict[tuple[str, ...], set[str]]()
     key = attrgetter("locality_id", "subject", "indicator_id")
     alike: dict[Any, list[Judgement]] = defaultdict(list)
@@ -191,7 +189,8 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
         "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
     }
     notes = [voice.say("note.alike_pairs")] if len(judgements) > _MOST_PAIRS else []
-    return voice.table(voice.say("caption.judgements"), columns, shown, notes=notes, empty=voice.say("note.none_pairs"))
+    caption, empty = count_verdicts(data, judgements, lang=lang), voice.say("note.none_pairs")
+    return voice.table(caption, columns, shown, notes=notes, empty=empty)
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:
