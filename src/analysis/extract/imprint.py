@@ -172,8 +172,8 @@ class Imprint:
         if best is None:
             return None
         units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})
-        called = [unit for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]
-        return Place(*best, -rank[best][1], KINDS.get(called[0], "") if called else "")
+        kinds = [KINDS.get(unit, "") for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]
+        return Place(*best, -rank[best][1], *kinds[:1])
 
     def _tell(self, name: str, value: str | date) -> None:
         """Note what is found, with the paragraph where it stands; what was found before keeps its own."""
