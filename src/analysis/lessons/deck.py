@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from analysis.elements.references import word_title
-from analysis.elements.speech import Number, Piece, Pieces, Remark, capital, dated_marks, glue, lower, shared_cautions
+from analysis.elements.speech import Link, Number, Pieces, Remark, capital, dated_marks, glue, lower, shared_cautions
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import WORDS, Chart, Grid, Item, Question, Scenario, Slide, Step, Tile, letter, plain
 from analysis.methods import STANCES, Figure, read_themes
@@ -135,7 +135,7 @@ def lay_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Grid, tuple[Pieces, ...
     return tuple((*row, *[""] * (wide - len(row))) for row in grid), texts
 
 
-def _leave_dated(ledger: Ledger, piece: str | Piece) -> str | Piece:
+def _leave_dated(ledger: Ledger, piece: str | Number | Remark | Link) -> str | Number | Remark | Link:
     """Leave out how a time is known, if a slide before told it."""
     if isinstance(piece, Remark) and piece.dated and piece.dated.strip(" .").casefold() in ledger.dated:
         return replace(piece, whole=piece.spelt) if piece.spelt else ""

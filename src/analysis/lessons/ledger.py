@@ -110,6 +110,7 @@ class Ledger:
     def document(self, document_id: str) -> Number:
         """Name a document, or one as a text cites it, with its number, its date and whether it is in force."""
         voice, origin = self.voice, ""
+        known: Mapping[str, Any] | None
         if document_id in voice.data.ids("document"):
             known = voice.data.row("document", document_id)
             words, source, origin = word_document(voice, document_id), self._title(document_id), self._seen(known)

@@ -70,11 +70,15 @@ def write_worksheet(pack: Pack) -> bytes:
     if told:  # what is a shortfall, what a result, is for learners to tell
         columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
         items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told, key=_in_order))))
-    title, case = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
-    asked = (case, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
+    title, first = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
+    asked = (first, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
     words = {"asked": [say(key, pack.lang) for key in asked], "items": items}
     texts = [say("lesson.cited", pack.lang), *(": ".join(row) for row in pack.sources.texts)]
-    case = (*pack.case, *texts, *pack.materials[-2:])  # learners have no articles but those that they find
+    case = (
+        *pack.case,
+        *((text,) for text in texts),
+        *pack.materials[-2:],
+    )  # learners have no articles but those that they find
     return _write("worksheet", pack, f"{title}: {pack.title}", pack=replace(pack, case=case), **words)
 
 

@@ -94,8 +94,8 @@ def plot_assignments(
             counted = capital("".join(map(str, _count(voice, sent, told=shared))))
             key = [sent.row[of] for of in (("paragraph",) if brief else ("to_vi", "duty_vi"))]
             alike.setdefault((counted, *key, brief and bool(sent.limitation), sent.row["status"]), []).append(sent)
-        for (counted, *_), several in alike.items():
-            counted, duty = ("", _word_brief(voice, several)) if brief else (counted, _word_duty(voice, several))
+        for (told, *_), several in alike.items():
+            counted, duty = ("", _word_brief(voice, several)) if brief else (str(told), _word_duty(voice, several))
             spare = band * (brief and levels[0] not in {each.levels[0] for each in several})  # that no arrow crosses
             counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(duty, room + spare)
             height = picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0)
