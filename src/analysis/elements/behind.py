@@ -144,7 +144,7 @@ def _plot_strands(strands: Sequence[Strand]) -> Axes:
         top = _plot_bars(ax, strand, top, every) if strand.bars else _plot_line(ax, strand, top)
         if is_followed:
             ax.plot((0, picture.width()), (top + 0.04, top + 0.04), color=picture.LINE, linewidth=0.6)
-            top += 0.12
+            top += 0.09
     return picture.stretch(ax, top)
 
 
@@ -169,7 +169,7 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
             colour = picture.ACCENT if end.counted else picture.INK
             head, words = picture.fold(end.head, room, size, weight), picture.fold(end.words, room)
             ax.text(x, y, head, va="top", weight=weight, fontsize=size, color=colour)
-            y += picture.tall(head, size) - 0.025 + 0.03 * head.count("\n") if head else 0
+            y += picture.tall(head, size) - 0.025 + 0.02 * head.count("\n") if head else 0
             ax.text(x, y, words, va="top")
             y += picture.tall(words) + 0.03 if words else 0.05
         low = max(low, y)
