@@ -127,7 +127,7 @@ def test_a_place_without_figures_is_headed_by_its_deeds(lay):
     codings = [_deed("member_recruitment", 5), _deed("cell_meeting_quality", 3), _deed("cell_meeting_quality", 4)]
     told = list_headlines(lay(codings=codings), PLACE)
     assert list(map(_told, told)) == ["cell_meeting_quality 3", "member_recruitment 5"]
-    assert list_headlines(lay(), PLACE) == []
+    assert list_headlines(lay(), PLACE) == ()
 
 
 def test_what_is_declared_must_be_known(data):

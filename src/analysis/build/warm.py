@@ -49,6 +49,7 @@ def prepare_more(place: str = "") -> None:
     from analysis.dataset import load
     from analysis.dataset.tables import let_go
     from analysis.elements.findings import find_true
+    from analysis.elements.headlines import list_headlines
     from analysis.errors import AnalysisError
     from analysis.methods.groups import list_near
     from analysis.paths import notebooks_dir
@@ -65,6 +66,7 @@ def prepare_more(place: str = "") -> None:
         for id_ in data.ids("locality")[:_MOST_PLACES]:
             methods.find_figures(data, locality_id=id_)
             methods.check_consistency(data, id_)
+            list_headlines(data, id_, most=99)
         if place:
             find_pages(data, notebooks_dir())
             near = list_near(data, place, most=_MOST_PLACES)

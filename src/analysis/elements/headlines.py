@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.dataset import Dataset
+from analysis.dataset.tables import once
 from analysis.elements.picture import Bar
 from analysis.elements.speech import Pieces, capital, lower
 from analysis.elements.wording import Voice
@@ -35,7 +36,8 @@ class Headline:
     assignment: Assignment | None = None
 
 
-def list_headlines(data: Dataset, locality_id: str, *, most: int = 5) -> list[Headline]:
+@once
+def list_headlines(data: Dataset, locality_id: str, *, most: int = 5) -> Sequence[Headline]:
     """List what comes first when a place is told: as the table `headlines` ranks it, else by rule; so many at most.
 
     The rule begins with people sent in known number, then come figures under a theme of which the text tells a deed,

@@ -6,6 +6,7 @@ In Vietnamese a dot groups thousands and a comma is the decimal mark: 1.906 is a
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 from itertools import islice
 from math import ceil, floor
 from typing import Any
@@ -73,18 +74,27 @@ def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
     reader who checks 2,5 by hand expects 3, not the even neighbour 2. Text is refused: it would have to be guessed at.
     An `AnalysisError` says that `value` is missing, infinite or not a number: a report never says "nan".
     """
+    check_language(lang)
+    is_exact = isinstance(value, Decimal | int)
+    if isinstance(value, str) or not (written := _write_number(str(value), is_exact, lang, decimals)):
+        raise AnalysisError(f"{value!r} cannot be written as a number: expected a finite number")
+    return written
+
+
+@lru_cache(10_000)
+def _write_number(text: str, is_exact: bool, lang: str, decimals: int | None) -> str:
+    """Write a number, which comes again and again on a page; nothing where it is none, or none that ends."""
     from babel.numbers import format_decimal
 
-    check_language(lang)
     try:
-        number = Decimal("NaN" if isinstance(value, str) else str(value))
+        number = Decimal(text)
     except InvalidOperation:
-        number = Decimal("NaN")
+        return ""
     if not number.is_finite():
-        raise AnalysisError(f"{value!r} cannot be written as a number: expected a finite number")
+        return ""
     with localcontext(prec=400):  # wide enough for any float
         if decimals is None:
-            if not isinstance(value, Decimal | int):
+            if not is_exact:
                 number = number.quantize(Decimal(10) ** -_MOST_DECIMALS, ROUND_HALF_UP).normalize()
             decimals = min(_MOST_DECIMALS, max(0, -int(number.as_tuple().exponent)))
         number = number.quantize(Decimal(10) ** -decimals, ROUND_HALF_UP)
