@@ -110,6 +110,8 @@ def _warm_up() -> None:
         sheet.text(0, 0, "nothing", weight=weight)
     figure(sheet, alt="nothing")._repr_mimebundle_()
     write_alone(unpack(pack(Paragraph("nothing"))))
+    # What may draw is looked for among all that is installed, a third of what a shell takes to begin.
+    import_module("matplotlib.backends").backend_registry.is_valid_backend("inline")
     for lang in LANGUAGES:
         format_number(1.5, lang)
         format_date(date(2025, 1, 1), lang)
