@@ -1,6 +1,7 @@
 """Any pandas frame as a table, worded for its reader; shares drawn in a funnel; what texts tell as marks in a grid."""
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -181,6 +182,7 @@ class Grid:
 def plot_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Axes:
     """Draw the marks of each row under their heads, each with its words; a key of marks above."""
     wide, key = picture.width(), list[tuple[float, float, str]]()
+    marks = defaultdict[tuple[str, float], list[tuple[float, float]]](list)  # drawn at once: each alone takes a while
     left = min(max(picture.measure(name) for name, _ in grid.rows), wide * (0.32 if grid.key else 0.37)) + 0.15
     step, x, y = (wide - left) / len(grid.heads), 0.0, 0.0
     most = max(len(cell) for _, cells in grid.rows for cell in cells)
@@ -195,7 +197,7 @@ def plot_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Axes:
     top = y = y + max(map(picture.tall, heads))
     ax = picture.new_sheet(None, 0.1)
     for x, at, stance in key:
-        _draw_mark(ax, x + 0.06, at + 0.1, stance)
+        marks[stance, 6].append((x + 0.06, at + 0.1))
         ax.text(x + 0.18, at + 0.1, grid.key[stance], va="center_baseline")
     for n, head in enumerate(heads):
         ax.text(left + step * n, top, head, va="bottom", weight="bold")
@@ -207,22 +209,22 @@ def plot_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Axes:
         for n, cell in enumerate(cells):
             for stance, told in cell.items():
                 x = left + step * n + 0.06 + (0 if told or most == 1 else apart * STANCES.index(stance))
-                _draw_mark(ax, x, y + 0.1, stance, 6 if told or most == 1 else min(6, apart * 72 - 4.3))
+                size = 6 if told or most == 1 else min(6, apart * 72 - 4.3)
+                marks[stance, size].append((x, y + 0.1))
                 beside, _, under = told.partition("\n")
                 beside, under = picture.fold(beside, step - 0.26), picture.fold(under, step - 0.08)
                 at = y + max(0.2, picture.tall(beside))
-                ax.text(left + step * n + 0.18, y, beside, va="top")
-                ax.text(left + step * n, at, under, va="top")
+                for place, words in (((left + step * n + 0.18, y), beside), ((left + step * n, at), under)):
+                    if words:
+                        ax.text(*place, words, va="top")
                 low = max(low, at - y + (picture.tall(under) if under else 0))
         y += max(low, 0.2)
     for n in range(1, len(grid.heads) if key else 0):  # marks alone would run into those of the next head
         ax.plot((left + step * n - 0.05,) * 2, (top, y), color=picture.LINE, linewidth=0.6)
+    for (stance, size), spots in marks.items():
+        (sign, colour, face), (xs, ys) = _MARKS[stance], zip(*spots, strict=True)
+        ax.plot(xs, ys, sign, markersize=size, color=colour, markerfacecolor=face, markeredgewidth=1.3)
     return picture.stretch(ax, y + 0.02)
-
-
-def _draw_mark(ax: Axes, x: float, y: float, stance: str, size: float = 6) -> None:
-    sign, colour, face = _MARKS[stance]
-    ax.plot(x, y, sign, markersize=size, color=colour, markerfacecolor=face, markeredgewidth=1.3)
 
 
 def describe_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Described:
