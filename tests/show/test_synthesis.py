@@ -115,6 +115,19 @@ def test_cautions_count_what_the_tables_declare(data):
     assert "given as examples: 9." in text
 
 
+# Counted in the articles: of Lai Châu six of a plan (3, 10), two of village heads and three of officials (11); of Hải
+# Lựu two of the households of Hòa Bình (14); of Tràng Định two of meetings (5) and one that is aimed at (8), and its
+# grades are of 59. The others print none.
+@pytest.mark.parametrize(
+    ("place", "number"), [("ba_tri", 0), ("hai_luu", 2), ("lai_chau", 11), ("nam_po", 0), ("trang_dinh", 3)]
+)
+def test_percentages_without_their_base_are_counted(data, place, number, lang):
+    """Whatever a percentage is of, a whole or a plan, it is counted where the article does not give that number."""
+    begin = say("caution.base", lang, number="#").split("#")[0]
+    told = [str(each) for each in show.list_cautions(data, place, lang=lang).items if str(each).startswith(begin)]
+    assert [each.removeprefix(begin).split(".")[0] for each in told] == [str(number)] * bool(number)
+
+
 def test_what_several_texts_lament_stands_with_what_is_done(data, lang):
     """Of sending cadres Ba Tri (8) and Lai Châu (14) name shortfalls, and four texts deeds: these two are told, the
     others named, Lai Châu by whom it sends to meetings (8), which is what it laments; of meetings three name

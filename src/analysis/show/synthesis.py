@@ -120,7 +120,7 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     """State what to beware of in the figures of one place, from what the tables declare."""
     voice, place = Voice(data, lang), data.row("locality", locality_id)
     figures = find_figures(data, locality_id=locality_id, computed=False)
-    shares = [figure for figure in figures if data.row("indicator", figure.indicator_id)["nature"] == "share"]
+    percent = [figure for figure in figures if data.row("indicator", figure.indicator_id)["unit"] == "percent"]
     printed = {figure.indicator_id for figure in figures}
 
     def has_base(figure: Figure) -> bool:
@@ -134,7 +134,7 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
         "target": [figure for figure in figures if figure.status != "observed"],
         "bound": [figure for figure in figures if figure.qualifier != "eq"],
         "part": [figure for figure in figures if figure.subject],
-        "base": [figure for figure in shares if not has_base(figure)],
+        "base": [figure for figure in percent if figure.reading == "level" and not has_base(figure)],
     }
     found = [voice.point(voice.say("caution.imaginary"))] if is_imaginary(place) else []
     for name, kept in filter(itemgetter(1), groups.items()):
