@@ -58,7 +58,8 @@ def test_key_figures_of_nam_po(data):
     over 40 is 47.7 beside 30 044 over 526, 57.1; nobody else counts rural members; members of a province stay apart."""
     head, rows = read(data, "nam_po")
     assert (
-        head == "Đảng viên bình quân một chi bộ gần bằng nhau: 12,5 ở Nậm Pồ, 13,4 ở Lai Châu; so sánh cần thận trọng"
+        head == "Tỷ lệ chi bộ thôn, bản trong chi bộ trực thuộc chênh lệch: 45,7% ở Nậm Pồ, 66,7% ở Hải Lựu; "
+        "so sánh cần thận trọng"
     )
     at, alone, care = (
         "17/01/2018 (lấy theo ngày đăng) đoạn 4",
