@@ -72,14 +72,10 @@ def write_worksheet(pack: Pack) -> bytes:
         items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told, key=_in_order))))
     title, first = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
     asked = (first, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
-    words = {"asked": [say(key, pack.lang) for key in asked], "items": items}
-    texts = [say("lesson.cited", pack.lang), *(": ".join(row) for row in pack.sources.texts)]
-    case = (
-        *pack.case,
-        *((text,) for text in texts),
-        *pack.materials[-2:],
-    )  # learners have no articles but those that they find
-    return _write("worksheet", pack, f"{title}: {pack.title}", pack=replace(pack, case=case), **words)
+    # Learners have no articles but those that they find.
+    texts = [*(": ".join(row) for row in pack.sources.texts), *map(plain, pack.materials[-2:])]
+    words = {"asked": [say(key, pack.lang) for key in asked], "items": items, "texts": texts}
+    return _write("worksheet", pack, f"{title}: {pack.title}", pack=pack, **words)
 
 
 def _in_order(row: Iterable[object]) -> list[tuple[bool, int, str]]:
