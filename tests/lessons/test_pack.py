@@ -775,6 +775,15 @@ def test_a_worksheet_asks_of_the_case_what_it_tells(packs, key):
 
 
 @each
+def test_a_worksheet_says_how_to_find_the_articles(packs, key):
+    """Learners, who get no article, read title and author of each, and how its paragraphs are counted."""
+    pack, files = packs[key]
+    told = " ".join(words_of_docx(files["worksheet.docx"]).split())
+    assert all(" ".join(cited.split()) in told for _, cited in pack.sources.texts)
+    assert say("article.count", pack.lang) in told
+
+
+@each
 def test_what_a_question_is_worth_stays_on_its_line(packs, key):
     """No line of a paper ends between a number of marks and their word."""
     _, files = packs[key]
