@@ -62,13 +62,13 @@ def pytest_collection_finish():
 def pytest_xdist_make_scheduler(config, log):
     """Give each file to one process, and those that look into all lessons to the same, which makes them once.
 
-    Tests in a browser, the longest of all, share nothing that takes long to make: each goes to the first that is free.
+    Tests in a browser are the longest of all: each that shares no site of its own goes to the first that is free.
     """
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            if nodeid.startswith("tests/browser/"):
+            if nodeid.startswith("tests/browser/") and "_of_many" not in nodeid:
                 return nodeid
             return re.sub(r"(lessons/)test_(lesson|pack).*", r"\1", super()._split_scope(nodeid))
 
