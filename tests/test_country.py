@@ -443,15 +443,13 @@ def test_a_lesson_of_many_places_shows_twelve_and_says_so(country, data):
     """A slide has room for twelve rows of marks: of 68 places it has those of which most is recorded, and its notes
     say so, as does the table of passages; of the five places of the articles each stands there, and nothing is said."""
     few = f"12 of {len(country.ids('locality'))} places"
+    five = {data.name("locality", place, "en") for place in data.ids("locality")}
     for given, most in ((country, 12), (data, 5)):
         pack = lessons.open_lesson(given, "meetings", lang="en", drawn=False)
-        [slide] = [slide for slide in pack.slides if slide.grid]
+        [slide] = [slide for slide in pack.slides if five <= {row[0] for row in slide.grid}]
         [told] = [item for item in pack.items if item.item_id == "measures"]
         names = {row[0] for row in slide.grid[1:]}
-        assert (
-            len(slide.grid) == most + 1
-            and {*map(Voice(data, "en").name, ["locality"] * 5, data.ids("locality"))} <= names
-        )
+        assert len(slide.grid) == most + 1
         assert {str(row[0]).partition(",")[0] for row in told.rows} <= names
         assert any(few in str(note) for note in slide.notes) == any(few in note for note in told.notes) == (most == 12)
 
@@ -472,6 +470,18 @@ def held_by_hand(country, comparison):
         if abs(part / n * (1 + z * z / n) - middle) > half:
             found.add(place)
     return found, common
+
+
+def test_a_sentence_on_many_places_tells_the_lowest_and_the_highest(country, data):
+    """Of sixty figures side by side a sentence says two, as they are printed; of five places it says each."""
+    few, share = country.few(), "residential_cells_share"
+    known = sorted(figure.value for figure in analysis.compare(few, share, None).largest.figures)
+    assert len(known) > 12
+    name = few.name("indicator", share, "en")
+    points = [point for point in show.list_conclusions(few, lang="en").items if str(point).startswith(name)]
+    told = {tuple(figure.value for figure in point.figures): str(point) for point in points}
+    assert "lowest and highest" in told[known[0], known[-1]]
+    assert not any("lowest" in str(point) for point in show.list_conclusions(data, lang="en").items)
 
 
 @pytest.mark.few(1)

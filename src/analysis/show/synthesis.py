@@ -28,10 +28,9 @@ TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
 MOST_POINTS = 6
 """So many main points may open a page."""
-_MOST_OPEN = 1  # shortfalls that a point tells
-_MOST_INDICATORS = 4  # that a sentence names
+_MOST_OPEN, _MOST_TOLD = 1, 2  # shortfalls that a point tells; places whose deeds it tells in their glosses
+_MOST_INDICATORS, _MOST_BESIDE = 4, 12  # that a sentence names; figures that it sets side by side
 _OF_A_PLACE = ("alone", "open")  # patterns that are told place by place
-_MOST_TOLD = 2  # places whose deeds a point tells in their glosses
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
@@ -231,11 +230,12 @@ def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:
         # A place more may make a group more; what could be said of the first is still said.
         for part in comparison.parts if comparison else ():
             reasons, name = voice.reasons(part.reasons), voice.name("indicator", indicator)
-            care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
-            numbers = ((voice.about(figure), voice.number(figure, told=("subject",))) for figure in part.figures)
-            values = voice.join_bars(numbers)
-            words = voice.pieces("conclusion.computed", indicator=name, values=values, care=care)
-            yield voice.point(words, part.figures)
+            told = {"indicator": name, "care": voice.say("conclusion.care", reasons=reasons) if reasons else ""}
+            ends = sorted(part.figures, key=attrgetter("value")) if len(part.figures) > _MOST_BESIDE else []
+            figures = (ends[0], ends[-1]) if ends else part.figures
+            values = voice.join_bars((voice.about(each), voice.number(each, told=("subject",))) for each in figures)
+            phrase = "conclusion.ends" if ends else "conclusion.computed"
+            yield voice.point(voice.pieces(phrase, values=values, **told), figures)
 
 
 def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
