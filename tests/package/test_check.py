@@ -231,7 +231,7 @@ RULES = [
         "indicator_id",
         "grassroots_cells",
         "party_members",
-        ["this figure stands already on another row", ": trang_dinh, grassroots_cells, 2019-09-23, observed, eq"],
+        ["for the same place, indicator, time and status already", "row 65 has “34 chi bộ cơ sở”", "of a part"],
     ),
     (
         "derived",
@@ -322,9 +322,10 @@ def test_a_bad_cell_is_found_and_placed(spoiled, stage, n):
     table, _, column, *_, phrases = STAGES[stage][n]
     lines, faults = spoiled[stage]
     # These two are of the whole row, not of the cell that was changed.
-    column = {"rows are not in order": None, "this figure stands already on another row": "observation_id"}.get(
-        phrases[0], column
-    )
+    column = {
+        "rows are not in order": None,
+        "for the same place, indicator, time and status already": "observation_id",
+    }.get(phrases[0], column)
     place = (f"{table}.csv", lines[n], column)
     messages = [fault.message for fault in faults if (fault.file, fault.row, fault.column) == place]
     assert len(messages) == 1, faults

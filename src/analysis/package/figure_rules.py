@@ -17,7 +17,7 @@ from analysis.words.catalogue import LANGUAGES
 
 # What rules ask of a figure, of the thirty columns of a table.
 _ASKED = {"observation_id", "locality_id", "indicator_id", "subject", "value", "value_high", "qualifier", "reading"}
-_ASKED |= {"against", "period", "period_basis", "status", "list_is_partial", "source_id"}
+_ASKED |= {"against", "period", "period_basis", "status", "list_is_partial", "source_id", "printed"}
 _SOON = timedelta(45)  # half a year is told some weeks before it is over
 
 
@@ -173,10 +173,10 @@ def _check_date(row: Row, published: date) -> Iterator[Fault]:
 def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
     """No figure has two rows, however its period is written."""
     first: dict[tuple[Any, ...], Row] = {}
-    told = ("locality_id", "indicator_id", "subject", "period", "status", "qualifier")
-    read_key = itemgetter(*(name for name in told if name != "period"), "reading", "against", "start", "end")
+    told = ("locality_id", "indicator_id", "subject", "status", "qualifier")
+    read_key = itemgetter(*told, "reading", "against", "start", "end")
     for row in rows:
         key = read_key(row)
-        if first.setdefault(key, row) is not row:
-            figure = ", ".join(filter(None, (row[name] for name in told)))
-            yield fault_at("second", row, "observation_id", figure=figure)
+        if (known := first.setdefault(key, row)) is not row:
+            printed = known["printed"] or known["value"]
+            yield fault_at("second", row, "observation_id", line=str(known["_line"]), printed=printed)
