@@ -267,7 +267,7 @@ def test_a_picture_is_headed_by_a_sentence(data, lang):
     assert not any(sign in title for title in titles.values() for sign in ("→", "–", ";"))
     assigned = {"vi": "cán bộ (huyện) được phân công cho 129", "en": "cadres (district) are assigned to 129"}
     assert titles["ba_tri"].startswith(f"Ba Tri: 129 {assigned[lang]}")
-    assert titles["trang_dinh"].endswith({"vi": "khu phố: 36,12%", "en": "cells: 36.12%"}[lang])
+    assert titles["trang_dinh"].endswith({"vi": "khu phố: 36,12%", "en": "meetings a year: 36.12%"}[lang])
 
 
 def test_each_place_has_rows_in_the_picture_of_all(data, lang):
