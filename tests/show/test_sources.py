@@ -11,6 +11,7 @@ import analysis
 from analysis import show
 from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
+from analysis.lessons.deck import name_reading
 from analysis.lessons.ledger import Ledger
 from analysis.methods import find_figures, lay_timeline, list_directives, read_yardsticks
 from analysis.words.catalogue import say
@@ -287,7 +288,7 @@ def test_a_document_has_one_title_wherever_it_is_told(data):
     listed = show.table_directives(data, list_directives(data)[lambda table: table["number"] == row["number"]])
     in_force = show.table_in_force(data, ["directive_28_2019"])
     profile = "\n".join(map(str, list(show.show_documents(data, "trang_dinh"))[1].items))
-    reading = "".join(map(str, Ledger(Voice(data, "vi")).read({"documents": ["directive_28_2019"]})[0]))
+    reading = "".join(map(str, name_reading(Ledger(Voice(data, "vi")), {"documents": ["directive_28_2019"]})[0]))
     assert all(title in told for told in (str(listed.rows), str(in_force.rows), profile, reading))
 
 
