@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from analysis.elements.references import word_title
-from analysis.elements.speech import Link, Number, Pieces, Remark, capital, dated_marks, glue, lower, shared_cautions
+from analysis.elements.speech import Number, Pieces, Remark, capital, glue, lower, shared_cautions
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import WORDS, Chart, Grid, Item, Question, Scenario, Slide, Step, Tile, letter, plain
 from analysis.methods import STANCES, Figure, read_themes
@@ -75,9 +75,8 @@ def draw_bars(
 def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), source: str = "", sign: str = "") -> Slide:
     """Make a slide of its claim and few words: what stands before a colon is what they are about, or their number.
 
-    What its numbers caution of stands with the sources: a title is one sentence. How a time is known is told once, on
-    the first slide that needs it. Whether documents are in force, and what was read of them, is in the notes; so are
-    sources for which a slide has no room.
+    What its numbers caution of stands with the sources: a title is one sentence. Whether documents are in force, and
+    what was read of them, is in the notes; so are sources for which a slide has no room.
     """
     cards, say = tuple(map(_card, words)), ledger.voice.say
     held, numbers = dict[str, list[str]](), set[str]()
@@ -86,9 +85,8 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
         numbers.update(own)
         for piece in text:
             of = [piece.text] if isinstance(piece, Number) else own
-            for caution in split_cautions((_leave_dated(ledger, piece),))[1]:
+            for caution in split_cautions((piece,))[1]:
                 held.setdefault(caution, []).extend(of)
-    ledger.dated |= {words.casefold() for words in dated_marks() if any(words in of.casefold() for of in held)}
     named = dict[str, list[str]]()
     for caution, of in held.items():  # it names its numbers where others stand beside them
         alone = numbers.issubset(of) or any(number in caution for number in of)
@@ -133,13 +131,6 @@ def lay_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Grid, tuple[Pieces, ...
     grid = [(*(split_cautions(text)[0] for text in row["words"]), *row.get("marks", "")) for row in rows]
     wide = max(map(len, grid))
     return tuple((*row, *[""] * (wide - len(row))) for row in grid), texts
-
-
-def _leave_dated(ledger: Ledger, piece: str | Number | Remark | Link) -> str | Number | Remark | Link:
-    """Leave out how a time is known, if a slide before told it."""
-    if isinstance(piece, Remark) and piece.dated and piece.dated.strip(" .").casefold() in ledger.dated:
-        return replace(piece, whole=piece.spelt) if piece.spelt else ""
-    return piece.without(list(ledger.dated & dated_marks())) if isinstance(piece, Number) else piece
 
 
 def _card(text: Pieces) -> Tile:

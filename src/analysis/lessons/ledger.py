@@ -34,7 +34,7 @@ class Ledger:
 
     Pictures are `drawn` unless that is not asked; `cited` are the ids of the texts that figures and passages stand in,
     `asked` the figures that questions rest on. Of what is read out, `heard` are the states of documents told in it,
-    `states` those that the line below a paragraph tells; `dated` is how times are known, as slides told it.
+    `states` those that the line below a paragraph tells.
     """
 
     voice: Voice
@@ -45,7 +45,6 @@ class Ledger:
     asked: list[Figure] = field(default_factory=list)
     heard: set[tuple[str, str]] | None = None
     states: dict[str, list[str]] = field(default_factory=dict)
-    dated: set[str] = field(default_factory=set)
 
     @property
     def forces(self) -> set[str]:

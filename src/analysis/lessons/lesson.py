@@ -155,7 +155,10 @@ class _Maker:
         slides = (*slides[:-1], replace(slides[-1], notes=(*slides[-1].notes, sources.caption, *texts_named)))
         paper = say("lesson.paper_time", minutes=ledger.plan("paper", PAPER), marks=ledger.plan("marks", MARKS))
         head, short, manifest = (lesson["lesson_id"], lang, title), plain(told["short"]), tuple(ledger.entries.values())
-        materials = (*told["materials"], *((line,) for line in tell_to_find(ledger.voice, articles)))
+        materials = (
+            *told["materials"],
+            *((line,) for line in tell_to_find(ledger.voice, () if self.faults else articles)),
+        )
         plan = (*head, info, objectives, told["methods"], materials, steps, items, questions, manifest)
         forms = tuple(_make_form(**form) for form in told["forms"])
         return Pack(*plan, case, told["contrast"], scenario, forms, reading, data, sources, short, slides, paper)
