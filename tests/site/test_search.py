@@ -72,9 +72,9 @@ def test_the_index_cannot_end_its_script():
     """Whatever a page says, the index holds no sign that could end the script around it, and reads back the same."""
     raw = write_index(list_rows("x.html", "</script><script>alert(1)</script>", "K", (HOSTILE,) * 2))
     assert not set("<>&\u2028") & set(raw)
-    row = ["x.html#dang-vien", 0, "<!--", 1, [2, 3]]
+    row = ["x.html#dang-vien", 0, "<!--", 1, [2, 1]]  # the third text, and the one after
     texts = ["</script><script>alert(1)</script>", "K", "a&b", "\u2028"]
-    assert json.loads(raw) == {"texts": texts, "rows": [row, row]}
+    assert json.loads(raw) == {"texts": texts, "parts": [row, row]}
 
 
 def test_what_an_earlier_build_found_is_taken_up(tmp_path):
@@ -86,7 +86,7 @@ def test_what_an_earlier_build_found_is_taken_up(tmp_path):
     path = tmp_path / "search.json"
     path.write_text(write_index(rows), encoding="utf-8")
     assert read_rows(path) == rows
-    for damaged in ("[[1, 2]]", '{"texts": [], "rows": [["a", "b", "c", "d", [1]]]}', write_index(rows)[:-9], ""):
+    for damaged in ("[[1, 2]]", '{"texts": [], "parts": [["a", "b", "c", "d", [1]]]}', write_index(rows)[:-9], ""):
         path.write_text(damaged, encoding="utf-8")
         assert read_rows(path) == []
     assert read_rows(tmp_path / "none.json") == []

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
-from itertools import chain, count
+from itertools import accumulate, chain, count, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,15 +97,20 @@ def title_keys(title: str) -> set[str]:
 def write_index(rows: Iterable[Row], *, shard: str = "") -> str:
     """Write rows as JSON that can stand inside a script, each text once: nothing in it can end one.
 
-    A `shard` is a script of its own, which hands them to the search page under its name.
+    A row tells of each of its texts how far it stands after the one before, mostly 1: ranks would take a tenth of the
+    page more. A `shard` is a script of its own, which hands them to the search page under its name.
     """
     ranks: dict[str, int] = {}
 
     def rank(text: str) -> int:
         return ranks.setdefault(text, len(ranks))
 
-    told = [[row.target, rank(row.title), row.heading, rank(row.kind), [*map(rank, row.texts)]] for row in rows]
-    raw = json.dumps({"texts": list(ranks), "rows": told}, ensure_ascii=False, separators=(",", ":"))
+    def steps(texts: tuple[str, ...]) -> list[int]:
+        ends = [0, *map(rank, texts)]
+        return [after - before for before, after in pairwise(ends)]
+
+    told = [[row.target, rank(row.title), row.heading, rank(row.kind), steps(row.texts)] for row in rows]
+    raw = json.dumps({"texts": list(ranks), "parts": told}, ensure_ascii=False, separators=(",", ":"))
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         raw = raw.replace(sign, f"\\u{ord(sign):04x}")
     return f'{_CALL}"{shard}",\n{raw}\n)' if shard else raw
@@ -127,8 +132,8 @@ def read_rows(index: Path) -> list[Row]:
         told = json.loads(raw.split("\n")[1] if raw.startswith(_CALL) else raw)
         texts = told["texts"]
         return [
-            Row(target, texts[title], heading, texts[kind], tuple(texts[rank] for rank in inside))
-            for target, title, heading, kind, inside in told["rows"]
+            Row(target, texts[title], heading, texts[kind], tuple(texts[rank] for rank in accumulate(inside)))
+            for target, title, heading, kind, inside in told["parts"]
         ]
     except (OSError, ValueError, TypeError, LookupError):
         return []

@@ -11,8 +11,8 @@
   function fold(text) { return text.replace(/[^\u0000-\u007f]/g, function (c) { return c === "đ" ? "d" : c.normalize("NFD")[0]; }); }
   var parts = [], asked = {}, waiting = 0, group = document.getElementById("group"), letters = group ? group.dataset.letters.split(" ") : [];
   function add(data) {
-    data.rows.forEach(function (row) {
-      var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
+    data.parts.forEach(function (row) {
+      var rank = 0, text = row[4].map(function (step) { return data.texts[rank += step]; }).join(" · ").normalize("NFC");
       var part = row[0].indexOf("#") >= 0, of = data.texts[row[1]], kind = data.texts[row[3]];
       var title = part ? of : row[2] || of, head = part ? row[2] : "";  // an answer is the title of its page
       parts.push({ href: row[0], title: title, heading: head, kind: kind, text: text, inTitle: both(title), inHead: both(head + (kind === told.dataset.kind && !head ? " " + told.dataset.words : "")), inText: both(text) });
