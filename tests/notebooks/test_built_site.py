@@ -165,7 +165,7 @@ def test_code_is_behind_a_switch(data, pages):
         # 30,044 members in 2,249 cells and 1,906 in 152; 34 of 129; of those cited one is followed by another.
         (
             "compare-members_per_cell",
-            "13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (bài 2018): gần nhau, so sánh cần thận trọng",
+            "13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (bài 2018): gần nhau, so sánh được, cần lưu ý",
         ),
         ("compare-party_members", "30.044 ở Lai Châu (2021), 1.906 ở Nậm Pồ (bài 2018): không so sánh được"),
         ("ratings", "Đạt mức xếp loại cao nhất: 26,4% ở Ba Tri"),
