@@ -291,9 +291,9 @@ def test_the_situation_and_the_questions_come_before_the_conclusion(packs, key):
     pack, _ = packs[key]
     claims = [slide.claim for slide in pack.slides]
     asked = [split_cautions(question.asked)[0].rstrip(".") for question in pack.questions if question.options]
-    ask = capital(plain(pack.scenario.title))
+    ask = f"{capital(plain(pack.scenario.title))}?"
     first = claims.index(asked[0])
-    assert claims[first - 2 : first] == [plain(pack.steps[-2].title), ask]
+    assert claims[first - 2 : first] == [ask, say("lesson.each_way", pack.lang)]
     assert claims[first:-1] == asked
     assert claims[-1] == plain(pack.steps[-1].claim)
     assert {"Kết luận", "Conclusion"} & {card.head for card in pack.slides[-1].cards}
@@ -498,7 +498,7 @@ def test_only_parts_that_may_stand_together_are_drawn(packs):
     assert not any("Quân sự" in name for name in chart.categories)
     (item,) = (item for item in pack.items if item.chart)
     left = "Khác loại: Đảng bộ Quân sự tỉnh 112%."
-    assert left in item.notes and "Vạch trong hình: 100% kế hoạch." in item.notes
+    assert left in item.notes and "Vạch: 100% kế hoạch." in item.notes
     (slide,) = (
         slide for slide in slides_of(packs["members", "vi"][1]) if any(shape.has_chart for shape in slide.shapes)
     )

@@ -13,7 +13,7 @@ from analysis.lessons.parts import WORDS, Chart, Grid, Item, Question, Scenario,
 from analysis.methods import STANCES, Figure, read_themes
 from analysis.text.numbers import share_out
 
-_SOURCE = 12  # words that sources may take on a slide
+_SOURCE = 16  # words that sources may take on a slide
 _HEAD = 7  # words before a colon that are what the rest is about
 # Parts of the time of a step: of a slide, of a question, of what is decided on it.
 _PREPARED, _ASKED, _DECIDED = 1, 1, 3
@@ -72,11 +72,19 @@ def draw_bars(
     return replace(item, notes=notes, chart=chart, alt=" ".join((words, *told)))
 
 
-def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), source: str = "", sign: str = "") -> Slide:
+def make_slide(
+    ledger: Ledger,
+    claim: Pieces,
+    words: Sequence[Pieces] = (),
+    source: str = "",
+    sign: str = "",
+    shown: Sequence[str] = (),
+) -> Slide:
     """Make a slide of its claim and few words: what stands before a colon is what they are about, or their number.
 
     What its numbers caution of stands with the sources: a title is one sentence. Whether documents are in force, and
-    what was read of them, is in the notes; so are sources for which a slide has no room.
+    what was read of them, is in the notes; so are sources for which there is no room beside what else is `shown`: of
+    articles on several places the slide then says that much.
     """
     cards, say = tuple(map(_card, words)), ledger.voice.say
     held, numbers = dict[str, list[str]](), set[str]()
@@ -96,8 +104,10 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
     brief = source.replace(f" ({say('lesson.not_seen')})", "")
     later = [line for line in told if any(force.casefold() in line.casefold() for force in ledger.forces)]
     under = [line for line in dict.fromkeys(told) if line not in later]
-    taken = len(" ".join((*under, brief, sign)).split()) + sum(card.words for card in cards)
-    brief = brief if len(brief.split()) <= _SOURCE and taken <= WORDS else ""
+    room = WORDS - len(" ".join((*under, sign, *shown)).split()) - sum(card.words for card in cards)
+    several = brief.count(say("join.paragraph", number="")) > 1 and brief.count(";") > 0
+    short = f"{say('lesson.sources', source=say('lesson.these_places'))}." if several else ""
+    brief = next((told for told in (brief, short) if len(told.split()) <= min(_SOURCE, room)), "")
     later += [source.rstrip(".")] if brief != source else []
     brief = f"{brief.rstrip('.')}." if brief and brief.rstrip(".") not in under else ""
     below, notes = " ".join(f"{line}." for line in under), tuple(f"{line}." for line in later)
@@ -159,7 +169,7 @@ def arrange_deck(
         weighed = [(slide, _PREPARED) for slide in (*([] if slides else [opening]), *spoken)]
         if rank == len(parts) - 1:
             made = say("lesson.own_situation")
-            weighed += [(_show_situation(ledger, step, told, made), _PREPARED), (_ask(ledger, told, made), _DECIDED)]
+            weighed += [(_show_situation(ledger, told, made), _PREPARED), (_ask(ledger, told, made), _DECIDED)]
         if rank == len(parts):
             asked = [_show_question(ledger, question) for question in questions if question.options]
             weighed = [
@@ -197,6 +207,8 @@ def _part_roles(ledger: Ledger, taken: int, roles: int) -> str:
 
 def _leave_told(ledger: Ledger, slide: Slide) -> str:
     """Give the source of a slide without what its notes say of it, and that it was not seen."""
+    if ledger.voice.say("lesson.these_places") in slide.source:  # the notes have it whole
+        return ""
     notes = (note.replace(f" ({ledger.voice.say('lesson.not_seen')})", "") for note in slide.notes)
     return reduce(lambda source, note: source.replace(note, "").strip(), notes, slide.source)
 
@@ -220,16 +232,16 @@ def _is_heard(ledger: Ledger, line: str, heard: str) -> bool:
     return line in heard or (state in map(str.casefold, ledger.forces) and name in heard and state in heard)
 
 
-def _show_situation(ledger: Ledger, step: Step, told: Scenario, made: str) -> Slide:
+def _show_situation(ledger: Ledger, told: Scenario, made: str) -> Slide:
     """Show who decides together, by what each is before the first comma; what happens there is in the notes."""
-    slide = make_slide(ledger, step.title, source=made)
+    slide = make_slide(ledger, (f"{capital(plain(told.title))}?",), source=made)
     cards = tuple(Tile(plain(role).split(",")[0]) for role in told.roles)
     cards = *cards, Tile("", "?", big=True)
     return replace(slide, cards=cards, diagram="people", notes=tuple(map(plain, (*told.situation, *told.roles))))
 
 
 def _ask(ledger: Ledger, told: Scenario, made: str) -> Slide:
-    slide = make_slide(ledger, (capital(plain(told.title)),), source=made)
+    slide = make_slide(ledger, (ledger.voice.say("lesson.each_way"),), source=made)
     ways = tuple(map(Tile, letter(plain(way.title) for way in told.ways)))
     weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
     root = Tile(ledger.voice.say("lesson.which_way"))

@@ -24,10 +24,10 @@ _LETTER = 0.62  # of its size is a letter wide, in the widest typeface that stan
 _GAP, _INSET, _BIG = 10, 12, 54  # between and within cards; a number in large type
 _WAY, _LOW, _MARK = 44, 230, 26  # how long an arrow is; how high boxes that stand beside each other; a mark across
 _SIGNS = ("●", "○", "–", "")
-_TAIL = 12  # letters that a second line of a title has at least
-_SIZES = (32, 30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
+_TAIL, _HEADS = 12, 1.5  # letters that a second line of a title has at least; how high heads of a grid are, in rows
+_SIZES = (30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
 _TITLE, _BODY, _SOURCE, _SCHOOL, _LECTURER, _TIME = 0, 1, 10, 13, 14, 15  # placeholders of the template
-_Run = tuple[str, int, Any]  # words, their size in points, their colour
+_Run = tuple[str, int, Any]  # words, size, colour
 
 
 def write_slides(pack: Pack) -> bytes:
@@ -233,13 +233,13 @@ _DIAGRAMS = {"flow": _flow, "fork": _fork, "each": _lead_each, "people": _people
 def _add_grid(drawn: Any, left: int, top: int, grid: Grid) -> None:
     """Draw rows of words, or of marks: a spot where something is, an open one where it may be, else a stroke."""
     heads, *lines = grid
-    first, high = _WIDTH * (0.42 if len(heads) > 6 else 0.24), _HEIGHT / len(grid)
+    first, high = _WIDTH * (0.42 if len(heads) > 6 else 0.24), _HEIGHT / (len(grid) + _HEADS - 1)
     wide = (_WIDTH - first) / (len(heads) - 1)
-    cells = [_Box(Tile(words), 0, 0, wide if n else first, high + _INSET)
-             for line in grid for n, words in enumerate(line) if words]  # fmt: skip
-    size = next((size for size in _SIZES[3:] if all(cell.fits(size) for cell in cells)), _SIZES[-1])
+    cells = [_Box(Tile(words), 0, 0, (wide if n else first) + _INSET, high * (1 if row else _HEADS) + _INSET)
+             for row, line in enumerate(grid) for n, words in enumerate(line) if words]  # fmt: skip
+    size = next((size for size in _SIZES[2:] if all(cell.fits(size) for cell in cells)), _SIZES[-1])
     for row, line in enumerate(grid):
-        y, tall = top + Pt(row * high), Pt(high - _GAP / 2)
+        y, tall = top + Pt((row + _HEADS - 1) * high if row else 0), Pt(high * (1 if row else _HEADS) - _GAP / 2)
         if row:
             _add_shape(drawn, MSO_SHAPE.RECTANGLE, left, y, Pt(_WIDTH), tall)
         for column, words in enumerate(line):
