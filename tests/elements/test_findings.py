@@ -8,7 +8,7 @@ import yaml
 
 import analysis
 from analysis.elements.findings import check_findings, list_findings
-from analysis.elements.proof import APART, COLLECTION
+from analysis.elements.proof import APART, COLLECTION, name_coding
 from analysis.elements.references import fill
 from analysis.elements.wording import Voice
 from analysis.errors import DataError
@@ -77,6 +77,31 @@ def test_a_finding_says_what_the_articles_say(data):
     assert "315 Party members of the border guard" in words(households)
     assert "1,781 households" in words(households)
     assert "5.7" in words(households)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_title_of_a_theme_says_no_more_than_its_rows(data, lang):
+    """What Nậm Pồ's paragraph 7 calls carried out step by step (6) a title calls so; what is better by its district
+    secretary (5) is told as the secretary's; "combat strength", which Tràng Định's text alone finds weak, as nobody's.
+    """
+    step, office, term = {
+        "vi": ("từng bước", "Bí thư", "sức chiến đấu"),
+        "en": ("step by step", "secretary", "combat"),
+    }[lang]
+    rows = {name_coding(row): row for row in data.tables["codings"].to_dict("records")}
+    titles = [each for id_ in data.ids("theme") for each in list_findings(data, id_, lang=lang, apart="title")]
+    stepwise = [each for each in titles if any(rows[row]["status"] == "stepwise" for row in each.behind if row in rows)]
+    assert len(stepwise) == 5 and all(step in words(each) for each in stepwise), [*map(words, stepwise)]
+    spoken = [each for each in titles if "coding.nam_po.result.leadership_capacity.5" in each.behind]
+    assert len(spoken) == 1 and office in words(spoken[0])
+    assert not [each for each in titles if term in words(each)] and term not in data.name(
+        "theme", "leadership_capacity", lang
+    )
+    assert all(
+        office.lower() in row[f"gloss_{lang}"].lower()
+        for id_, row in rows.items()
+        if id_.startswith("coding.nam_po.result.") and id_.endswith(("capacity.5", "mobilisation.5"))
+    )
 
 
 def test_a_finding_opens_what_it_rests_on(data):

@@ -139,7 +139,7 @@ def test_links_lead_to_every_figure_once_a_paragraph(data):
          " (93, 36, 30, 28: bài chỉ liệt kê một số ví dụ, thời điểm suy từ nội dung bài).",
          " (93, 36, 30, 28: from a partial list, date from the context)."),
         ("lai_chau", 3, "Kết nạp năm 2021", "đạt 102% kế hoạch.", "reached 102% of the plan."),  # nothing to caution of
-        ("nam_po", 5, "Bài nhận định hai chi bộ", "hiến đất làm đường.", "give land for roads."),  # "Mới 1" is no year
+        ("nam_po", 5, "Theo lời Bí thư Huyện ủy, hai", "hiến đất làm đường.", "give land for roads."),  # no year
     ],
 )  # fmt: skip
 def test_a_gloss_tells_what_its_figures_caution_of(data, place, paragraph, begins, vi, en):

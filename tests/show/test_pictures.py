@@ -307,14 +307,14 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
     [
         (
             "member_recruitment",
-            "Kết nạp, phát triển đảng viên: đã, đang làm ở Lai Châu; đề ra ở Nậm Pồ; còn hạn chế ở Lai Châu",
-            "Member recruitment: done or ongoing in Lai Châu; set out in Nậm Pồ; shortfalls left in Lai Châu",
+            "Kết nạp, phát triển đảng viên: đã, đang làm ở Lai Châu; làm từng bước ở Nậm Pồ; còn hạn chế ở Lai Châu",
+            "Member recruitment: done or ongoing in Lai Châu; step by step in Nậm Pồ; shortfalls left in Lai Châu",
         ),
         (
             "cell_meeting_regularity",
-            "Nền nếp sinh hoạt chi bộ: đề ra ở Nậm Pồ; bài về Ba Tri, Tràng Định nêu hạn chế, chưa rõ đã làm gì; "
-            "kết quả không có số liệu",
-            "Regularity of cell meetings: set out in Nậm Pồ; "
+            "Nền nếp sinh hoạt chi bộ: làm từng bước ở Nậm Pồ; bài về Ba Tri, Tràng Định nêu hạn chế, "
+            "chưa rõ đã làm gì; kết quả không có số liệu",
+            "Regularity of cell meetings: step by step in Nậm Pồ; "
             "shortfalls with nothing clearly done in Ba Tri, Tràng Định; no figure on results",
         ),
         (
@@ -331,6 +331,12 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
             "Leadership methods: done or ongoing in Hải Lựu, Lai Châu; "
             "shortfalls with nothing clearly done in Tràng Định; no result of its own told",
         ),
+        (
+            "security_order",
+            "An ninh, trật tự, quốc phòng: bài về Tràng Định nêu kết quả, nhận định, không nêu việc cụ thể; "
+            "còn hạn chế ở Nậm Pồ",
+            "Security and order: a result or judgement but no single act in Tràng Định; shortfalls left in Nậm Pồ",
+        ),
     ],
 )
 def test_the_picture_of_a_theme_is_headed_by_the_deed_and_the_gap(data, theme, vi, en):
@@ -341,3 +347,16 @@ def test_the_picture_of_a_theme_is_headed_by_the_deed_and_the_gap(data, theme, v
     told = {theme: read_theme(data, theme)}
     data = replace(data, finding_files=())
     assert [show.show_stances(data, told, lang=lang).caption for lang in ("vi", "en")] == [vi, en]
+
+
+def test_a_mark_says_who_plans_and_what_is_under_way_step_by_step(data):
+    """Of Nậm Pồ's recruiting only the title of a provincial resolution speaks of a plan (5): it is set from above; what
+    the district's cells carry out (6) is under way step by step, in the picture of all themes too."""
+    own = show.show_stances(data, {"member_recruitment": read_theme(data, "member_recruitment")}, lang="vi").alt
+    told = own.partition(". Nậm Pồ: ")[2].partition(". ")[0].replace("\xa0", " ")
+    assert told == "Đã, đang làm: từng bước; đoạn 6; Dự định, cần làm, chưa rõ: cấp trên đề ra; đoạn 5"
+    marks = show.show_stances(data, {"leadership_capacity": read_theme(data, "leadership_capacity")}, lang="vi").alt
+    # Ba Tri's resolution (4) is the province's; what Lai Châu goes on with (15) is its own.
+    assert marks.count("cấp trên đề ra") == 1 and "dự định; đoạn 15" in marks.replace("\xa0", " ")
+    every = show.show_stances(data, read_themes(data), lang="vi").alt
+    assert "Nậm Pồ: đã, đang làm: từng bước" in every

@@ -238,13 +238,13 @@ def test_what_a_text_tells_theme_by_theme(data):
            if not isinstance(row[1], str)}  # fmt: skip
     sent, plan = (f"theme-{theme}.html#ba_tri" for theme in ("cadre_assignment_to_grassroots", "planning_and_targets"))
     assert {name: links for name, links in led.items() if links} == {
-        "Chất lượng sinh hoạt cấp ủy, chi bộ": [sent], "Năng lực lãnh đạo, sức chiến đấu": [sent, plan]}  # fmt: skip
+        "Chất lượng sinh hoạt cấp ủy, chi bộ": [sent], "Vai trò, năng lực lãnh đạo": [sent, plan]}  # fmt: skip
     blank = {str(row[0]) for row in full.rows if row[1] == "–" and row[3] != "–"}
     assert blank == {"Lãnh đạo kinh tế - xã hội", "Nền nếp sinh hoạt chi bộ",
                      "Tập trung dân chủ, tự phê bình và phê bình"}  # fmt: skip
     assert len(full.rows) == 17 and str(full.rows[0][1]).count("[đoạn") == 2
     # Hải Lựu's article names no limitation.
-    acted = "Bài không nêu hạn chế nào; nêu việc đã, đang làm về năng lực lãnh đạo, sức chiến đấu; "
+    acted = "Bài không nêu hạn chế nào; nêu việc đã, đang làm về vai trò, năng lực lãnh đạo; "
     assert show.head_told(data, "hai_luu", lang="vi").text.startswith(acted)
 
 

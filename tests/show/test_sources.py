@@ -163,7 +163,9 @@ def test_outcomes_stand_beside_their_document(data, lang):
     assert [cells.count(f"({page})") for cells in row] == [1, 1, 1]  # after all that a paragraph tells
     aims = data.tables["codings"].query("source_id == 'nam_po_2018' and paragraph == 5 and status == 'planned'")
     assert len(aims) == 2 and all(gloss in row[1] for gloss in aims[f"gloss_{lang}"])
-    assert row[2].startswith({"vi": "Bài nhận định", "en": "The article says"}[lang])  # which needs no label
+    assert row[2].startswith(
+        {"vi": "Theo lời Bí thư Huyện ủy", "en": "By the district secretary"}[lang]
+    )  # which needs no label
     (plan,) = [name for name in rows if "02-NQ/TU" in name and "2016–2020" in name]
     assert plan.endswith(say("timeline.continues", lang, document=Voice(data, lang).directive("ba_tri_resolution_02")))
 

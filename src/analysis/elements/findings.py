@@ -1,6 +1,6 @@
 """What an editor says the data have found, each sentence proved; of a coded passage, where it is from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,12 @@ from analysis.package.frames import name_folders
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
 from analysis.words.catalogue import LANGUAGES, refuse, session_language
+
+_ABOVE = {
+    "province": ["central"],
+    "district": ["central", "provincial"],
+    "commune": ["central", "provincial", "district"],
+}
 
 
 def list_findings(data: Dataset, about: str, *, lang: str, apart: str = "") -> list[Finding]:
@@ -40,8 +46,21 @@ def cite_coding(voice: Voice, coding: Mapping[Any, Any] | None, *, brief: bool =
     if not coding:
         return ()
     words = voice.say("join.page", number=coding["paragraph"])
-    words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] and not brief else words
+    words = f"{words}, {word_state(voice, coding)}" if coding["status"] and not brief else words
     return " ", Number(f"[{words}]", note_coding(voice, coding))
+
+
+def word_state(voice: Voice, coding: Mapping[Any, Any], *, kind: str = "status") -> str:
+    """Word the status of a measure: what only documents from above the place aim at is no plan of its own."""
+    levels = {voice.data.row("directive", id_)["level"] for id_ in coding["directive_ids"]}
+    above = _ABOVE[voice.data.row("locality", coding["locality_id"])["level"]]
+    is_theirs = coding["status"] == "planned" and levels and levels.issubset(above)
+    return voice.say("status_brief.from_above" if is_theirs else f"{kind}.{coding['status']}")
+
+
+def word_step(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> str:
+    """Word what is only under way step by step, to stand below a mark; nothing of all else."""
+    return f"\n{voice.say('status_brief.stepwise')}" if {each["status"] for each in codings} == {"stepwise"} else ""
 
 
 def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:

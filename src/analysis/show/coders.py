@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, is_worth_drawing, show_strands, sources_of_places
-from analysis.elements.findings import find_true, list_findings
+from analysis.elements.findings import find_true, list_findings, word_state, word_step
 from analysis.elements.frame import Grid, describe_grid, plot_grid
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Number, Pieces, capital, lower
@@ -212,7 +212,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
             return show_strands(data, own[0], rates, lang=lang)
 
         def word(rows: Sequence[Mapping[Any, Any]]) -> str:
-            states = dict.fromkeys(voice.say(f"status_brief.{row['status']}") for row in rows if row["status"])
+            states = dict.fromkeys(word_state(voice, row, kind="status_brief") for row in rows if row["status"])
             pages = ", ".join(str(page) for page in dict.fromkeys(row["paragraph"] for row in rows))
             return f"{voice.say('join.page', number=pages)}\n{'; '.join(states)}"
 
@@ -230,8 +230,9 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         title = voice.listed(lower(voice.name("theme", id_)) for id_ in first)
         title = voice.say(f"stances.all{'' if first else '_none'}", themes=title, number=voice.amount(most))
         unit = voice.say("stances.unit_all", drawn=len(drawn), several=len(several), least=_SEVERAL)
-        held = {id_: [{each: "" for each in STANCES if themes[id_][of][each]} for of in places] for id_ in drawn}
-        rows = [(voice.name("theme", id_), tuple(of)) for id_, of in held.items()]
+        told = [(voice.name("theme", id_), [themes[id_][place] for place in places]) for id_ in drawn]
+        marks = ([{each: word_step(voice, of[each]) for each in STANCES if of[each]} for of in own] for _, own in told)
+        rows = [(name, tuple(own)) for (name, _), own in zip(told, marks, strict=True)]
         grid = Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
 
@@ -249,12 +250,13 @@ def _word_stances(voice: Voice, theme_id: str, told: Told) -> str:
     parts = {
         "acting": [place for place, of in states.items() if of != {"stepwise"}],
         "set_out": [place for place, of in states.items() if of == {"stepwise"}],
-        "none_acting": [] if states else [*told],
+        "judged_only": [] if states else [place for place, of in told.items() if of["result"]],
+        "none_acting": [] if states or results else [*told],
         "open": left,
         "limited": [place for place, of in told.items() if of["limitation"] and not left],
     }
     if not any(amount[1:] and amount in gloss for gloss, amount in amounts):  # of one digit it may be that of a name
-        parts["unmeasured" if results else "no_result"] = [*told] if results or states else []
+        parts["unmeasured" if results else "no_result"] = [*told] if states else []
 
     def tell(key: str, places: Sequence[str]) -> str:
         return voice.say(f"stances.{key}", places=voice.names("locality", places, few=True))
@@ -279,12 +281,10 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
 
     def mark(id_: str, place: str) -> dict[str, str]:
         state = "open" if place in left.get(id_, ()) else "met" if place in limited[id_] else "acting"
-        deeds = themes[id_][place]["deed"]
-        is_set_out = deeds and all(row["status"] == "stepwise" for row in deeds)
-        words = f"\n{voice.say('status_brief.stepwise')}" if is_set_out and state != "open" else ""
-        if state == "open" and themes[id_][place]["result"]:
-            words = f"\n{voice.say('shortfalls.also_result')}"
-        return {state: words} if state != "acting" or deeds else {}
+        own = themes[id_][place]
+        better = f"\n{voice.say('shortfalls.also_result')}" if own["result"] else ""
+        words = better if state == "open" else word_step(voice, own["deed"])
+        return {state: words} if state != "acting" or own["deed"] else {}
 
     named = ((lower(voice.name("theme", id_)), voice.names("locality", of, few=True)) for id_, of in picked.items())
     told = voice.listed(f"{theme} ({places})" for theme, places in named)
