@@ -182,9 +182,10 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
 
 
 def _describe_strands(voice: Voice, place: str, strands: Sequence[Strand]) -> Described:
-    """Word the picture: the first strand of the place, then all."""
-    told = [_word(strand) for strand in strands]
-    caption = _title(voice, place, strands[0])
+    """Word the picture: the first strand of the place and of what other kinds some are, then all."""
+    told, caption = [_word(strand) for strand in strands], _title(voice, place, strands[0])
+    if kinds := dict.fromkeys(f"picture.also_{each.kind}" for each in strands if each.kind != strands[0].kind):
+        caption = voice.say("picture.also", first=caption, kinds=voice.join_last(map(voice.say, kinds)))
     return Described(" ".join([f"{caption}.", *(f"{words.rstrip('.')}." for words in told)]), caption)
 
 
@@ -255,7 +256,8 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
         colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "colour": picture.ACCENT}
         return str(_drawing().render(**fields, **colours))
 
-    caption = voice.say("picture.subjects")
+    sent = sum(any(line.is_sent for line in lines) for lines in strands.values())
+    caption = voice.say("picture.subjects", number=sent, all=len(strands))
     told = (
         f"{voice.name('locality', place)}: {'; '.join(_word(line, brief=True) for line in lines)}"
         for place, lines in strands.items()

@@ -158,6 +158,11 @@ class Strand:
     figures: tuple[Figure, ...] = ()
     cites: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """What it draws: people `sent`, `graded` units, `shares`, or what else is `told`."""
+        return "sent" if self.is_sent else "told" if not self.bars else "graded" if self.start.words else "shares"
+
 
 class _Weaver:
     """Makes the strands of one place of its headlines."""
@@ -234,7 +239,8 @@ class _Weaver:
         if sent.senders:
             counted = voice.say(f"counted.{voice.data.row('indicator', sent.senders.indicator_id)['counted']}")
             of = voice.name("subject", part) if (part := sent.senders.subject) else voice.say(f"sent.{sent.levels[0]}")
-            short = who if len(who) < _SHORT else f"{counted} ({of})"
+            key = "sent.part" if part or "unnamed" in sent.levels[0] else "sent.people"
+            short = who if len(who) < _SHORT else voice.say(key, people=counted, of=of)
             start = End(self.number(sent.senders), who, short, counted=True)
         if sent.receivers:
             end = End(self.number(sent.receivers), f"{whom}: {duty}", brief, counted=True)
