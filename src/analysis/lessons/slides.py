@@ -180,8 +180,7 @@ _Laid = tuple[list[_Box], list[tuple[int, int]]]  # boxes, and from which to whi
 def _stack(slide: Slide) -> _Laid:
     """Lay cards out in lines, as high as their words in the largest type in which all fit, spread over the height."""
     lines, between = lay_lines(slide.cards), _WAY + 2 * _GAP if slide.sign else _GAP
-    wides = [(_WIDTH - between * (len(line) - 1)) / len(line) for line in lines]
-    told = list(zip(lines, wides, strict=True))
+    told = [(line, (_WIDTH - between * (len(line) - 1)) / len(line)) for line in lines]
     for size in _SIZES:
         heights = [max(_measure(card, size, wide) for card in line) + _GAP for line, wide in told]
         if sum(heights) <= _HEIGHT:
@@ -235,9 +234,10 @@ def _add_grid(drawn: Any, left: int, top: int, grid: Grid) -> None:
     heads, *lines = grid
     first, high = _WIDTH * (0.42 if len(heads) > 6 else 0.24), _HEIGHT / (len(grid) + _HEADS - 1)
     wide = (_WIDTH - first) / (len(heads) - 1)
-    cells = [_Box(Tile(words), 0, 0, (wide if n else first) + _INSET, high * (1 if row else _HEADS) + _INSET)
-             for row, line in enumerate(grid) for n, words in enumerate(line) if words]  # fmt: skip
-    size = next((size for size in _SIZES[2:] if all(cell.fits(size) for cell in cells)), _SIZES[-1])
+    cells = [[_Box(Tile(words), 0, 0, (wide if n else first) + _INSET, high * (1 if row else _HEADS) + _INSET)
+              for n, words in enumerate(line) if words] for row, line in enumerate(grid)]  # fmt: skip
+    sizes = [next((size for size in _SIZES[2:] if all(cell.fits(size) for line in part for cell in line)), _SIZES[-1])
+             for part in (cells[:1], cells[1:])]  # fmt: skip
     for row, line in enumerate(grid):
         y, tall = top + Pt((row + _HEADS - 1) * high if row else 0), Pt(high * (1 if row else _HEADS) - _GAP / 2)
         if row:
@@ -250,8 +250,8 @@ def _add_grid(drawn: Any, left: int, top: int, grid: Grid) -> None:
                 frame = drawn.shapes.add_textbox(x, y, across, tall).text_frame
                 frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
                 colour = MSO_THEME_COLOR.TEXT_1 if row and column else MSO_THEME_COLOR.ACCENT_1
-                is_marked = column and lines[0][column] in _SIGNS
-                _write(frame.paragraphs[0], [(words, size, colour)], PP_ALIGN.CENTER if is_marked else PP_ALIGN.LEFT)
+                align = PP_ALIGN.CENTER if column and lines[0][column] in _SIGNS else PP_ALIGN.LEFT
+                _write(frame.paragraphs[0], [(words, sizes[row > 0], colour)], align)
 
 
 def _add_mark(drawn: Any, x: int, y: int, sign: str, head: str) -> None:
