@@ -336,7 +336,7 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
         ),
         (
             "security_order",
-            "An ninh, trật tự, quốc phòng: bài về Tràng Định nêu kết quả, nhận định, không nêu việc cụ thể; "
+            "An ninh, trật tự, quốc phòng: Tràng Định nêu kết quả, nhận định, không nêu việc cụ thể; "
             "còn hạn chế ở Nậm Pồ",
             "Security and order: a result or judgement but no single act in Tràng Định; shortfalls left in Nậm Pồ",
         ),
