@@ -53,6 +53,12 @@ def test_a_ward_is_called_a_ward(fill, typed, day, called):
     assert match_key(called[0]) in names_of(row)
 
 
+def test_an_empty_name_is_called_nothing():
+    """A cell without a name is a fault that is told, and stops nobody who asks what the place is called."""
+    row = {"name_vi": "", "name_en": "", "level": "commune", "unit_kind": "ward"}
+    assert (call_place(row, "vi"), call_place(row, "en")) == ("", "")
+
+
 @pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("typed", "day", "kind", "right"),
