@@ -50,12 +50,13 @@ def cite_coding(voice: Voice, coding: Mapping[Any, Any] | None, *, brief: bool =
     return " ", Number(f"[{words}]", note_coding(voice, coding))
 
 
-def word_state(voice: Voice, coding: Mapping[Any, Any], *, kind: str = "status") -> str:
+def word_state(voice: Voice, coding: Mapping[Any, Any], *, brief: bool = False) -> str:
     """Word the status of a measure: what only documents from above the place aim at is no plan of its own."""
     levels = {voice.data.row("directive", id_)["level"] for id_ in coding["directive_ids"]}
     above = _ABOVE[voice.data.row("locality", coding["locality_id"])["level"]]
     is_theirs = coding["status"] == "planned" and levels and levels.issubset(above)
-    return voice.say("status_brief.from_above" if is_theirs else f"{kind}.{coding['status']}")
+    told = f"status_brief.{coding['status']}" if brief else f"status.{coding['status']}"
+    return voice.say("status_brief.from_above" if is_theirs else told)
 
 
 def word_step(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> str:

@@ -212,7 +212,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
             return show_strands(data, own[0], rates, lang=lang)
 
         def word(rows: Sequence[Mapping[Any, Any]]) -> str:
-            states = dict.fromkeys(word_state(voice, row, kind="status_brief") for row in rows if row["status"])
+            states = dict.fromkeys(word_state(voice, row, brief=True) for row in rows if row["status"])
             pages = ", ".join(str(page) for page in dict.fromkeys(row["paragraph"] for row in rows))
             return f"{voice.say('join.page', number=pages)}\n{'; '.join(states)}"
 
