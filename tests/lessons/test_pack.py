@@ -212,6 +212,24 @@ def test_a_slide_tells_its_source(packs, key):
 
 
 @each
+def test_a_slide_about_a_place_says_what_it_rests_on(packs, key):
+    """A slide that claims something of a place has a line with its source, but where its other words leave no room."""
+    pack, files = packs[key]
+    mark = ", đoạn " if pack.lang == "vi" else ", paragraph "
+    places = {of.partition(mark)[0] for entry in pack.manifest for of in entry.sources if mark in of}
+    assert places
+    for slide, drawn in zip(pack.slides[1:], slides_of(files)[1:], strict=True):
+        below = drawn.placeholders[10].text_frame.text
+        shown = " ".join(
+            words_of(shape) for shape in drawn.shapes if shape != drawn.shapes.title and not is_small(shape)
+        )
+        if "?" not in slide.claim and any(place in f"{slide.claim} {shown}" for place in places):
+            own = f"{say('lesson.own', pack.lang)}."
+            has = say("lesson.sources", pack.lang, source="") in below or below.lower() == own.lower()
+            assert has or len(f"{shown} {below}".split()) + 6 > 30, slide.claim
+
+
+@each
 def test_what_numbers_caution_of_is_never_left_out(packs, key):
     """Under each slide stand all cautions of its numbers, however many words its picture is asked with."""
     pack, files = packs[key]
