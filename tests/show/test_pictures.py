@@ -265,12 +265,12 @@ def test_a_picture_is_headed_by_a_sentence(data, lang):
     """Over the picture of a place stands who is assigned to whom, or what is shared: no arrow, no row of bars."""
     titles = {place: show.show_subject(data, place, lang=lang).caption for place in data.ids("locality")}
     assert not any(sign in title for title in titles.values() for sign in ("→", "–", ";"))
-    assigned = {"vi": "cán bộ (huyện) được phân công cho 129", "en": "cadres of the district are assigned to 129"}
+    assigned = {"vi": "cán bộ (huyện) được phân công cho 129", "en": "district-level cadres are assigned to 129"}
     assert titles["ba_tri"].startswith(f"Ba Tri: 129 {assigned[lang]}")
     first = {"vi": "khu phố: 36,12%, cùng", "en": "meetings a year: 36.12%, with"}[lang]
     assert first in titles["trang_dinh"] and say("picture.also_graded", lang) in titles["trang_dinh"]
     # Of Tràng Định bars are drawn, of the four others who is assigned.
-    assert {"vi": "ở 4 bài", "en": "in 4 of them"}[lang] in show.draw_subjects(data, lang=lang).caption
+    assert {"vi": "ở 4 bài", "en": "in 4 of 5 articles"}[lang] in show.draw_subjects(data, lang=lang).caption
 
 
 def test_each_place_has_rows_in_the_picture_of_all(data, lang):
@@ -302,7 +302,7 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
     graded = ranked(indicator_id="residential_cells_good_or_better_share")
     assert graded.caption.startswith("Ba Tri: grades of 129") and "34 (26.4%)" in graded.caption
     assert "91 (70.5%)" in graded.alt
-    assert ranked(observation_id="ba_tri_provincial_cadres_received").caption.startswith("Ba Tri: 21 cadres")
+    assert ranked(observation_id="ba_tri_provincial_cadres_received").caption.startswith("Ba Tri: 21 province-level cadres")
 
 
 @pytest.mark.parametrize(
