@@ -302,7 +302,8 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
     graded = ranked(indicator_id="residential_cells_good_or_better_share")
     assert graded.caption.startswith("Ba Tri: grades of 129") and "34 (26.4%)" in graded.caption
     assert "91 (70.5%)" in graded.alt
-    assert ranked(observation_id="ba_tri_provincial_cadres_received").caption.startswith("Ba Tri: 21 province-level cadres")
+    received = ranked(observation_id="ba_tri_provincial_cadres_received")
+    assert received.caption.startswith("Ba Tri: 21 province-level cadres")
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,8 @@ def make_slide(
     room = WORDS - len(" ".join((*under, sign, *shown)).split()) - sum(card.words for card in cards)
     several = brief.count(say("join.paragraph", number="")) > 1 and brief.count(";") > 0
     short = f"{say('lesson.sources', source=say('lesson.these_places'))}." if several else ""
-    about, named = say("lesson.sources", source=""), " ".join(f"{card.head} {card.text}" for card in cards)
-    rest = [place for place in brief.removeprefix(about).rstrip(".").split("; ") if place not in named]
+    about, carded = say("lesson.sources", source=""), " ".join(f"{card.head} {card.text}" for card in cards)
+    rest = [place for place in brief.removeprefix(about).rstrip(".").split("; ") if place not in carded]
     fewer = f"{about}{ledger.voice.listed(rest)}." if rest and brief.startswith(about) else ""  # not on a card already
     brief = next((told for told in (brief, fewer, short) if len(told.split()) <= min(_SOURCE, room)), "")
     later += [source.rstrip(".")] if brief != source else []

@@ -230,9 +230,11 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         title = voice.listed(lower(voice.name("theme", id_)) for id_ in first)
         title = voice.say(f"stances.all{'' if first else '_none'}", themes=title, number=voice.amount(most))
         unit = voice.say("stances.unit_all", drawn=len(drawn), several=len(several), least=_SEVERAL)
-        told = [(voice.name("theme", id_), [themes[id_][place] for place in places]) for id_ in drawn]
-        marks = ([{each: word_step(voice, of[each]) for each in STANCES if of[each]} for of in own] for _, own in told)
-        rows = [(name, tuple(own)) for (name, _), own in zip(told, marks, strict=True)]
+        by_theme = [(voice.name("theme", id_), [themes[id_][place] for place in places]) for id_ in drawn]
+        marks = (
+            [{each: word_step(voice, of[each]) for each in STANCES if of[each]} for of in own] for _, own in by_theme
+        )
+        rows = [(name, tuple(own)) for (name, _), own in zip(by_theme, marks, strict=True)]
         grid = Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
 
