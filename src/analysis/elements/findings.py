@@ -10,16 +10,14 @@ from analysis.elements.proof import APART, Finding, Proof
 from analysis.elements.speech import Note, Number, Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import DataError, Fault
+from analysis.methods.themes import LEVELS
 from analysis.package.frames import name_folders
+from analysis.package.places import LEVELS as PLACE_LEVELS
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
 from analysis.words.catalogue import LANGUAGES, refuse, session_language
 
-_ABOVE = {
-    "province": ["central"],
-    "district": ["central", "provincial"],
-    "commune": ["central", "provincial", "district"],
-}
+_ABOVE = {place: LEVELS[:rank] for rank, place in enumerate(reversed(PLACE_LEVELS), 1)}  # of documents, above a place
 
 
 def list_findings(data: Dataset, about: str, *, lang: str, apart: str = "") -> list[Finding]:
@@ -69,7 +67,7 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     source = voice.data.row("source", coding["source_id"])
     cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
     documents = voice.listed(map(voice.directive, coding["directive_ids"]))
-    kind = [voice.say(f"direction.{coding['direction']}"), coding["status"] and voice.say(f"status.{coding['status']}")]
+    kind = [voice.say(f"direction.{coding['direction']}"), coding["status"] and word_state(voice, coding)]
     lines: dict[str, tuple[str, ...]] = {"direction": (", ".join(filter(None, kind)),), "source": (cited,)}
     lines |= {"office": ("", source["author_role"], ""), "chain": (documents,)}
     key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))

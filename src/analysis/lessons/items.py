@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from analysis.elements.behind import is_worth_drawing, show_strands
+from analysis.elements.findings import word_state
 from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
 from analysis.elements.speech import capital
@@ -181,8 +182,7 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise refuse("item_no_passage")
     rows = []
     for coding in table.to_dict("records"):
-        is_deed = bool(coding["status"])
-        kind = voice.say(f"status.{coding['status']}" if is_deed else f"direction.{coding['direction']}")
+        kind = word_state(voice, coding) if coding["status"] else voice.say(f"direction.{coding['direction']}")
         rows.append((ledger.cite(coding), capital(kind), ledger.gloss(coding)))
     caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
     columns = ledger.columns("source", "direction", "gloss")

@@ -185,7 +185,7 @@ def _number(voice: Voice, agreement: Agreement, words: str) -> Number:
 
 
 def _direction(voice: Voice, row: Mapping[Any, Any]) -> str:
-    status = row["status"] and voice.say(f"status.{row['status']}")
+    status = row["status"] and word_state(voice, row)
     return voice.say("join.list").join(filter(None, (voice.say(f"cell_direction.{row['direction']}"), status)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of
-from analysis.elements.findings import cite_coding, list_findings, note_coding
+from analysis.elements.findings import cite_coding, list_findings, note_coding, word_state
 from analysis.elements.headlines import Headline, Strand, list_headlines, word_headline
 from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
@@ -55,8 +55,8 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
         # A number that the text itself finds wanting is a figure, and no result.
         named = [each for each in figures_coded(data, row) if voice.amount(each.value) in voice.gloss(row)]
         is_figure = stance == "result" and told[place]["limitation"] and named
-        key = "theme.figure" if is_figure else f"status.{row['status']}" if row["status"] else f"stances.{stance}_head"
-        kind, gloss = voice.say(key), voice.gloss(row)
+        key = "theme.figure" if is_figure else f"stances.{stance}_head"
+        kind, gloss = word_state(voice, row) if row["status"] else voice.say(key), voice.gloss(row)
         plain = stance == "result" and voice.is_judged(gloss)
         gloss = lower(gloss) if plain else capital(gloss.removeprefix(capital(kind)).lstrip())
         begin = voice.join([voice.name("locality", place), kind][: 1 if plain else 2])
@@ -235,7 +235,7 @@ def explore_codings(data: Dataset, *, lang: str = "") -> Table:
         "locality": lambda each: voice.name("locality", each["locality_id"]),
         "theme": lambda each: voice.name("theme", each["theme_id"]),
         "direction": lambda each: voice.say(f"direction.{each['direction']}"),
-        "status": lambda each: voice.say(f"status.{each['status']}") if each["status"] else "",
+        "status": lambda each: word_state(voice, each) if each["status"] else "",
         "gloss": voice.gloss,
         "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
         "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
