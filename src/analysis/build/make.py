@@ -215,8 +215,8 @@ def _make(
 
             making = make_on_cluster(waiting, plan.cluster, notebooks=plan.notebooks, data_paths=plan.data_paths)
         else:
-            # A report alone is made where the pages around it are: there much of it is worked out by then.
-            jobs, environment = min(plan.jobs or count_jobs(), len(waiting)), worker_environment(plan.data_paths)
+            # A process is forked when there is something to do: the pages around a report alone are made beside it.
+            jobs, environment = plan.jobs or count_jobs(), worker_environment(plan.data_paths)
             warm = waiting[0].engine == "forked"
             workers = plan.workers or ending.enter_context(Workers(jobs, environment, warm=warm))
             making = workers.make_all(waiting, meanwhile=prepare(workers))
