@@ -6,12 +6,12 @@ if not exist install.py goto unpack
 if not exist .venv\Scripts\python.exe goto install
 .venv\Scripts\python.exe install.py --ready >nul 2>nul && goto open
 :install
+echo Đang cài đặt, chỉ lần đầu, cần mạng… / Installing, this once only, from the network…
 set "PYTHON="
 for %%P in ("py -3.13" "py -3.12" "py -3.11" "py -3" "python" "python3") do (
     if not defined PYTHON call %%~P -c "import sys; sys.exit(sys.version_info < (3, 11) or sys.maxsize < 2**32)" >nul 2>nul && set "PYTHON=%%~P"
 )
 if not defined PYTHON goto no_python
-echo Đang cài đặt, chỉ lần đầu, cần mạng… / Installing, this once only, from the network…
 call %PYTHON% install.py || goto failed
 :open
 .venv\Scripts\python.exe -m analysis serve || goto stopped

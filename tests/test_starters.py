@@ -116,3 +116,17 @@ def test_the_one_for_windows_does_the_same():
     shell = (ROOT / SCRIPTS[0]).read_text(encoding="utf-8")
     told = [line[5:] for line in lines if line.startswith("echo ")]
     assert sum(line in shell for line in told) >= len(told) - 2, "what both say is the same but for how to unpack"
+
+
+def test_the_one_for_windows_stays_open_where_it_fails():
+    """Each of its ends but the good one says why in both languages, waits for its reader and tells that it failed."""
+    text = (ROOT / "start-windows.bat").read_text(encoding="utf-8")
+    opened, *ends = text.partition("exit /b 0\n")[2].split("\n:")
+    assert opened.startswith(":unpack") and len(ends) == 3
+    for end in (opened, *ends):
+        _, vietnamese, english, *rest = end.splitlines()
+        assert vietnamese.startswith("echo ") and not vietnamese.isascii() and english.startswith("echo ")
+        assert rest == ["pause", "exit /b 1"]
+    # Names of folders may have "!", "&" and spaces; what is told before Python is looked for is seen while it is.
+    assert "delayedexpansion" not in text.lower() and text.count("%~dp0") == text.count('"%~dp0"') == 1
+    assert text.index("Installing, ") < text.index("for %%P in ")
