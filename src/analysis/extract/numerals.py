@@ -27,7 +27,7 @@ _LEAST = re.compile(r"(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| ch�
 # Between what was there first and what is there last: "từ 24 năm 2015 tăng lên 45 triệu đồng".
 _RISEN = re.compile(
     r"(?: đồng(?:/[^\W\d]+)*)?(?: năm)?(?: [\d#]{4}\b| ?\([^()]{0,20}\))?,?"
-    r"(?: [^\W\d]+){0,3}? (?:lên|xuống|còn)(?: [^\W\d]+){0,2} ?"
+    r"(?: [^\W\d]+){0,3}? (?:(?:lên|xuống|còn)(?: [^\W\d]+){0,2}|(?<=[\d#)] )(?:đến|tới)) ?"
 )
 _SCALE, _UNSCALED = re.compile(rf"[\d.,]+ ({'|'.join(SCALES)})(?!\w)"), 1000  # "từ 800.000 lên 1,2 triệu đồng"
 # Between a mean and its change: "bình quân 17 đảng viên/chi bộ, tăng 2 đảng viên".
@@ -35,6 +35,7 @@ _CHANGED = re.compile(
     r"[^\d,;.()]{0,60}(?:,| ?\()? ?(?:và )?(?:tăng|giảm|(?:cao|thấp|nhiều|ít) hơn)"
     r"(?: (?:thêm|được|bớt|là|trước|so|với|cùng|kỳ|đầu|cuối|nhiệm|năm|trên|gần|khoảng|hơn|[\d#]{4}))* "
 )
+_SHARE_IS = re.compile(r"(?<!\w)t[ỷỉ] lệ [^.;:,]* (?:bằng|là|còn|về|xuống|mức|đạt|chỉ) $")  # "tỷ lệ hộ nghèo bằng 0"
 _ONWARDS = re.compile(r" trở (?P<way>lên|xuống)(?= [^\W\d])")
 _BRIEFED = re.compile(r", [^\d,;.:]{0,50}(?<!\w)giao ban(?!\w)")  # "hằng quý, Huyện ủy giao ban với …"
 _SHARE_FOLLOWS = re.compile(r" (?:đạt|chiếm|là)(?: [^\W\d_]+){0,2} [\d,]+ ?%")
@@ -153,12 +154,13 @@ class FigureFinder:
         start, end = match.span()
         # "từ 95% trở lên đảng viên": what is counted stands behind it
         upward = _ONWARDS.match(low, end) if low.startswith(" trở", end) else None
-        noun = self._noun_after.match(low, upward.end() if upward else end)
+        said = match.start("said")
+        noun = self._noun_after.match(low, upward.end() if upward else end if said < 0 else said)
         if (
             noun
             and noun[1] == "năm"
             and _A_YEAR.match(low, noun.end())
-            and (end - start > 3 or low.endswith("từ ", 0, start))
+            and (end - start > 3 or low.endswith("từ ", 0, start) or low[start:end] == "0")
         ):
             noun = None  # "từ 5.011 năm 2017 lên 5.437 năm 2021"
         if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] == "năm"):
@@ -169,6 +171,8 @@ class FigureFinder:
             return
         qualifier, first = find_qualifier(low, start)
         last, counted, unit = end, "", "percent" if "%" in match[0] else "count"
+        if unit == "count" and value == 0 and not noun and _SHARE_IS.search(low, max(0, start - 100), start):
+            unit = "percent"
         if noun and noun[1] in MONTHS and (every := EVERY.match(low, end)):
             last, unit, value = every.end(), "months", value * MONTHS[noun[1]]
         elif noun:
@@ -182,6 +186,7 @@ class FigureFinder:
                 unit = self._yearly[counted]
             is_factor = "," in low[start:end] or self._changes.search(low, max(0, start - 9), start)
             unit = self._times[counted] if counted in self._times and is_factor else unit
+            last = max(last, end)
             while "/" in low[last : last + 2] and (per := self._per.match(low, last)):
                 last = per.end()
                 unit = "ratio" if unit == "count" and per[1] not in self._units else unit

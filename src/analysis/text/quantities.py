@@ -21,22 +21,28 @@ _NOT_FIGURES = re.compile(
     r"tháng \d{1,2} năm \d{4}|\d{1,2}/(?:19|20)\d\d\b|quý \d\b|\d{1,2}:\d\d\b|năm (?:19|20)\d\d\b|"
     r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\b|\d+(?:/\d{4})?[-/](?=[a-zđ]{2,}[-/][a-zđ])"
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT, _SHORT = re.compile(r"\d"), len("999")  # "từ 2 triệu đồng đến 3"
 _DIGITS = r"\d+(?:[.,]\d+)*"
 SCALES = {"trăm": 10**2, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 """The words that make a number greater, and how many times."""
 _ANY_SCALE = rf"(?:{'|'.join(SCALES)})\b(?! (?:lệ|trọng|suất|số)\b)"  # "tỷ lệ" is a rate, not 10⁹
 _SCALE = rf"(?: ?{_ANY_SCALE})*"
+_MEASURES = "đồng|ha|m²|km|m|kg|tạ|tấn"
 # What both ends of a range are of may stand behind each: "từ 5 đảng viên đến 7 đảng viên", "2 ha - 3 ha".
 _SAME = (
     r"(?P<same>(?(from) ?[^\W\d_]+(?:[ /][^\W\d_]+){0,4}?(?= (?:đến|tới)\b)|(?!))|"
-    r" ?(?:đồng|ha|m²|km|m|kg|tạ|tấn)(?:/[^\W\d_]+)*(?= ?[-–—]| (?:đến|tới)\b))"
+    rf" ?(?:{_MEASURES})(?:/[^\W\d_]+)*(?= ?[-–—]| (?:đến|tới)\b))"
 )
+# Behind the first alone: "từ 40 triệu đồng đến 65 triệu".
+_ONCE_SAID = (
+    rf"(?P<said>(?(from) ?(?:{_MEASURES}|đảng viên|chi bộ|hộ|người|tuổi)(?:/[^\W\d_]+)*(?= (?:đến|tới)\b)|(?!)))"
+)
+_NOTHING_BEHIND = r"(?=$|[.,;:)/](?!\d)| (?:mỗi|một|hằng|hàng|trên)\b)"
 AMOUNT = (
     rf"(?P<from>(?<=từ ))?(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})"
     rf"(?:(?<!\d) (?P<more>\d+) (?P<more_scale>{_ANY_SCALE}))?(?: ?%)?"
-    rf"(?:{_SAME}? ?(?P<link>/|[-–—]|đến\b|tới\b|(?:trong|trên) (?:tổng )?số\b) ?"
-    rf"(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?(?(same)(?=(?P=same)(?!\w))))?"
+    rf"(?:(?:{_SAME}|{_ONCE_SAID})? ?(?P<link>/|[-–—]|đến\b|tới\b|(?:trong|trên) (?:tổng )?số\b) ?"
+    rf"(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?(?(same)(?=(?P=same)(?!\w)))(?(said){_NOTHING_BEHIND}))?"
 )
 """The pattern of a number, a fraction or a range in digits, such as 1.906, 34/129, 5 trong số 9, "3-4 triệu"."""
 OF = ("/", "trong số", "trong tổng số", "trên số", "trên tổng số")
@@ -178,14 +184,15 @@ def read_amount(match: re.Match[str], *, falls: bool = False) -> tuple[int | Dec
     What is linked by a word may also be a fall, if `falls`: "từ 12% đến 9%". An `AnalysisError` says that a number is
     not printed the Vietnamese way, or that a range does not rise.
     """
-    link = match["link"]
+    link, stated = match["link"], match["same"] or match["said"]
     # In "3-4 triệu" the scale is that of both, not in "500.000 đồng - 1 triệu đồng"; 2 tỷ 500 triệu is one figure.
-    low = _scaled(match["low"], match["low_scale"] or (None if link in OF or match["same"] else match["high_scale"]))
+    low = _scaled(match["low"], match["low_scale"] or (None if link in OF or stated else match["high_scale"]))
     if match["more"]:
         low += _scaled(match["more"], match["more_scale"])
     if link is None:
         return low, None
-    high = _scaled(match["high"], match["high_scale"])
+    is_short = match["said"] and match["low_scale"] and not match["high_scale"] and len(match["high"]) <= _SHORT
+    high = _scaled(match["high"], match["low_scale"] if is_short else match["high_scale"])
     if link not in OF and (low == high or (low > high and not (falls and link in TO))):
         raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
     return low, high
