@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import settings
@@ -181,7 +182,7 @@ def write_package():
 @pytest.fixture(scope="session")
 def small_package():
     """Give the tables of a package about one made-up commune, without its text."""
-    return {
+    tables = {
         "localities": [
             {
                 "locality_id": "test_commune",
@@ -221,6 +222,8 @@ def small_package():
             }
         ],
     }
+    # Who changes a row in one test would change it in those that follow.
+    return {name: [MappingProxyType(row) for row in rows] for name, rows in tables.items()}
 
 
 @pytest.fixture(scope="module")

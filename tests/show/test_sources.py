@@ -201,7 +201,7 @@ def test_a_place_laid_over_joins_lanes_and_table(tmp_path, write_package, small_
 def test_a_place_made_up_for_a_class_says_so(tmp_path, write_package, small_package, lang, called, told):
     """Its name says so wherever it stands; in the place of a code, and first of what to beware of, stands why."""
     (place,) = small_package["localities"]
-    place |= {"name_vi": "Suối Mơ (tưởng tượng)", "name_en": "Suối Mơ (imaginary)", "code": "00000"}
+    place = place | {"name_vi": "Suối Mơ (tưởng tượng)", "name_en": "Suối Mơ (imaginary)", "code": "00000"}
     data = analysis.load(write_package(tmp_path / "mine", small_package | {"localities": [place]}))
     row = next(row for row in show.table_sources(data, lang=lang).rows if called in str(row[0]))
     assert str(row[-1]).startswith(told[0]) and "00000" not in str(row[-1])
