@@ -184,7 +184,7 @@ def make_plan(
     near = {
         run.run_id: digest_near(data, run.subject[1], alone=run.near == "own_place")
         for run in runs
-        if run.near and run.subject
+        if run.near and run.subject and options.get("cache") is not None
     }
     options |= {"near": {run_id: rows for run_id, rows in near.items() if rows}}
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)

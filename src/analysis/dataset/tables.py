@@ -182,15 +182,15 @@ class Tables:
             raise UnknownIdError(kind, id_, rows, named=named)
         return rows[id_]
 
-    def rows(self, kind: str) -> Collection[Mapping[str, Any]]:
-        """Give the rows of one kind.
+    def rows(self, kind: str, *, of: str = "") -> Collection[Mapping[str, Any]]:
+        """Give the rows of one kind, or those of them that are about one place.
 
         Returns
         -------
         collection of Mapping
             Each as `row` gives it, in the order of the table.
         """
-        return self._rows(kind).values()
+        return _by_place(self, kind).get(of, ()) if of else self._rows(kind).values()
 
     def coded_rows(self, name: str) -> list[dict[Any, Any]]:
         """List the rows of a table, those of other coders that stand beside it too."""
@@ -268,6 +268,14 @@ class Tables:
 def _index(data: Tables, name: str, key: str) -> dict[str, Mapping[str, Any]]:
     # Kept from being written to here, where no cell can be: of a country a million would be looked at.
     return {row[key]: MappingProxyType(row) for row in list_rows(data.tables[name])}
+
+
+@once
+def _by_place(data: Tables, kind: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in data.rows(kind):
+        found.setdefault(row["locality_id"], []).append(row)
+    return {place: tuple(rows) for place, rows in found.items()}
 
 
 @once

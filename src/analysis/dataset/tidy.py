@@ -283,3 +283,11 @@ def list_fullest(data: Tables, most: int = _MOST_PLACES) -> list[str]:
     rows = Counter(place for name in ("observations", "codings") for place in data.tables[name]["locality_id"])
     kept = {*sorted(places, key=lambda place: -rows[place])[:most]}
     return [place for place in places if place in kept]
+
+
+@once
+def measure_texts(data: Tables) -> dict[str, dict[str, Any]]:
+    """Count the figures of each text, and find the first and last day of those observed."""
+    observed = data.observations[data.observations["status"] == "observed"].groupby("source_id")
+    ends = {name: observed[name].agg(to).dropna().to_dict() for name, to in (("start", "min"), ("end", "max"))}
+    return {"number": dict(Counter(data.observations["source_id"])), **ends}

@@ -213,7 +213,7 @@ def _list_lessons(data: Dataset) -> dict[str, str]:
 def tell_texts(voice: Voice, locality_id: str) -> str:
     """Tell where a place is, who wrote its texts and when they were published; nothing of a place without a text."""
     data = voice.data
-    texts = data.rows_of("sources", locality_id).to_dict("records")
+    texts = data.rows("source", of=locality_id)
     told = [{"author": text["author"], "day": voice.day(text["published_on"])} for text in texts]
     by = voice.listed(voice.say(f"article.{'of' if each['author'] else 'dated'}", **each) for each in told)
     place = ", ".join((capital(voice.place(locality_id)), *data.row("locality", locality_id)[f"parent_{voice.lang}"]))

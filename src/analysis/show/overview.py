@@ -1,6 +1,6 @@
 """What stands around the reports: cards, sheets, dictionary, methods, sources, names; and all verdicts at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
@@ -233,7 +233,7 @@ def _sources(voice: Voice, groups: Sequence[Group]) -> Iterator[Block]:
 
 def _texts(voice: Voice, places: Sequence[str] = ()) -> Iterator[Block]:
     yield _block(voice, "texts", table_sources(voice.data, places, lang=voice.lang))
-    columns: Columns[dict[Any, Any]] = {
+    columns: Columns[Mapping[str, Any]] = {
         "title": lambda row: voice.name("source", row["source_id"]),
         "paragraphs": lambda row: voice.amount(int(row["paragraphs"])),
         "note": lambda row: voice.text(row, "note"),

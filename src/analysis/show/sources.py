@@ -1,7 +1,7 @@
 """What the texts are and cite, and by which yardsticks it may be read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from math import ceil
@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.dataset.tidy import Dataset, list_fullest
+from analysis.dataset.tidy import Dataset, list_fullest, measure_texts
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture
@@ -40,9 +40,7 @@ _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of
 def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") -> Table:
     """Tell who says it, of what and when: each place, or those named, its text, its figures, the place today."""
     voice, sources = Voice(data, lang), list_sources(data, places)
-    unstated, counts = capital(voice.say("level.unstated")), Counter(data.observations["source_id"])
-    observed = data.observations[data.observations["status"] == "observed"].groupby("source_id")
-    first, last = (observed[end].agg(to).dropna().to_dict() for end, to in (("start", "min"), ("end", "max")))
+    unstated, (counts, first, last) = capital(voice.say("level.unstated")), measure_texts(data).values()
 
     def place(source: Mapping[Any, Any], column: str) -> Any:
         return voice.text(data.row("locality", source["locality_id"]), column)
@@ -64,13 +62,13 @@ def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") 
         return " ".join(filter(None, about))
 
     def figures(source: Mapping[Any, Any]) -> Cell:
-        id_, count = source["source_id"], counts[source["source_id"]]
+        id_, count = source["source_id"], counts.get(source["source_id"], 0)
         who = voice.say("who.rows", number=count)
         number = voice.counted(count, voice.name("locality", source["locality_id"]), who, key=id_)
         ends = dict.fromkeys(f"{days[id_]:%Y-%m-%d}" for days in (first, last) if id_ in days)
         return Cell("", parts=(number, f" ({voice.period('/'.join(ends))})" if ends else ""))
 
-    columns: Columns[dict[Any, Any]] = {
+    columns: Columns[Mapping[str, Any]] = {
         "locality": lambda source: ", ".join((capital(voice.place(source["locality_id"])), *place(source, "parent"))),
         "setting": setting,
         "title": title,
@@ -82,9 +80,10 @@ def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") 
     return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
 
 
-def list_sources(data: Dataset, places: Sequence[str] = ()) -> list[dict[Any, Any]]:
+def list_sources(data: Dataset, places: Collection[str] = ()) -> list[Mapping[str, Any]]:
     """List the texts on some places, or all."""
-    return [row for row in data.sources.to_dict("records") if not places or row["locality_id"] in places]
+    own = set(places)
+    return [row for row in data.rows("source") if not own or row["locality_id"] in own]
 
 
 def list_force(data: Dataset, *, lang: str = "") -> Points:
