@@ -144,6 +144,70 @@ def test_the_whole_commune_is_the_place_of_an_article_on_it(extractor, tmp_path,
     assert ["subject" in candidate.decide for candidate in found] == [*map(bool, doubted)]
 
 
+@pytest.mark.parametrize(
+    ("line", "former"),
+    [
+        (
+            "Trước khi sáp nhập, phường Bình Lâm có 812 đảng viên. Nay Đảng bộ phường có 1.905 đảng viên.",
+            ["Trước khi sáp nhập", ""],
+        ),
+        (
+            "Phường Bình Lâm cũ có 812 đảng viên, 41 chi bộ; phường Bình Lâm mới có 1.905 đảng viên.",
+            ["Phường Bình Lâm cũ", "Phường Bình Lâm cũ", ""],
+        ),
+        ("Phường Bình Lâm (cũ) có 812 đảng viên. Nhiệm kỳ qua, ba đảng bộ cũ kết nạp 87 đảng viên.",
+         ["Phường Bình Lâm (cũ)", "", "đảng bộ cũ"]),
+        (
+            "Hợp nhất từ phường Bình Lâm (812 đảng viên) và phường An Tân (640 đảng viên), nay có 1.905 đảng viên.",
+            ["Hợp nhất từ phường Bình Lâm", "Hợp nhất từ phường Bình Lâm", ""],
+        ),
+        (
+            "Nhập từ 3 phường: Bình Lâm (812 đảng viên), An Tân (640 đảng viên) và Đông Hòa (453 đảng viên).",
+            ["", *["Nhập từ 3 phường"] * 3],
+        ),
+        ("Trước sắp xếp, Đảng bộ phường có 812 đảng viên, hiện nay có 1.905 đảng viên.", ["Trước sắp xếp", ""]),
+        ("Năm 2024, Đảng bộ phường kết nạp 41 đảng viên.", ["Năm 2024"]),
+        (
+            "Cuối năm 2024, Đảng bộ phường Bình Lâm có 812 đảng viên; đến ngày 30/8/2025 có 1.905 đảng viên.",
+            ["Cuối năm 2024", ""],
+        ),
+        ("6 tháng đầu năm 2025, phường kết nạp 12 đảng viên.", ["6 tháng đầu năm 2025"]),
+        ("Nhiệm kỳ 2020 - 2025, Đảng bộ phường kết nạp 215 đảng viên.", ["Nhiệm kỳ 2020 - 2025"]),
+        ("Năm 2025, phường kết nạp 31 đảng viên; hiện Đảng bộ phường có 1.905 đảng viên.", ["", ""]),
+        ("Sau khi sáp nhập, Đảng bộ phường có 1.905 đảng viên.", [""]),
+        ("Phường thành lập trên cơ sở hợp nhất 3 phường, Đảng bộ có 1.905 đảng viên.", ["", ""]),
+        ("Trước khi sáp nhập các khu phố, phường có 14 chi bộ. Cán bộ cũ dìu dắt 12 đảng viên mới.", ["", ""]),
+        ("Phấn đấu đến năm 2030, phường kết nạp 250 đảng viên.", [""]),
+    ],
+)  # fmt: skip
+def test_what_is_of_a_unit_before_the_merger_is_asked_for(extractor, tmp_path, line, former):
+    """A figure of the time or the units before 1 July 2025 is not taken for one of the new ward of the same name."""
+    text = "Đảng bộ phường Bình Lâm vững mạnh\n\nNgày {}\n\n{}{}\n".format("05/9/2025", line, " Việc vẫn còn." * 9)
+    (tmp_path / "mau.txt").write_text(text, encoding="utf-8")
+    found = extractor.extract(tmp_path / "mau.txt").candidates
+    assert [candidate.former for candidate in found] == former
+    assert ["former" in candidate.decide for candidate in found] == [*map(bool, former)]
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "line", "former"),
+    [
+        ("Đảng bộ phường Bình Lâm vững mạnh", "05/9/2022", "Năm 2021, Đảng bộ phường kết nạp 41 đảng viên.", ""),
+        ("Đảng bộ xã Bình Lâm vững mạnh", "05/9/2022", "Trước khi sáp nhập, xã Bình Lâm có 412 đảng viên.",
+         "Trước khi sáp nhập"),
+        ("Đảng bộ tỉnh Lâm Khê vững mạnh", "05/9/2025", "Năm 2024, Đảng bộ tỉnh kết nạp 912 đảng viên.", "Năm 2024"),
+        ("Đảng bộ tỉnh Lai Châu vững mạnh", "05/9/2025", "Năm 2024, Đảng bộ tỉnh kết nạp 912 đảng viên.", ""),
+        ("Đảng bộ tỉnh Lâm Đồng vững mạnh", "05/9/2025", "Năm 2024, Đảng bộ tỉnh kết nạp 912 đảng viên.", "Năm 2024"),
+    ],
+)  # fmt: skip
+def test_a_place_that_was_not_merged_keeps_its_figures(extractor, tmp_path, title, day, line, former):
+    """Before the reform each figure is of its place, as it is in a province that the reform left as it was."""
+    text = f"{title}\n\nNgày {day}\n\n{line}{' Việc vẫn còn.' * 9}\n"
+    (tmp_path / "mau.txt").write_text(text, encoding="utf-8")
+    (found,) = extractor.extract(tmp_path / "mau.txt").candidates
+    assert found.former == former
+
+
 def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tmp_path):
     """The day printed under an article gives its "6 tháng đầu năm" a year as one above it would."""
     body = (

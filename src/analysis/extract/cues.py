@@ -132,6 +132,10 @@ class _Context(_Part):
     elsewhere: Words = ()
     small: Words = ()
     levels: dict[str, Words] = {}
+    before_merger: Words = ()
+    merging: Words = ()
+    after_merger: Words = ()
+    not_merged: Words = ()
     goes_on: Words = ()
     share: Words = ()
     attained: Words = ()

@@ -218,7 +218,7 @@ class Candidate(NamedTuple):
     Where its sentence says nothing of its time, a person gives the period, or the day of publication stands. `part_of`
     is the rank, from 0, of the figure of the same paragraph that it seems to be a part of; `indicator` the id of the
     dictionary that fits best, or nothing; `why` the words that it rests on, or those of `offer`, a row that the
-    dictionary lacks.
+    dictionary lacks; `former` the words by which it may be of a unit that was merged.
     """
 
     paragraph: int
@@ -230,6 +230,7 @@ class Candidate(NamedTuple):
     decide: tuple[str, ...]
     why: str = ""
     offer: Mapping[str, str] | None = None
+    former: str = ""
 
 
 class LastTold:
@@ -281,7 +282,7 @@ def mark_repeats(candidates: list[Candidate]) -> None:
     """Take the indicator from a figure that is told again: one row is enough, that whose time is told best."""
     kept: dict[tuple[object, ...], int] = {}
     for rank, candidate in enumerate(candidates):
-        if not candidate.indicator or candidate.dated.reading != "level" or "subject" in candidate.decide:
+        if not candidate.indicator or candidate.dated.reading != "level" or {"subject", "former"} & {*candidate.decide}:
             continue
         key = candidate.indicator, candidate.figure.value, candidate.figure.value_high, candidate.status
         first = candidates[other := kept.setdefault(key, rank)]

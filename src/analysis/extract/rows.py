@@ -26,6 +26,7 @@ from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import stop_sentences
 from analysis.extract.scope import Scope
+from analysis.extract.status import FormerUnits
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, small, spell_out
 
 _DIGIT = re.compile(r"\d")
@@ -63,7 +64,7 @@ class Extractor:
         self._figures, self._imprint = FigureFinder(cues), Imprint(cues)
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
         self._scope, self._shorts = Scope(cues, indicators), cues.figures.abbreviations
-        self._offers = Offers(cues, indicators, self._scope.matcher)
+        self._offers, self._former = Offers(cues, indicators, self._scope.matcher), FormerUnits(cues)
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
         """Propose what an article has: figures, documents, passages; an `AnalysisError` says why it cannot be read."""
@@ -82,6 +83,7 @@ class Extractor:
         told.where = f"{result.place.level} {small(result.place.name)}" if result.place else ""
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
+            candidates = self._former.mark(paragraph.text, candidates, result.published_on, result.place)
             result.candidates += self._ground(paragraph.text, candidates)
             mentions += cited
             result.passages += passages
@@ -245,7 +247,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
             "qualifier": found.figure.qualifier, "reading": found.dated.reading, "unit": found.figure.unit,
             "counted": found.figure.counted, **_period_cells(found.dated, published), "against": found.dated.against,
             "status": found.status, "printed": found.figure.printed, "source_id": source_id,
-            "paragraph": found.paragraph, "why": found.why, **_tell_offer(found.offer or {}),
+            "paragraph": found.paragraph, "why": found.why, "former": found.former, **_tell_offer(found.offer or {}),
             "decide": found.decide,
         }
         for rank, found in enumerate(extract.candidates, 1)
@@ -268,8 +270,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     ]  # fmt: skip
     places: dict[str, list[dict[str, Any]]] = {"codings": [], "assignments": []}
     for passage in extract.passages:
-        cells = passage._asdict()
-        table = cells.pop("table")
+        table = (cells := passage._asdict()).pop("table")
         asked = ("theme", "direction") if table == "codings" else ("assignment",)
         places[table].append({**cells, "source_id": source_id, "decide": asked})
     return {

@@ -1,4 +1,4 @@
-"""Tell the standing of figures: what is graded and how, and what is no more than a target or planned."""
+"""Tell the standing of figures: what is graded and how, what is a target or planned, what is of units of before."""
 
 import re
 from collections.abc import Sequence
@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from analysis.extract.cues import Cues
+from analysis.extract.imprint import Place
 from analysis.extract.mentions import Candidate
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compiled, whole_words
-from analysis.text import read_number, small
+from analysis.package.places import REFORM
+from analysis.text import period_bounds, read_number, small
 
 _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
@@ -224,3 +226,52 @@ class StatusFinder:
         if is_past and _SO_FAR.search(said):
             return "observed"  # "Chỉ tiêu là 130 đảng viên, đến tháng 8 đạt 88"
         return "observed" if _PART.search(before) else status  # "phấn đấu mỗi năm kết nạp 30, năm 2017 kết nạp 28"
+
+
+class FormerUnits:
+    """Finds figures that may be of the units out of which a place was merged, not of the place of their name."""
+
+    def __init__(self, cues: Cues) -> None:
+        words, self._unmerged = cues.context, cues.context.not_merged
+        kind, name = any_of([*words.levels, "đảng bộ"], begins=True), r"(?P<name>(?: [^\W\d_]+){0,4}?)"
+        self._before = compiled(
+            rf"{any_of(words.before_merger, begins=True)}(?!\w)(?! (?:(?:các|những|\d+) )?{any_of(words.small)})|"
+            rf"{kind}(?: {kind})?{name} (?:cũ(?!\w)|\(cũ\))"
+        )
+        several = r"(?: (?:từ|giữa|của|các|hai|ba|bốn|năm|\d+|đảng bộ)(?!\w))*"
+        self._merging = compiled(
+            rf"{any_of(words.merging, begins=True)}{several} {kind}{name}(?=[,:]| ?\(| có | với | và )"
+        )
+        of_named = rf"(?:(?:[:,]| và)(?: {kind})?|{kind}){name.replace('{0,', '{1,')}"
+        self._of_named = compiled(rf"{of_named}(?: ?\(| (?:có|với) )[^,;.()]*$")
+        self._after = compiled(rf"{any_of(words.after_merger, begins=True)}(?!\w)|{kind}{name} mới(?!\w)")
+
+    def mark(
+        self, text: str, candidates: Sequence[Candidate], published: date | None, place: Place | None
+    ) -> list[Candidate]:
+        """Give the candidates of a paragraph, those that may be of a unit of before with the words that tell it."""
+        kept = place and place.level == "province" and small(place.name) in self._unmerged
+        since = REFORM if published and published >= REFORM and place and not kept else None
+        told = [(found, self._find(text, found, since)) for found in candidates]
+        return [found._replace(former=words, decide=(*found.decide, "former")) if words else found
+                for found, words in told]  # fmt: skip
+
+    def _find(self, text: str, found: Candidate, since: date | None) -> str:
+        """Give the words by which a figure is of a unit of before, or of its time if the place was made `since`."""
+        dated, start, low = found.dated, found.figure.start, small(text)
+        first, last = period_bounds(dated.period) if dated.period else (REFORM, REFORM)
+        if since and (last < since or first.year < since.year):
+            return dated.words or dated.period
+        if dated.period and dated.words and first >= REFORM:
+            return ""
+        begin = low.rfind(". ", 0, start) + 1
+
+        def named(pattern: re.Pattern[str], begin: int) -> list[re.Match[str]]:
+            met = pattern.finditer(low, begin, start)
+            return [each for each in met if all(word[0].isupper() for word in text[slice(*each.span("name"))].split())]
+
+        for words in (*named(self._before, begin)[::-1], *named(self._merging, begin)):
+            is_told = words.re is self._before or named(self._of_named, words.start())
+            if is_told and not named(self._after, words.end()):
+                return text[words.start() : words.end()]
+        return ""

@@ -27,7 +27,7 @@ from analysis.workbook.review import word_remarks
 from analysis.workbook.xlsx import open_book
 
 _HINTS = (
-    *("decide", "why", "open_span", "unit", "counted", "themes", "directions", "rules"),
+    *("decide", "why", "open_span", "former", "unit", "counted", "themes", "directions", "rules"),
     *("offer", "seems_vi", "seems_en"),
     "found_in",  # the paragraph of what an article tells of itself, by column
 )

@@ -60,7 +60,11 @@ def word_directions(passage: Mapping[str, Any], lang: str) -> str:
 
 def word_reasons(row: Mapping[str, Any], lang: str) -> str:
     """Word what a person must decide of a candidate."""
-    known = {"words": row.get("open_span", ""), "seems": row.get(f"seems_{lang}") or row.get(f"name_{lang}", "")}
+    known = {
+        "words": row.get("open_span", ""),
+        "former": row.get("former", ""),
+        "seems": row.get(f"seems_{lang}") or row.get(f"name_{lang}", ""),
+    }
     return ", ".join(say(f"decide.{id_}", lang, **known) for id_ in row["decide"])
 
 
