@@ -6,7 +6,8 @@ import html
 import re
 
 from analysis.elements.html import quote_css
-from analysis.elements.picture import Picture, inline_svg, whole_svg, write_typeface
+from analysis.elements.picture import Picture
+from analysis.site.inline import inline_svg, whole_svg, write_typeface
 
 SVG = (
     '<svg width="10" xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata>'

@@ -12,8 +12,9 @@ import pytest
 from analysis import show
 from analysis.elements import picture as drawing
 from analysis.elements.behind import _choose, is_worth_drawing
+from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.headlines import list_strands
-from analysis.elements.picture import Picture, _read_style, figure, inline_picture
+from analysis.elements.picture import Picture, _read_style, figure
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import (
@@ -25,6 +26,7 @@ from analysis.methods import (
     read_theme,
     read_themes,
 )
+from analysis.site.inline import inline_picture
 from analysis.words.catalogue import say
 
 
@@ -138,10 +140,10 @@ def test_on_a_phone_a_bar_stands_under_its_own_name(data):
         "13,4",
         "12,5 (tính từ số liệu trong bài; thời điểm lấy theo ngày)",
     ]
-    bars = [drawing.Bar(name, 9, told) for name, told in zip("ABC", words, strict=True)]
+    bars = [Bar(name, 9, told) for name, told in zip("ABC", words, strict=True)]
     token = drawing._WIDTH.set(drawing.NARROW)
     try:
-        ax = drawing.plot_bars(None, bars)
+        ax = plot_bars(None, bars)
     finally:
         drawing._WIDTH.reset(token)
     names = [next(text.get_position()[1] for text in ax.texts if text.get_text() == bar.name) for bar in bars]
@@ -158,7 +160,7 @@ def test_bars_of_one_picture_have_one_scale(data, wide):
     token, scales = drawing._WIDTH.set(wide), set()
     try:
         for bar in bars:
-            ax = drawing.plot_bars(None, [bar], full=100, every=bars)
+            ax = plot_bars(None, [bar], full=100, every=bars)
             frame, value = ax.patches
             scales.add((round(frame.get_x(), 3), round(frame.get_width(), 3)))
             assert value.get_width() == pytest.approx(frame.get_width() * bar.value / 100)

@@ -9,9 +9,10 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements import picture
+from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.headlines import End, Strand, list_strands
 from analysis.elements.html import read_templates
-from analysis.elements.picture import Axes, Bar, Described, Picture, figures, plot_bars
+from analysis.elements.picture import Axes, Described, Picture, figures
 from analysis.elements.speech import lower
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
@@ -19,9 +20,8 @@ from analysis.methods import Comparison, Figure
 from analysis.plan.notebook import read_words
 from analysis.words.catalogue import LANGUAGES, say, session_language
 
-_MOST_SOURCES = 6
 _LARGE, _HEAD = 15, 11.5  # the size of a number at an end of a line, and of words there, in points
-_MOST_BRIEF = 2  # lines or bars of a place, and ends of a line, in the picture of all places
+_MOST_SOURCES, _MOST_BRIEF = 6, 2  # lines or bars of a place, and ends of a line, in the picture of all places
 _SIGN = 66  # the tenths of a pixel that a letter of 15 px takes, on average
 _LONG, _WHOLE = 9, 70  # letters of a number that has a line of its own, and of a head that is as small as the words
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.tables import once
-from analysis.elements.picture import Bar
+from analysis.elements.frame import Bar
 from analysis.elements.speech import Pieces, capital, lower
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError

@@ -3,12 +3,11 @@
 import base64
 import io
 import pickle
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, Self
@@ -23,7 +22,6 @@ else:
 
 TYPEFACE = Path(__file__).with_name("typeface")
 """The folder of the typeface: TrueType for measuring, WOFF2 for pages."""
-_STYLE_FILE = Path(__file__).with_name("analysis.mplstyle")
 _DPI = 110  # of the PNG, which is for slides and letters; what prints well is the SVG
 WIDE, NARROW = 7.4, 4.2
 """The width of a picture in inches, in a page and on a phone: there its letters are as large as those beside it."""
@@ -36,15 +34,6 @@ INK, QUIET, LINE, BAND = "#1b1e22", "#50565e", "#aab2bc", "#eef0ee"
 """Words and marks; what stands back; frames and rules; the ground of what is counted."""
 ACCENT, PAPER = "#8c1d18", "#ffffff"
 """The one colour beside greys, for what the figures and the places say, dark enough for words; and the ground."""
-_TOKENS = {INK: "ink", QUIET: "quiet", LINE: "line", BAND: "raised", ACCENT: "accent", PAPER: "ground"}
-_PALETTE = re.compile("|".join(_TOKENS))
-
-_IDS = re.compile(r'\sid="([^"]*)"')
-_USES = re.compile(r'(url\(#|href="#)([^")]+)')
-_ROOT = re.compile(r"<svg\b[^>]*>")
-_DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
-_PLOT_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^{}]*\}</style>\s*</defs>")
-_BLANKS = re.compile(r">\s+<(?!/?(?:text|tspan))")
 
 
 class Described(str):
@@ -127,6 +116,8 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         raise AnalysisError("a picture needs words that stand for it")
     if (drawn := axes.get_figure(root=True)) is None:
         raise AnalysisError("these axes belong to no figure")
+    plt.close(drawn)
+    _canvas()(drawn)
     with plt.rc_context(_read_style()):
         # A text drawn by `plot_` after the axes were made took the family of whoever called it.
         # Of axes that are off the scales are not asked: they would make their marks for it.
@@ -139,18 +130,15 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         box, (wide, _) = drawn.get_tightbbox(), drawn.get_size_inches()
         room = Bbox([[min(box.x0, 0), box.y0], [max(box.x1, wide), box.y1]]).padded(0.1)
         room = _write_foot(drawn, room, foot) if foot else room
-    plt.close(drawn)
 
-    def write(**options: Any) -> bytes:
-        file = io.BytesIO()
+    def write(file: Any, **options: Any) -> Any:
         with plt.rc_context(_read_style()):
             drawn.savefig(file, bbox_inches=room, **options)
         return file.getvalue()
 
     # A date in the file would make two equal reports differ.
-    svg = write(format="svg", metadata={"Date": None, "Creator": None}).decode()
-    png = partial(write, format="png", dpi=_DPI, metadata={"Software": None})
-    return Picture(svg[svg.index("<svg") :], alt, png, table, caption)
+    svg = write(io.StringIO(), format="svg", dpi=72, metadata={"Date": None, "Creator": None})
+    return Picture(svg[svg.index("<svg") :], alt, lambda dpi=_DPI: write(io.BytesIO(), dpi=dpi), table, caption)
 
 
 def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
@@ -179,20 +167,10 @@ def new_sheet(ax: Axes | None, height: float, wide: float = 0.0) -> Axes:
     return ax
 
 
-def measure(words: str, size: float = SMALL, weight: str = "normal") -> float:
+def measure(words: str, size: float = SMALL, weight: str | int = "normal") -> float:
     """Give the width of words on one line, in inches."""
-    first, *others = (_measure_word(word, size, weight) for word in words.split(" "))
-    return first + sum(_measure_word(" ", size, weight) + other for other in others)
-
-
-@cache
-def _measure_word(word: str, size: float, weight: str) -> float:
-    """Give the width of a word, which comes again in other lines, and in the same picture for a phone."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    font = FontProperties(family=_read_style()["font.family"], size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(word, font, ismath=False)[0]) / 72
+    wide = sum(_set_word(word, weight)[0] for word in words.split(" ")) + words.count(" ") * _set_word(" ", weight)[0]
+    return wide * size / 7200
 
 
 def fold(words: str, width: float, size: float = SMALL, weight: str = "normal") -> str:
@@ -209,17 +187,6 @@ def tall(words: str, size: float = SMALL) -> float:
     return (words.count("\n") + 1) * size * 1.4 / 72
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A bar with its name before it and its words after it; not `exact` it is open, `beside` others grey."""
-
-    name: str
-    value: float
-    words: str
-    exact: bool = True
-    beside: bool = False
-
-
 def stretch(ax: Axes, height: float) -> Axes:
     """Make a sheet of `new_sheet` so high; its figure too, of which it takes all."""
     if drawn := ax.get_figure(root=True):
@@ -228,33 +195,99 @@ def stretch(ax: Axes, height: float) -> Axes:
     return ax
 
 
-def plot_bars(ax: Axes | None, bars: Sequence[Bar], top: float = 0, full: float = 0, every: Sequence[Bar] = ()) -> Axes:
-    """Draw bars from `top` on, names before or above them, around each what is `full`, on the scale of `every` bar."""
-    every, is_phone = every or bars, width() == NARROW
-    is_narrow = is_phone and (not full or not every[1:] or max(measure(bar.name) for bar in every) > width() / 2)
-    part = 1 if is_narrow else 2 if is_phone else 3
-    told = {bar: (fold(bar.name, width() / part), fold(bar.words, width() / 3)) for bar in every}
-    before, after = (max(measure(line) for pair in told.values() for line in pair[n].split("\n")) for n in (0, 1))
-    start = 0.0 if is_narrow else before + 0.12
-    room, longest = width() - start - after - 0.13, max(full, *(bar.value for bar in every)) or 1
-    names, labels = zip(*(told[bar] for bar in bars), strict=True)
-    heights = [max(0 if is_narrow else tall(told[bar][0]), tall(told[bar][1]), 0.26) + 0.12 for bar in bars]
-    height = top + sum(heights) + sum(map(tall, names)) * is_narrow
-    ax = stretch(ax, height) if ax and top else new_sheet(ax, height)
-    for bar, name, label, height in zip(bars, names, labels, heights, strict=True):
-        top += tall(name) * is_narrow
-        # A bar stands by its name: beside it, or right under it and beside the first line of its words.
-        middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
-        face, color = (LINE, QUIET) if bar.beside else (ACCENT, ACCENT)  # told apart in print without colour too
-        if full:
-            ax.barh(middle, room * full / longest, 0.26, start, fc="none", ec=LINE, zorder=1 + 2 * (bar.value > full))
-        ax.barh(middle, end - start, 0.26, start, facecolor=face if bar.exact else "none", edgecolor=color)
-        x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
-        ax.text(x, y, name, ha=ha, va=va)
-        y, va = (middle - tall("") / 2, "top") if is_narrow else (middle, "center")
-        ax.text(start + room * max(bar.value, full) / longest + 0.08, y, label, va=va)
-        top += height
-    return ax
+@cache
+def _open_typeface(weight: str | int) -> tuple[Any, Any, frozenset[int], tuple[float, ...]]:
+    """Open the typeface, in memory, for in a file each letter is read anew, and once more with what lends it signs.
+
+    Give its own signs, and how far a line goes up, down and to the next, in parts of its size.
+    """
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.ft2font import FT2Font
+
+    paths = [findfont(FontProperties(family=family, weight=weight)) for family in _read_style()["font.family"]]
+    own = FT2Font(io.BytesIO(Path(paths[0]).read_bytes()))
+    table: Any = own.get_sfnt_table("OS/2")
+    parts = table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]
+    return own, get_font(paths), frozenset(own.get_charmap()), tuple(part / own.units_per_EM for part in parts)
+
+
+@cache
+def _set_word(word: str, weight: str | int) -> tuple[float, float, float, Any, Any]:
+    """Set a word 100 points high, which comes again in other lines and sizes, and in the same picture for a phone.
+
+    Give how far it goes to the right, up and down, and its outline: points, and what each is for.
+    """
+    import numpy as np
+    from matplotlib.ft2font import LoadFlags
+    from matplotlib.textpath import text_to_path
+
+    own, with_others, signs, _ = _open_typeface(weight)
+    font = own if signs.issuperset(map(ord, word)) else with_others
+    font.set_size(100, 72)
+    font.set_text(word, 0.0, flags=LoadFlags.NO_HINTING)
+    (wide, high), down = font.get_width_height(), font.get_descent()
+    glyphs, shapes, _ = text_to_path.get_glyphs_with_font(font, word)
+    points = np.concatenate([np.empty((0, 2)), *(shapes[name][0] + np.array((x, y)) for name, x, y, _ in glyphs)])
+    return wide / 64, (high - down) / 64, down / 64, points, np.concatenate([[], *(shapes[of[0]][1] for of in glyphs)])
+
+
+def _measure_text(renderer: Any, words: str, font: Any, _: Any) -> tuple[float, float, float]:
+    """Give the width, height and descent of a line as matplotlib asks for them, alike for SVG and PNG."""
+    size, weight = renderer.points_to_pixels(font.get_size_in_points()), font.get_weight()
+    up, down = (max(_set_word(word, weight)[side] for word in words.split(" ")) * size / 100 for side in (1, 2))
+    return measure(words, size, weight) * 72, up + down, down
+
+
+def _measure_line(drawer: Any, font: Any) -> Any:
+    """Give how far any line goes up and down, and the gap between two."""
+    return [drawer.points_to_pixels(font.get_size_in_points()) * part for part in _open_typeface(font.get_weight())[3]]
+
+
+def _draw_text(agg: Any, gc: Any, x: float, y: float, words: str, font: Any, angle: float, *_: Any, **__: Any) -> None:
+    """Draw a line in a PNG, its words as they are measured."""
+    import numpy as np
+    from matplotlib.path import Path as Outline
+    from matplotlib.transforms import Affine2D
+
+    size, laid, room = agg.points_to_pixels(font.get_size_in_points()), list[tuple[Any, Any]](), np.zeros(2)
+    for word in words.split(" "):
+        wide, _up, _down, points, uses = _set_word(word, font.get_weight())
+        laid.append((points + room, uses))
+        room[0] += wide + _set_word(" ", font.get_weight())[0]
+    place = Affine2D().scale(size / 100).rotate_deg(angle).translate(x, agg.height - y)
+    gc.set_linewidth(0)
+    points, uses = map(np.concatenate, zip(*laid, strict=True))
+    agg.draw_path(gc, Outline(points, uses), place, gc.get_rgb())
+
+
+@cache
+def _canvas() -> Any:
+    """Give the canvas of our pictures, for which a word is set once for all."""
+    import numpy as np
+    from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+    from matplotlib.backends.backend_svg import RendererSVG
+    from PIL import Image
+
+    measured = {"get_text_width_height_descent": _measure_text, "_get_font_height_metrics": _measure_line}
+    pixels = type("Pixels", (RendererAgg,), measured | {"draw_text": _draw_text})
+    vectors = type("Vectors", (RendererSVG,), measured)
+
+    class Canvas(FigureCanvasAgg):
+        def get_renderer(self: Any) -> Any:
+            self.renderer = pixels(*self.get_width_height(physical=True), self.figure.dpi)
+            return self.renderer
+
+        def print_png(self: Any, file: Any, **_: Any) -> None:  # type: ignore[override]  # it has a single caller
+            self.draw()
+            drawn = Image.fromarray(np.asarray(self.buffer_rgba())).convert("RGB")  # all is drawn on paper
+            drawn.save(file, "PNG", dpi=(self.figure.dpi,) * 2, compress_level=2)  # more takes twice as long
+
+        def print_svg(self: Any, file: Any, *, metadata: Any = None, **_: Any) -> None:
+            wide, high = self.figure.get_size_inches() * 72
+            self.figure.draw(renderer := vectors(wide, high, file, metadata=metadata))
+            renderer.finalize()
+
+    return Canvas
 
 
 @cache
@@ -264,37 +297,4 @@ def _read_style() -> Any:
 
     for path in sorted(TYPEFACE.glob("*.ttf")):
         font_manager.fontManager.addfont(path)
-    return rc_params_from_file(_STYLE_FILE, use_default_template=False)
-
-
-@cache
-def write_typeface() -> str:
-    """Write the rules that carry the typeface inside a page or a picture."""
-    rules = ""
-    for name, weight in (("Regular", 400), ("Bold", 700)):
-        packed = base64.b64encode((TYPEFACE / f"GrassrootsSans-{name}.woff2").read_bytes()).decode()
-        rules += f'@font-face {{ font-family: "Grassroots Sans"; font-weight: {weight}; font-display: block; '
-        rules += f"src: url(data:font/woff2;base64,{packed}) format('woff2'); }}\n"
-    return rules
-
-
-def inline_picture(svg: str, narrow: str, alt: str, place: int | str) -> str:
-    """Make a picture part of a page, with what a phone shows in its place; ours take the colours of the page."""
-    both = inline_svg(svg, alt, place) + (inline_svg(narrow, alt, f"{place}n") if narrow else "")
-    return _PALETTE.sub(lambda found: f"var(--{_TOKENS[found[0]]})", both) if narrow else both
-
-
-def inline_svg(svg: str, alt: str, place: int | str) -> str:
-    """Make a drawing part of a page: named for a screen reader, with ids that no other has, by its rank."""
-    svg = _PLOT_STYLE.sub("", _DROPPED.sub("", svg)).strip()
-    used = {found[2] for found in _USES.finditer(svg)}
-    svg = _IDS.sub(lambda found: f' id="p{place}-{found[1]}"' if found[1] in used else "", svg)
-    svg = _USES.sub(rf"\1p{place}-\2", svg)
-    label = f' role="img" aria-label="{escape(alt)}"'
-    return _BLANKS.sub("><", _ROOT.sub(lambda found: f"{found[0][:-1]}{label}>", svg, count=1))
-
-
-def whole_svg(svg: str, alt: str) -> str:
-    """Make a picture a file of its own, with its words and its typeface inside."""
-    svg, inside = _DROPPED.sub("", svg).strip(), f"<title>{escape(alt)}</title><style>{write_typeface()}</style>"
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + _ROOT.sub(lambda found: found[0] + inside, svg, count=1) + "\n"
+    return rc_params_from_file(TYPEFACE.with_name("analysis.mplstyle"), use_default_template=False)

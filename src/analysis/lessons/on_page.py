@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from analysis.dataset import Dataset
+from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.pages import count_in_lessons, name_taken
-from analysis.elements.picture import Bar, Picture, figures, plot_bars
+from analysis.elements.picture import Picture, figures
 from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.elements.wording import Voice

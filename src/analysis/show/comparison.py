@@ -10,7 +10,8 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
-from analysis.elements.picture import Axes, Described, Picture, plot_bars
+from analysis.elements.frame import plot_bars
+from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
 from analysis.elements.speech import Link, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
@@ -203,8 +204,7 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str = "", ax
     A `NotComparableError` says that the gate keeps some of them apart.
     """
     require_one_axis(data, comparison)
-    voice = Voice(data, lang)
-    best, beside = part_best(comparison)
+    voice, (best, beside) = Voice(data, lang), part_best(comparison)
     bars = [bar_of(voice, figure, voice.about(figure), told=("subject",)) for figure in (*best, *beside)]
     return plot_bars(ax, [*bars[: len(best)], *(replace(bar, beside=True) for bar in bars[len(best) :])])
 

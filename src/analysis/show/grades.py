@@ -8,7 +8,8 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
+from analysis.elements.frame import Bar, plot_bars
+from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import gloss_rule, word_force
 from analysis.elements.speech import Number, capital, lower
 from analysis.elements.table import Cell, Filter, Heading, Points, Table, heading

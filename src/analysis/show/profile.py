@@ -11,8 +11,9 @@ from analysis.dataset.figures import period_of
 from analysis.dataset.tables import once
 from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
+from analysis.elements.frame import plot_bars
 from analysis.elements.headlines import list_headlines
-from analysis.elements.picture import Axes, Described, Picture, plot_bars
+from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import are_near, name_issuer, word_beside, word_meaning, word_title
 from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
@@ -33,9 +34,8 @@ from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.text import period_bounds
 
-_MOST_DOCUMENTS, _MOST_ACTED = 6, 2
+_MOST_DOCUMENTS, _MOST_ACTED, _MOST_FIGURES = 6, 2, 10
 _POLICIES = ("resolution", "conclusion", "directive")  # kinds of documents
-_MOST_FIGURES = 10
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
 _LARGE = 13  # the size of the numbers of an organisation, in points
 _UNTOLD = "picture.organisation_untold"  # of a place of which no figure is recorded

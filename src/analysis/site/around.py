@@ -14,13 +14,13 @@ from markupsafe import Markup, escape
 
 from analysis.elements.html import Notes, quote_css, read_templates, write_html, write_note
 from analysis.elements.pages import Group, SitePage
-from analysis.elements.picture import inline_picture, write_typeface
 from analysis.elements.speech import Link
 from analysis.package.frames import package_folders
 from analysis.paths import cited_files, write_atomically, zip_files
 from analysis.plan.runs import Run
 from analysis.site.edition import Edition
 from analysis.site.finding import write_search
+from analysis.site.inline import inline_picture, write_typeface
 from analysis.site.search import parts_by_page, read_rows
 from analysis.words.catalogue import LANGUAGES, say
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html
-from analysis.elements.picture import inline_picture, whole_svg
 from analysis.elements.speech import Link
 from analysis.elements.table import ELEMENT_MIME, Element, Heading, Table, unpack
 from analysis.errors import AnalysisError
@@ -19,6 +18,7 @@ from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.edition import HandOut
 from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
+from analysis.site.inline import inline_picture, whole_svg
 from analysis.site.search import PageOutline, Section, first_words
 from analysis.words.catalogue import say
 
