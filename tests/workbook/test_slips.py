@@ -324,3 +324,34 @@ def test_a_renamed_sheet_is_told_in_the_language_asked_for(fill):
     said = say(fill(also=lambda book: setattr(book[FIGURES], "title", "Bảng 1")), "--lang", "en")
     assert "Localities, Sources, Observations" in said
     assert "Themes" not in said and "Norms" not in said
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "has", "lacks"),
+    [
+        (FIGURES, {"note_vi": "hỏi lại"}, "Ghi chú (tiếng Việt)", "“Mã chỉ tiêu”, “Giá trị”, “Thời điểm, kỳ”"),
+        (FIGURES, {"indicator_id": "women_members", "note_vi": "hỏi lại"}, "Ghi chú (tiếng Việt)", "thêm “Giá trị”"),
+        (FIGURES, {"observation_id": "so_9"}, "Mã số liệu", "“Giá trị”"),
+        (FIGURES, {"locality_id": "my_commune", "source_id": "my_commune_2021"}, "Mã nguồn", "“Giá trị”"),
+        (FIGURES, {"paragraph": "2"}, "Đoạn", "“Như in”"),
+        (PLACES, {"locality_id": "xa_khac"}, "Mã địa phương", "“Tên (tiếng Việt)”, “Cấp hành chính”"),
+        (SOURCES, {"note_vi": "chưa có bài"}, "Ghi chú (tiếng Việt)", "“Nhan đề”, “Ngày đăng”, “Thể loại”"),
+        ("Mã hóa", {"coder": "c1"}, "Người mã hóa", "“Chiều”, “Mã chủ đề”, “Đoạn”"),
+        ("Bộ phận của địa phương", {"subject_id": "thon_mot"}, "Mã bộ phận", "“Tên (tiếng Việt)”"),
+    ],
+)
+def test_a_row_of_a_note_an_id_or_a_place_alone_is_told_once(fill, sheet, cells, has, lacks):
+    """One remark tells what the row has and what it lacks; rows elsewhere are read as if it were not there."""
+    path = fill({(sheet, 9, name): value for name, value in cells.items()})
+    code, faults, _ = check(path)
+    assert (code, faults) == (1, {("", "bare")})
+    (line,) = [line for line in say(path, "--lang", "vi").splitlines() if "dòng chỉ có" in line]
+    assert f"“{sheet}”, dòng 9" in line and f"“{has}”" in line.partition("Cách sửa")[0]
+    assert lacks in line.partition("Cách sửa")[2] and line.endswith("hoặc xóa cả dòng.")
+    assert "and nothing else" in say(path, "--lang", "en") and "or delete the whole row" in say(path, "--lang", "en")
+
+
+def test_a_row_that_has_begun_is_told_cell_by_cell(fill):
+    """What a figure says beside its note is no bare row: each of its empty cells is told."""
+    code, faults, _ = check(fill({(FIGURES, 9, "note_vi"): "hỏi lại", (FIGURES, 9, "value"): "12"}))
+    assert code == 1 and {("indicator_id", "empty"), ("period", "empty"), ("paragraph", "empty")} <= faults

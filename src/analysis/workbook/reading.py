@@ -13,8 +13,11 @@ from analysis.paths import data_dir
 from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import Remarks, can_hide, read_cell
-from analysis.workbook.completion import FILLED, complete_rows
+from analysis.workbook.completion import FILLED, complete_rows, is_made
 from analysis.workbook.xlsx import open_book
+
+# Columns that say nothing by themselves: what a row is called, of which place or text it is, a note on it.
+_BESIDE = {"note_vi", "note_en", "coder", "subject", "paragraph", "source_id", "locality_id"}
 
 
 @dataclass(frozen=True)
@@ -157,10 +160,25 @@ def _read_sheet(
             for cell in (cell for cell in cells if cell.column in of_none and str(cell.value or "").strip()):
                 add = remarks.add_notice if held and cell.column == 1 else remarks.add_fault
                 add(file, "stray", row=line, cell=str(cell.value), at=cell.coordinate)
-            if held:
+            if held and (bare := _tell_bare(table, row)):
+                remarks.add_fault(file, "bare", row=line, **bare)
+            elif held:
                 remarks.notices += told.notices
                 rows.append(row | {"_file": file, "_line": line})
     return columns, rows
+
+
+def _tell_bare(table: TableSchema, row: Mapping[str, Any]) -> dict[str, str]:
+    """Tell what a row has and what it lacks, by language, if it has no more than a note, an id or a place."""
+    beside = {*_BESIDE, *table.key[:1], "indicator_id"} - ({"paragraph"} if table.name == "codings" else set())
+    filled = [column for column in table.fields if row[column.name]]
+    lacks = [
+        column for column in table.fields if column.required and not row[column.name] and not is_made(table, column)
+    ]
+    if not lacks or not beside.issuperset(column.name for column in filled):
+        return {}
+    return {f"{what}_{lang}": ", ".join(f"“{column.title[lang]}”" for column in columns)
+            for what, columns in (("has", filled), ("lacks", lacks)) for lang in LANGUAGES}  # fmt: skip
 
 
 def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
