@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.errors import AnalysisError, NoProjectError
@@ -22,6 +23,7 @@ CODE = Path(__file__).resolve().parent
 
 _DATA, _RUNS = Path("data", "datapackage.json"), Path("notebooks", "runs.yml")
 _CITED = ("CITATION.cff", "LICENSE")
+_SOUND, _MOST_SOUND = Path(".cache", "sound"), 100
 # What comes with the code: the folders of its checkout, or their copies in an installed package.
 _GIVEN = (CODE.parents[1], CODE / "project")
 # Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
@@ -178,6 +180,26 @@ def digest_environment() -> str:
     installed = {path.name for folder in sys.path if folder for path in Path(folder).glob("*.*-info")}
     variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
     return digest(sys.version, sys.platform, platform.machine(), *sorted(installed), "", *variables)
+
+
+def is_sound(mark: str) -> bool:
+    """Tell whether what has this digest was checked before, and found without a fault."""
+    return mark in _read_sound()
+
+
+def keep_sound(mark: str) -> None:
+    """Keep that what has this digest is without a fault; where nothing can be kept, it is checked each time."""
+    if mark not in (known := _read_sound()) and (project := find_project()) is not None:
+        with suppress(OSError):
+            (project / _SOUND).parent.mkdir(parents=True, exist_ok=True)
+            told = "\n".join([*known[1 - _MOST_SOUND :], mark])
+            write_whole(project / _SOUND, lambda part: part.write_text(told, encoding="ascii"))
+
+
+def _read_sound() -> list[str]:
+    with suppress(OSError, UnicodeDecodeError):
+        return ((find_project() or Path()) / _SOUND).read_text(encoding="ascii").split()
+    return []
 
 
 def _digest(path: str) -> str:

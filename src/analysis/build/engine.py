@@ -8,7 +8,7 @@ the engine from there. Use it by hand as `papermill --engine forked`.
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing import Pipe, get_context
@@ -42,18 +42,19 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no ty
         memory: int | None = None,
         fallback: bool = True,
         draft: bool = False,
+        meanwhile: Callable[[], None] = lambda: None,
         **options: Any,
     ) -> Any:
         """Run the cells; where that cannot be done, start a kernel.
 
-        A cell may take `execution_timeout` seconds, the notebook `memory` bytes beyond what this process has. A kernel
-        leaves threads behind, and this process must then not be forked: without `fallback`, a `NeedsKernelError` says
-        instead what needs one.
+        A cell may take `execution_timeout` seconds, the notebook `memory` bytes beyond what this process has; while it
+        begins, `meanwhile` is called here. A kernel leaves threads behind, and this process must then not be forked:
+        without `fallback`, a `NeedsKernelError` says instead what needs one.
         """
         try:
             if not can_fork():
                 raise NeedsKernelError("this system cannot fork a process")
-            return _run(nb_man, execution_timeout, memory, draft)
+            return _run(nb_man, execution_timeout, memory, draft, meanwhile)
         except NeedsKernelError:
             if not fallback:
                 raise
@@ -61,7 +62,13 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no ty
         return super().execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **options)
 
 
-def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | None, draft: bool) -> Any:
+def _run(
+    nb_man: NotebookExecutionManager,
+    timeout: float | None,
+    memory: int | None,
+    draft: bool,
+    meanwhile: Callable[[], None],
+) -> Any:
     from ipykernel.ipkernel import IPythonKernel
 
     client = PapermillNotebookClient(nb_man)
@@ -76,6 +83,7 @@ def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | 
     process.start()
     outgoing.close()
     try:
+        meanwhile()
         _follow(client, incoming, timeout, process)
     finally:
         incoming.close()

@@ -57,11 +57,14 @@ def worker_environment(data_paths: Sequence[Path] = ()) -> dict[str, str]:
     return environment
 
 
-def start_warm(environment: Mapping[str, str]) -> None:
-    """Start the process that workers are forked from, unless it runs; while it imports, the caller goes on."""
+def start_warm(environment: Mapping[str, str], *, many: bool = False) -> None:
+    """Start the process that workers are forked from, unless it runs; while it imports, the caller goes on.
+
+    For `many` reports it imports all that workers need, which takes twice as long, once for all of them.
+    """
     with _starting:
         # Nothing that lies in the folder where we are called may be imported in place of a library.
-        wanted = {**environment, "PYTHONSAFEPATH": "1"}
+        wanted = {**environment, "PYTHONSAFEPATH": "1", "ANALYSIS_MANY": "1" if many else ""}
         before = {name: os.environ[name] for name in wanted if name in os.environ}
         os.environ.update(wanted)
         try:

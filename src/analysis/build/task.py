@@ -14,13 +14,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from analysis.build.limits import OUTPUT_LIMIT, OutputLimitError, count_shown, limit_memory
 from analysis.build.shell import NeedsKernelError, load_ipython_extension
 from analysis.errors import BuildError
+from analysis.package.yaml_lines import import_jsonschema
 from analysis.plan.runs import Run
-from analysis.site.around import write_page
+from analysis.site.around import environment, write_page
 from analysis.site.edition import HandOut
 from analysis.site.finding import outline_page
 from analysis.site.gaps import RenderError
@@ -111,6 +113,7 @@ class RunFailedError(BuildError):
 
 def make(task: Task) -> Made:
     """Run and lay out one report, or only lay it out; every error is a failure of this report."""
+    import_jsonschema()  # before nbformat imports it, grammars and all
     import nbformat
 
     text, notebook, report, failure = task.notebook, None, None, None
@@ -170,7 +173,6 @@ def execute(task: Task) -> NotebookNode:
     thread; under it a `NeedsKernelError` says what only a live kernel can do. A `RunFailedError` says which cell
     raises, ends the kernel, takes too long or too much memory, or shows too much.
     """
-    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -197,6 +199,8 @@ def execute(task: Task) -> NotebookNode:
             message = _ANSI.sub("", str(error)).strip()
             fault = RunFailedError(type(error).__name__, next(iter(message.splitlines()), ""), last)
         break
+    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
+
     # What was printed in pieces is joined, for where it breaks depends on the clock.
     CoalesceStreamsPreprocessor().preprocess(notebook, {})  # type: ignore[no-untyped-call]  # nbconvert has no types
     if fault is None:
@@ -215,7 +219,7 @@ def _run(notebook: NotebookNode, task: Task) -> None:
     options = {"progress_bar": False, "autosave_cell_every": 0, "execution_timeout": task.timeout}
     run = partial(papermill_engines.execute_notebook_with_engine, nb=notebook, kernel_name="python3", **options)
     if task.engine == "forked":
-        run("forked", memory=task.memory, fallback=False, draft=task.page.draft)
+        run("forked", memory=task.memory, fallback=False, draft=task.page.draft, meanwhile=import_layout)
         return
     limit = []
     if task.memory is not None:
@@ -237,6 +241,13 @@ def _run(notebook: NotebookNode, task: Task) -> None:
             # The default of 4 s is too short for a machine with more kernels than cores.
             iopub_timeout=60,
         )
+
+
+def import_layout() -> None:
+    """Import what lays a page out and no cell needs: who waits for the first cells has nothing else to do."""
+    import_module("xlsxwriter")
+    import_module("analysis.site.prose").write_code("")
+    environment().get_template("report.html.j2")
 
 
 def _find_fault(notebook: NotebookNode, task: Task) -> RunFailedError | None:

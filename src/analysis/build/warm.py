@@ -6,20 +6,17 @@ are read and checked meanwhile by who builds, and handed over with the reports t
 
 import contextlib
 import gc
+import os
 import signal
 from datetime import date
 from importlib import import_module
 
-# What notebooks and the exporter import, some of it only when a function is called.
+# What cells of notebooks import, some of it only when a function is called. What runs and lays out notebooks is left
+# to the worker of the first, for what stands around the reports can be begun without; see `_import_more`.
 _IMPORTED = (
     "analysis.methods",
     "analysis.show",
     "analysis.build.task",
-    "papermill",
-    "nbconvert.exporters.html",
-    "nbconvert.preprocessors.sanitize",
-    "nbconvert.filters.markdown_mistune",
-    "nbclient",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
     "IPython.core.application",
@@ -33,7 +30,6 @@ _IMPORTED = (
     "psutil",
     "babel.numbers",
     "babel.dates",
-    "xlsxwriter",
 )
 
 
@@ -92,9 +88,6 @@ def read_data() -> None:
 
 def _warm_up() -> None:
     """Import all, and do once what every report does: fonts, locales and templates are read here, not in each."""
-    from analysis.package.yaml_lines import import_jsonschema
-
-    import_jsonschema()  # before papermill imports it, grammars and all
     # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
     for name in _IMPORTED:
         import_module(name)
@@ -117,9 +110,21 @@ def _warm_up() -> None:
         format_date(date(2025, 1, 1), lang)
 
 
+def _import_more() -> None:
+    """Import what each worker would import by itself; of one report that would be too much to wait for."""
+    from analysis.build.task import import_layout
+    from analysis.package.yaml_lines import import_jsonschema
+
+    import_jsonschema()  # before papermill imports it, grammars and all
+    for name in ("papermill", "statsmodels.stats.proportion"):
+        import_module(name)
+    import_layout()
+
+
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # who builds decides what Ctrl-C stops; workers inherit this
-gc.disable()  # nearly all that is made here stays: to look for what does not takes a seventh of the time
+gc.disable()  # nearly all that is made here stays: to look for what does not takes a seventh of the time, even once
 _warm_up()
-gc.enable()
-gc.collect()
+if os.environ.get("ANALYSIS_MANY"):
+    _import_more()
 gc.freeze()
+gc.enable()

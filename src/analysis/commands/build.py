@@ -68,7 +68,8 @@ def run(
     gc.disable()  # what is imported and read from here on stays until the end
     # First of all: what notebooks need is imported over there while we read what is to be built.
     if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
-        start_warm(worker_environment(data_paths))
+        is_first = no_cache or not (cache.folder / "runs").is_dir()
+        start_warm(worker_environment(data_paths), many=is_first and not runs)
     from analysis.build.make import build
     from analysis.plan.runs import load_runs, select_runs
 

@@ -5,7 +5,6 @@ import gc
 import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +17,7 @@ from analysis.errors import DataError, Fault
 from analysis.package.frames import Frames, keep_last, lesson_files, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
-from analysis.paths import CODE, digest, digest_environment, digest_files, digest_path, find_project, write_whole
+from analysis.paths import CODE, digest, digest_environment, digest_files, digest_path, is_sound, keep_sound
 from analysis.text import period_bounds
 
 
@@ -56,7 +55,6 @@ def load(*paths: str | Path) -> Dataset:
     return _last[state]
 
 
-_MOST_MARKS = 50  # of packages and versions of this code
 _last: dict[tuple[object, ...], Dataset] = {}
 """What was loaded last, by the state of its files: a process that makes many reports reads them once."""
 
@@ -89,14 +87,14 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(folders: Sequence[Path]) -> Dataset:
-    marks, mark = _read_marks(), _mark(folders)
-    frames, faults = _check(folders, known=mark in marks)
+    mark = _mark(folders)
+    frames, faults = _check(folders, known=is_sound(mark))
     if mark != _mark(folders):  # something changed while they were read
         mark, (frames, faults) = "", _check(folders)
     if faults:
         raise DataError(faults)
-    if mark and mark not in marks:
-        _write_marks([*marks[1 - _MOST_MARKS :], mark])
+    if mark:
+        keep_sound(mark)
     return assemble(folders, frames)
 
 
@@ -128,25 +126,6 @@ def _mark(folders: Sequence[Path]) -> str:
     """Digest all that the check of packages depends on."""
     parts = (part for place in folders for part in (str(place.resolve()), digest_files(place.parent, _files(place))))
     return digest(digest_path(CODE), digest_environment(), *parts)
-
-
-def _read_marks() -> list[str]:
-    """List the digests of what was found without a fault."""
-    with suppress(OSError, UnicodeDecodeError):
-        return _marks_file().read_text(encoding="ascii").split()
-    return []
-
-
-def _write_marks(marks: Sequence[str]) -> None:
-    with suppress(OSError):  # where nothing can be kept, tables are checked each time
-        _marks_file().parent.mkdir(parents=True, exist_ok=True)
-        write_whole(_marks_file(), lambda part: part.write_text("\n".join(marks), encoding="ascii"))
-
-
-def _marks_file() -> Path:
-    if (project := find_project()) is None:
-        raise FileNotFoundError
-    return project / ".cache" / "sound"
 
 
 def _check(folders: Sequence[Path], *, known: bool = False) -> tuple[dict[str, pd.DataFrame], list[Fault]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError, DataError, Fault, RefusedError, find_close
 from analysis.package.frames import file_fault
+from analysis.paths import digest, digest_environment, is_sound, keep_sound
 from analysis.words.catalogue import refuse, word_error
 
 # Rules of a schema that have words of their own, with what is given and what is asked for.
@@ -121,9 +122,13 @@ def check_schema(name: str, node: Any, content: Any, schema: str) -> Iterator[Fa
 
 @lru_cache(64)
 def _find_errors(schema: str, content: bytes) -> list[tuple[RefusedError, list[str | int]]]:
+    if is_sound(mark := digest(digest_environment(), schema, content)):
+        return []
     errors = import_jsonschema().Draft202012Validator(json.loads(schema)).iter_errors(pickle.loads(content))
     told = ((_word_error(each), _path_of(each)) for error in errors for each in _find_cause(error))
-    return sorted(told, key=lambda error: (str(error[1]), str(error[0])))
+    if not (found := sorted(told, key=lambda error: (str(error[1]), str(error[0])))):
+        keep_sound(mark)
+    return found
 
 
 def _find_cause(error: Any) -> list[Any]:
