@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -56,10 +57,12 @@ def main() -> None:
     started = time.monotonic()
     # One that is half made, or of a folder that was moved, is made from the beginning.
     again = [] if made.startswith(f"{ROOT}\n") and run([BIN / "python", "-c", ""]) else ["--clear"]
-    if not run([sys.executable, "-m", "venv", *again, VENV]):
+    # The pip that comes with Python installs into there too: to make another takes as long as all packages with uv.
+    is_there = find_spec("pip") is not None
+    if not run([sys.executable, "-m", "venv", *["--without-pip"] * is_there, *again, VENV]):
         sys.exit(NO_VENV)
     MARK.unlink(missing_ok=True)
-    pip = [BIN / "python", "-m", "pip"]
+    pip = [sys.executable, "-m", "pip", "--python", VENV] if is_there else [BIN / "python", "-m", "pip"]
     by = "uv"
     if not (fetch_uv(pip) and install([BIN / "uv", "pip"], read_settings(pip))):
         by = "pip"

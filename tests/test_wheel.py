@@ -226,10 +226,15 @@ def test_without_a_project_it_is_said_what_to_do(tmp_path, monkeypatch, capsys):
         find_project()
 
 
+@pytest.mark.parametrize("has_pip", [True, False])
 @pytest.mark.parametrize("works", ["uv", "pip"])
-def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch, capsys, tmp_path, works):
-    """With uv where it installs, else with pip: each package is held to its hash, and which of them it was is said."""
+def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch, capsys, tmp_path, works, has_pip):
+    """With uv where it installs, else with pip: each package is held to its hash, and which of them it was is said.
+
+    Where Python came without pip, as on Debian, the environment gets one.
+    """
     ran = []
+    monkeypatch.setattr(installer, "find_spec", lambda name: name if has_pip else None)
 
     def pretend(command, where=None):
         ran.append([Path(part).name for part in map(str, command)])
@@ -248,11 +253,11 @@ def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch,
     installer.main()
     told = capsys.readouterr()
     assert f"with {works} in" in told.out and ("uv cannot be had" in told.err) == (works == "pip")
-    assert ran.pop(0)[1:] == ["-m", "venv", "--clear", ".venv"]
+    assert ran.pop(0)[1:] == ["-m", "venv", *(["--without-pip"] if has_pip else []), "--clear", ".venv"]
+    assert all(("--python" in command) == has_pip for command in ran if command[0] != "uv")
     assert all("--require-hashes" in command for command in ran if "-e" not in command)
-    assert [command[0] for command in ran] == (
-        ["python", "uv", "uv"] if works == "uv" else ["python", "uv", *["python"] * 2]
-    )
+    pip = Path(sys.executable).name if has_pip else "python"
+    assert [command[0] for command in ran] == ([pip, "uv", "uv"] if works == "uv" else [pip, "uv", pip, pip])
 
 
 def test_a_folder_with_vietnamese_letters_is_found_in_any_code_page(installer, monkeypatch, tmp_path):
