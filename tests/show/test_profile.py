@@ -207,7 +207,7 @@ def test_what_a_text_tells_theme_by_theme(data):
     passage that has the figures, and where the other stands; in full both are there. Under these three the
     article finds things better too (6)."""
     assert show.head_told(data, "ba_tri", lang="vi").text == (
-        "Bài nêu cả kết quả lẫn hạn chế, chưa nói rõ đã khắc phục hạn chế thế nào: lãnh đạo kinh tế - xã hội;"
+        "Bài nêu cả kết quả lẫn hạn chế, không nói rõ đã làm gì để khắc phục: lãnh đạo kinh tế - xã hội;"
         " nền nếp sinh hoạt chi bộ; tập trung dân chủ, tự phê bình và phê bình"
     )
     # In Lai Châu's, what falls short (14) is of six themes, and under each something is done: three of them are named.

@@ -188,7 +188,7 @@ def test_no_praise_and_no_ranking(data, lang):
     }
     for make in (show.list_conclusions, show.list_patterns, show.list_limits):
         for statement in make(data, lang=lang).items:
-            plain = re.sub(r"good or better|người đứng đầu", "", str(statement))  # two names of things
+            plain = re.sub(r"completion or better|người đứng đầu", "", str(statement))  # two names of things
             assert not re.search(words[lang], plain), str(statement)
 
 
@@ -238,7 +238,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     # Ba Tri's text finds them more orderly too (6): both name Tràng Định, a way named (8), not that it was taken.
     assert "Tràng Định sinh hoạt thiếu kỳ, chưa rõ đã làm gì" in heads["practices"].text
     assert show.head_page(replace(data, finding_files=()), "practices", lang="vi").text == (
-        "Hạn chế còn lại sau việc đã làm: Ba Tri, Lai Châu; chưa rõ đã khắc phục: nền nếp sinh hoạt chi bộ (Tràng Định)"
+        "Hạn chế còn lại sau việc đã làm: Ba Tri, Lai Châu; chưa rõ đã làm gì: nền nếp sinh hoạt chi bộ (Tràng Định)"
     )
     # Where no text names a shortfall, what most tell as done stands instead: four tell of plans as well.
     unlamented = replace(data, tables={**data.tables, "codings": codings[codings["direction"] != "limitation"]})

@@ -15,7 +15,11 @@ ROWS = {
     "ba_tri": [
         ["help hamlets and quarters [para. 4, done]", "help communes and townships [para. 4, done]"],
         ["129 for 129", "21 for 24", "3 years"],
-        ["A few assigned cadres do not attend all", "information and reports come late", "[para. 8]"],
+        [
+            "A few assigned cadres, according to the article, miss meetings",
+            "information and reports come late",
+            "[para. 8]",
+        ],
         ["give more", "One place per person"],
     ],
     "hai_luu": [["take charge of cells"], ["–"], [NONE], ["How often should a committee member"]],

@@ -170,15 +170,13 @@ class Voice(Speech):
 
     def formula(self, figure: Figure) -> str:
         """Word the formula of a computed figure; nothing for a printed one."""
-        name = self.name("indicator", figure.indicator_id)
-        return f"{name} = {self.ratio(figure.formula)}" if figure.formula else ""
+        return f"{self.name('indicator', figure.indicator_id)} = {self.ratio(figure.formula)}" if figure.formula else ""
 
     def ratio(self, formula: Formula) -> str:
         """Word what a formula divides by what, and its scale."""
-        above, below = map(self.side, (formula.numerator, formula.denominator))
+        above, below, times = self.side(formula.numerator), self.side(formula.denominator), float(formula.scale)
         words = self.say("join.over", numerator=above, denominator=below)
-        times = self.amount(float(formula.scale))
-        return words if formula.scale == 1 else self.say("join.times", formula=words, scale=times)
+        return words if formula.scale == 1 else self.say("join.times", formula=words, scale=self.amount(times))
 
     def side(self, indicator_ids: Iterable[str]) -> str:
         """Name the indicators that one side of a formula adds."""
@@ -191,8 +189,11 @@ class Voice(Speech):
             if verdict in (None, reason.verdict):
                 groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
         for (reason_id, part_ids), group in groups.items():
-            sides = [self._side(reason_id, side) for each in group for side in (each.left, each.right) if any(side)]
-            told.append(self.say(f"reason.{reason_id}", sides=self.join_last(dict.fromkeys(sides))))
+            sides = [side for each in group for side in (each.left, each.right) if any(side)]
+            if reason_id == "formula":  # what some denominators have and others lack
+                sides = [tuple(id_ for id_ in side if any(id_ not in other for other in sides)) for side in sides]
+            named = dict.fromkeys(self._side(reason_id, side) for side in sides if side)
+            told.append(self.say(f"reason.{reason_id}", sides=self.join_last(named)))
             if part_ids:
                 parts = self.join(map(self.indicator, part_ids))
                 told[-1] = self.say("reason.in_part", reason=told[-1], parts=parts)
@@ -248,9 +249,8 @@ class Voice(Speech):
     def note_made(self, title: str, formula: str, of: Iterable[Figure | Check], *, key: str, by: str = "") -> Note:
         """Tell how a number was computed, and from which printed figures; or how it is known, `by` ``who.checked``."""
         ids = dict.fromkeys(id_ for each in of for id_ in each.observation_ids)
-        rows = [self.data.row("observation", id_) for id_ in ids]
-        origin = (self.say("who.origin"), self.say(by or "who.computed"))
-        lines: list[tuple[str, ...]] = [origin, (self.say("who.formula"), formula)]
+        rows, origin = [self.data.row("observation", id_) for id_ in ids], self.say(by or "who.computed")
+        lines: list[tuple[str, ...]] = [(self.say("who.origin"), origin), (self.say("who.formula"), formula)]
         for row in rows:
             name, quoted = self.indicator(row["indicator_id"]), f"“{row['printed']}”"
             told = say_pieces("who.piece", self.lang, indicator=name, printed=quoted, paragraph=str(row["paragraph"]))

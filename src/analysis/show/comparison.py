@@ -13,7 +13,7 @@ from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
 from analysis.elements.frame import plot_bars
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
-from analysis.elements.speech import Link, Number, Pieces, capital, glue, lower
+from analysis.elements.speech import Link, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, compare, require_one_axis
@@ -36,12 +36,12 @@ def tell_comparison(
     """
     voice = Voice(data, lang)
     name = name_shared(voice, comparison)
-    levels = [*dict.fromkeys(data.row("locality", place)["level"] for place in among)]
-    if levels:
+    if levels := [*dict.fromkeys(data.row("locality", place)["level"] for place in among)]:
         scope = voice.names("locality", among) if levels[1:] else voice.say(f"level.{levels[0]}")
         name = voice.say(f"heading.{'scope' if levels[1:] else 'level'}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
-        yield heading("".join(map(str, ("" if n else f"{name}: ", *_head(voice, part, voice.value)))), answers=not n)
+        heads = (_head(voice, part, voice.value, short) for short in range(1 if n else 4))
+        yield heading(*("".join(map(str, ("" if n else f"{name}: ", *head))) for head in heads), answers=not n)
         if paired := not n and comparison.judgements[1:] and any(map(may_compare, comparison.judgements)):
             yield Paragraph(_tell_pairs(voice, comparison.judgements))
         best, figures = find_best(part)
@@ -76,7 +76,7 @@ def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = 
     alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*named))
     best = {of: names for of, names in named.items() if len(names) == max(map(len, named.values()))}
     first, pairs = next(iter(best.values()), []), voice.join([_name_pair(voice, of) for of in best][:_MOST_NAMED])
-    told = voice.say("heading.pairs_number", number=len(first)) if len(best) > 1 or first[3:] else voice.listed(first)
+    told = voice.say("heading.pairs_number", number=len(first)) if len(best) > 1 or first[1:] else voice.listed(first)
     key = "pairs_none" if not best else "pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs"
     words = voice.say(f"heading.{key}", pairs=pairs, on=told, places=voice.names("locality", alone))
     return heading(words, answers=True)
@@ -124,25 +124,27 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     return " ".join(told if alike else (*told, f"{words}."))
 
 
-def _head(voice: Voice, comparison: Comparison, write: Callable[[Figure], str | Number]) -> Pieces:
-    """Say which two may be compared, whether they are near, and if with care; or what keeps all of them apart."""
+def _head(voice: Voice, comparison: Comparison, write: Callable[[Figure], Any], short: int = 0) -> Pieces:
+    """Say which two may be compared, if near and with what care, or what keeps all apart; by steps `short`er."""
     if comparison.verdict == "not_comparable":
         places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
         told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
         why = _brief(voice, told[:1]) if len(places) > 1 else ""
         if 1 < len(places) == len(comparison.figures) <= _MOST_NAMED:
-            key = "units" if len({figure.indicator_id for figure in comparison.figures}) > 1 else "values"
-            values = voice.join_pieces(_values(voice, comparison.figures, write))
+            kinds = 0 if short == 2 else len({figure.indicator_id for figure in comparison.figures})
+            key = "units" if kinds > 1 or short > 2 else "values"
+            values = voice.join_pieces(_values(voice, comparison.figures, write, short))
             return voice.pieces(f"heading.apart_{key}", values=values, reasons=why)
         return voice.pieces(f"heading.{key}", places=voice.names("locality", places), reasons=why)
     pair, compared = find_best(comparison)
     figures = sorted(compared, key=lambda figure: figure.value)
     ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
-    values = voice.join_pieces(_values(voice, ends, write))
+    values = voice.join_pieces(_values(voice, ends, write, short))
     if isinstance(pair, Judgement) and (reason := word_beside(voice, pair)):
-        return voice.pieces("heading.beside", values=values, reason=reason)
-    key = "bound" if {each.qualifier for each in figures} != {"eq"} else "near" if are_near(figures) else "apart"
+        return voice.pieces("heading.beside_short" if short > 2 else "heading.beside", values=values, reason=reason)
+    exact = short < 2 and {each.qualifier for each in figures} == {"eq"}
+    key = "bound" if not exact else "near" if are_near(figures) else "apart"
     return voice.pieces(f"heading.{key}", values=values, verdict=voice.say(f"heading.{pair.verdict}"))
 
 
@@ -165,15 +167,17 @@ def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
     return Points(tuple(points), style="main-points") if points else None
 
 
-def _values(voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], str | Number]) -> Iterator[Pieces]:
+def _values(
+    voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], Any], short: int = 0
+) -> Iterator[Pieces]:
     """Give figures with their places, and what they count where that differs, or else their years, and of what."""
     for figure in figures:
-        years = {figure.start.year, figure.end.year}
-        when = voice.span(figure) if len(years) > 1 else str(*years)
+        when = voice.span(figure) if figure.start.year < figure.end.year else str(figure.end.year)
         told = {"place": voice.about(figure), "when": voice.say(f"heading.when_{figure.period_basis}", when=when)}
         told["counted"] = voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
-        key = "heading.value_of" if len({other.indicator_id for other in figures}) > 1 else "heading.value"
-        yield voice.pieces(key, value=write(figure), **told)
+        several = len({other.indicator_id for other in figures}) > 1
+        key = "value_short" if short > several else "value_of" if several else "value"
+        yield voice.pieces(f"heading.{key}", value=write(figure), **told)
 
 
 def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
@@ -199,10 +203,7 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") ->
 
 
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str = "", ax: Axes | None = None) -> Axes:
-    """Draw the figures of a comparison, or of a part of it, as bars on one axis; a bound is no value, its bar is open.
-
-    A `NotComparableError` says that the gate keeps some of them apart.
-    """
+    """Draw a comparison or a part as bars on one axis, open if bounds; `NotComparableError` if some stand apart."""
     require_one_axis(data, comparison)
     voice, (best, beside) = Voice(data, lang), part_best(comparison)
     bars = [bar_of(voice, figure, voice.about(figure), told=("subject",)) for figure in (*best, *beside)]
@@ -219,8 +220,8 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = ""
         return voice.join(voice.say("spine.side", value=value, place=place) for value, place in values)
 
     parts = voice.bars((voice.about(each), voice.figure(each, told=("subject",))) for each in (*best, *beside))
-    told = {"title": voice.name("indicator", comparison.indicator_id), "best": list_values(best)}
-    told |= {"low": list_values(ends[:1]), "high": list_values(ends[-1:]), "beside": list_values(beside)}
+    lists = {"best": best, "low": ends[:1], "high": ends[-1:], "beside": beside}
+    told = {"title": voice.name("indicator", comparison.indicator_id)} | {of: list_values(lists[of]) for of in lists}
     key = "beside" if beside else "with_care" if comparison.verdict == "with_care" else "of"
     caption = " ".join((voice.say(f"picture.bars_{key}", **told), *tell_not_held(comparison, voice.lang)))
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
@@ -249,8 +250,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
         sides = {"left": "+".join(reason.left), "right": "+".join(reason.right), "parts": list(reason.part_ids)}
-        words = both(lambda voice: voice.reasons([reason]))
-        return {"id": reason.reason_id, "verdict": reason.verdict, **sides, "words": words}
+        told = {"id": reason.reason_id, "verdict": reason.verdict, **sides}
+        return {**told, "words": both(lambda voice: voice.reasons([reason]))}
 
     def plain_figure(figure: Figure) -> dict[str, Any]:
         period = period_of(data, figure)
@@ -271,8 +272,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         }
 
     def plain_pair(pair: Judgement) -> dict[str, Any]:
-        sides = pair.left, pair.right
-        names, periods = [side.subject or side.locality_id for side in sides], [period_of(data, side) for side in sides]
+        names = [side.subject or side.locality_id for side in (pair.left, pair.right)]
+        periods = [period_of(data, side) for side in (pair.left, pair.right)]
         return {"places": names, "periods": periods, **judged(pair), "reasons": list(map(plain_reason, pair.reasons))}
 
     def plain_part(part: Comparison) -> dict[str, Any]:
@@ -281,7 +282,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def plain_left_out(left: LeftOut) -> dict[str, Any]:
         told = {"locality_id": left.locality_id, "subject": left.subject, "reason_ids": ids_of(left.reasons)}
-        return {**told, "words": both(lambda voice: voice.reasons(left.reasons))}
+        return told | {"words": both(lambda voice: voice.reasons(left.reasons))}
 
     change = comparison.change if comparison.change and comparison.change.figures else None
     told = both(lambda voice: "".join(map(str, word_change(voice, change)))) if change else {}

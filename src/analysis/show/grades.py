@@ -32,17 +32,19 @@ def head_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Heading:
 
 def head_gradings(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Heading:
     """Head a page of grades by the share that has the highest, in each place, and by what is graded there."""
-    voice, told = Voice(data, lang), list[str]()
+    voice, told, short = Voice(data, lang), list[str](), list[str]()
     for grading in gradings:
         if (share := grading.shares["excellent"]) is not None:
-            fields = {"place": voice.name("locality", grading.locality_id), "share": voice.percent(share, decimals=1)}
+            fields = {"place": voice.name("locality", grading.locality_id), "value": voice.percent(share, decimals=1)}
             told.append(voice.say("heading.top", counted=voice.say(f"counted.{grading.counted}"), **fields))
+            short.append(voice.say("heading.value_short", **fields))
     none = voice.say(
         "heading.graded_all", places=voice.names("locality", dict.fromkeys(g.locality_id for g in gradings))
     )
     topped = {grading.counted for grading in gradings if grading.shares["excellent"] is not None}
     key = "heading.tops_apart" if len(topped) > 1 else "heading.tops"  # what is graded is not the same thing
-    return heading(voice.say(key, items=voice.listed(told)) if told else none, answers=True)
+    heads = (voice.say(key, items=voice.listed(each)) if told else none for each in (told, short))
+    return heading(*heads, answers=True)
 
 
 def show_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Picture:

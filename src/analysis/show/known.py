@@ -49,11 +49,10 @@ def head_collection(data: Dataset, *, lang: str = "") -> Heading:
     parts = [_word_most(voice, stance, themes) for stance, themes in most if themes]
     if 0 < len(silent) < len(days) / 2:
         parts.append(voice.say("heading.collection_silent", places=voice.names("locality", silent)))
-    years = "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))
-    told = voice.say("join.semicolon").join(parts) or lower(voice.say("heading.practices_none"))
-    return heading(
-        voice.say("heading.collection", number=voice.amount(len(days)), years=years, told=told), answers=True
-    )
+    fields = {"years": "–".join(dict.fromkeys(f"{day:%Y}" for day in (days.min(), days.max())))}
+    fields["number"], kept = voice.amount(len(days)), (parts, [part for n, part in enumerate(parts) if n != 1])
+    told = (voice.say("join.semicolon").join(each) or lower(voice.say("heading.practices_none")) for each in kept)
+    return heading(*(voice.say("heading.collection", told=each, **fields) for each in told), answers=True)
 
 
 def head_cited(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Heading:
