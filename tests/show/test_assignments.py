@@ -131,7 +131,7 @@ def test_the_table_tells_numbers_shortfall_and_result(data):
     # Who is of no level comes first, without one; the unnamed stands before both.
     assert rows["Lai Châu (2)"][0] == "border guard members, nominated by its provincial Party committee"
     # The shortfall is of leaders of departments, districts and the city, not of the provincial committee.
-    assert rows["Lai Châu (3)"][0].startswith("provincial committee members, Standing Board included")
+    assert rows["Lai Châu (3)"][0].startswith("provincial committee members (Standing Board included)")
     assert rows["Lai Châu (3)"][4].startswith("The article says")
     assert rows["Lai Châu (4)"][4].startswith("limitation: Some leaders")
     assert rows["Lai Châu (4)"][4].endswith("; result: as in row 3")

@@ -14,7 +14,7 @@ from analysis.elements.headlines import End, Strand, list_strands
 from analysis.elements.html import read_templates
 from analysis.elements.picture import Axes, Described, Picture, figures
 from analysis.elements.speech import lower
-from analysis.elements.table import Table
+from analysis.elements.table import MOST_LETTERS, Table
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure
 from analysis.plan.notebook import read_words
@@ -90,8 +90,7 @@ def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
     from IPython import get_ipython
 
     shell: Any = get_ipython()
-    lang = shell.user_ns.get("lang")
-    lang = session_language(lang if lang in LANGUAGES else None)
+    lang = session_language(given if (given := shell.user_ns.get("lang")) in LANGUAGES else None)
     alt = read_words(str(shell.history_manager.input_hist_raw[-1]), {}, lang)["fig-alt"]
     png = shell.display_formatter.formatters["image/png"](figure)
     if not png:
@@ -185,7 +184,8 @@ def _describe_strands(voice: Voice, place: str, strands: Sequence[Strand]) -> De
     """Word the picture: the first strand of the place and of what other kinds some are, then all."""
     told, caption = [_word(strand) for strand in strands], _title(voice, place, strands[0])
     if kinds := dict.fromkeys(f"picture.also_{each.kind}" for each in strands if each.kind != strands[0].kind):
-        caption = voice.say("picture.also", first=caption, kinds=voice.join_last(map(voice.say, kinds)))
+        also = voice.say("picture.also", first=caption, kinds=voice.join_last(map(voice.say, kinds)))
+        caption = also if len(also) <= MOST_LETTERS else caption
     return Described(" ".join([f"{caption}.", *(f"{words.rstrip('.')}." for words in told)]), caption)
 
 
@@ -194,13 +194,13 @@ def _title(voice: Voice, place: str, strand: Strand) -> str:
     start, name = strand.start, voice.name("locality", place)
     if strand.bars:
         bar, key = strand.bars[0], "graded" if start.words else "bar"
-        told = {"of": lower(start.words), "name": lower(bar.name), "value": bar.words}
-        return voice.say(f"picture.{key}", place=name, **told)
+        return voice.say(f"picture.{key}", place=name, of=lower(start.words), name=lower(bar.name), value=bar.words)
     if not strand.is_sent:
         return f"{name}: {f'{start.head} ' * start.counted}{lower(start.words or start.head).rstrip('.')}"
     end, named = strand.ends[0], voice.inside(start.brief if start.counted else start.head)
     people, units = f"{start.head} {named}" if start.counted else named, f"{end.head} {voice.inside(end.brief)}"
-    told = {"people": people, "units": units, "duty": lower(end.words.split(";")[0])}
+    duty = end.words.split(";")[0].split("," if strand.is_deed else ";")[0]  # after a comma may stand how far it got
+    told = {"people": people, "units": units, "duty": lower(duty)}
     return voice.say(f"picture.{'people' if end.counted else 'duty'}", place=name, **told)
 
 

@@ -199,7 +199,8 @@ class Proof:
                 raise UnknownIdError("name of a condition", name, filter(None, self.named))
             places = self.named[name]
             if kind == "places":
-                return (voice.names("locality", places),)
+                few = len(places) < 6 and voice.join_last(voice.name("locality", id_) for id_ in places)
+                return (few or voice.names("locality", places),)
             rows = voice.listed(dict.fromkeys(row for rows in places.values() for row in rows))
             title = voice.names("locality", places)
             return voice.counted(len(places), title, rows, key=f"{self.told['id']}-{name}")

@@ -25,7 +25,7 @@ _MARKS = re.compile(r"[\\`*_<>\[\]|~#$&]|(?<=\d)[.)](?= )|^[-+](?= )", re.MULTIL
 """What Markdown could take for a mark: a list that begins with a number or a dash, mathematics, an entity too."""
 
 
-_MOST_ROWS, _MOST_LETTERS = 30, 110  # of a table in a terminal, of a title
+_MOST_ROWS, MOST_LETTERS = 30, 110  # of a table in a terminal, of a title
 
 
 class Element:
@@ -130,7 +130,7 @@ class Heading(Element):
 
 def heading(*texts: str, answers: bool = False, brief: str = "") -> Heading:
     """Make a heading of words that come from the data: of several texts, the fullest first, the first that is short."""
-    text = next((each for each in texts if len(each) <= _MOST_LETTERS), texts[-1])
+    text = next((each for each in texts if len(each) <= MOST_LETTERS), texts[-1])
     return Heading(text[:1].upper() + text[1:], answers=answers, brief=brief)
 
 
