@@ -167,16 +167,14 @@ def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
     return Points(tuple(points), style="main-points") if points else None
 
 
-def _values(
-    voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], Any], short: int = 0
-) -> Iterator[Pieces]:
+def _values(voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], Any], cut: int = 0) -> Iterator[Pieces]:
     """Give figures with their places, and what they count where that differs, or else their years, and of what."""
     for figure in figures:
         when = voice.span(figure) if figure.start.year < figure.end.year else str(figure.end.year)
         told = {"place": voice.about(figure), "when": voice.say(f"heading.when_{figure.period_basis}", when=when)}
         told["counted"] = voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
         several = len({other.indicator_id for other in figures}) > 1
-        key = "value_short" if short > several else "value_of" if several else "value"
+        key = "value_short" if cut > several else "value_of" if several else "value"
         yield voice.pieces(f"heading.{key}", value=write(figure), **told)
 
 
