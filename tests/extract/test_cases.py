@@ -187,6 +187,8 @@ def test_what_is_of_a_unit_before_the_merger_is_asked_for(extractor, tmp_path, l
     found = extractor.extract(tmp_path / "mau.txt").candidates
     assert [candidate.former for candidate in found] == former
     assert ["former" in candidate.decide for candidate in found] == [*map(bool, former)]
+    # The day of publication is no time of what was there before.
+    assert not any(candidate.former and candidate.dated.basis == "publication" for candidate in found)
 
 
 @pytest.mark.parametrize(

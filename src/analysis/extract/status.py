@@ -252,9 +252,16 @@ class FormerUnits:
         """Give the candidates of a paragraph, those that may be of a unit of before with the words that tell it."""
         kept = place and place.level == "province" and small(place.name) in self._unmerged
         since = REFORM if published and published >= REFORM and place and not kept else None
-        told = [(found, self._find(text, found, since)) for found in candidates]
-        return [found._replace(former=words, decide=(*found.decide, "former")) if words else found
-                for found, words in told]  # fmt: skip
+        marked = list[Candidate]()
+        for found in candidates:
+            if words := self._find(text, found, since):
+                dated, decide = found.dated, [*found.decide, "former"]
+                if dated.basis == "publication":  # which is not the time of what was there before
+                    dated = dated._replace(period="", basis="open", open_span=words)
+                    decide = ["open_span" if name == "period" else name for name in decide]
+                found = found._replace(former=words, dated=dated, decide=tuple(decide))
+            marked.append(found)
+        return marked
 
     def _find(self, text: str, found: Candidate, since: date | None) -> str:
         """Give the words by which a figure is of a unit of before, or of its time if the place was made `since`."""

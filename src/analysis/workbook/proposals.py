@@ -21,8 +21,9 @@ def describe_candidates(
     """Word the candidates of an article, as `candidate_rows` gives them, a line each, with names by id."""
     unknown = say("report.unknown", lang)
     (source,) = rows["sources"]
-    level = read_package().tables["localities"].field("level")
-    places = [f"{show_value(level, row['level'], lang)} {row['name_vi']}" for row in rows["localities"]]
+    table = read_package().tables["localities"]
+    named = [("unit_kind" if row["unit_kind"] else "level", row) for row in rows["localities"]]
+    places = [f"{show_value(table.field(kind), row[kind], lang)} {row['name_vi']}" for kind, row in named]
     head = (source["title"], source["published_on"], source["author"], source["outlet"], *(places or [""]))
     yield " | ".join(words or unknown for words in head)
     for row in rows["observations"]:
@@ -33,6 +34,7 @@ def describe_candidates(
             format_period(period, lang) if period else row["open_span"] or unknown,
             with_id(indicators[id_], id_) if id_ else lacking or f"{say('decide.no_indicator', lang)}?",
             *([f"“{row['why']}”"] if row["why"] else []),
+            *([say("decide.former", lang, former=row["former"])] if row["former"] else []),
         )
         yield f"  {row['paragraph']:>3}  {row['printed']}  =  {'; '.join(told)}"
     kinds = section("cell_kind", lang)
