@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 
 # What cells of notebooks import, some of it only when a function is called. What runs and lays out notebooks is left
-# to the worker of the first, for what stands around the reports can be begun without; see `_import_more`.
+# to the worker of the first, for what stands around the reports can be begun without; see `import_more`.
 _IMPORTED = (
     "analysis.methods",
     "analysis.show",
@@ -52,7 +52,7 @@ def prepare_more(place: str = "") -> None:
     from analysis.show.profile import find_pages
     from analysis.words.catalogue import LANGUAGES
 
-    import_module("statsmodels.stats.proportion")
+    import_more()
     with contextlib.suppress(AnalysisError, OSError):
         data = load()
         methods.list_assignments(data)
@@ -110,7 +110,7 @@ def _warm_up() -> None:
         format_date(date(2025, 1, 1), lang)
 
 
-def _import_more() -> None:
+def import_more() -> None:
     """Import what each worker would import by itself; of one report that would be too much to wait for."""
     from analysis.build.task import import_layout
     from analysis.package.yaml_lines import import_jsonschema
@@ -125,6 +125,6 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # who builds decides what Ctrl-C s
 gc.disable()  # nearly all that is made here stays: to look for what does not takes a seventh of the time, even once
 _warm_up()
 if os.environ.get("ANALYSIS_MANY"):
-    _import_more()
+    import_more()
 gc.freeze()
 gc.enable()
