@@ -23,6 +23,18 @@ from analysis.site.render import Page
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system forks no processes")
 
+
+@pytest.mark.parametrize("many", ["", "1"])
+def test_one_report_need_not_wait_for_what_only_others_need(many):
+    """The warm process imports what cells need; what runs and lays out notebooks only where many are to be made."""
+    told = (
+        "import sys, analysis.build.warm; print(*sorted({'matplotlib', 'nbconvert', 'papermill'} & sys.modules.keys()))"
+    )
+    environment = {**os.environ, **worker_environment(), "ANALYSIS_MANY": many}
+    done = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["matplotlib", "nbconvert", "papermill"][: 3 if many else 1]
+
+
 # Each cell is one thing that a notebook may do.
 CELLS = {
     "several": "from IPython.display import HTML\ndisplay(1, 'a')\ndisplay(HTML('<b>x</b>'), metadata={'k': 1})\n2",

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.errors import DataError, UnknownIdError
 from analysis.lessons.lesson import read_lesson
+from analysis.package import yaml_lines
 from analysis.plan.runs import Run
 from analysis.show.overview import ask_run
 
@@ -20,6 +21,23 @@ def test_the_validator_comes_without_grammars():
         "assert 'lark' not in sys.modules and 'rfc3987_syntax' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_the_form_of_a_sound_file_is_checked_once(tmp_path, monkeypatch):
+    """What has the form that is asked for is known to whoever reads it next; what has not is told each time."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "runs.yml").touch()
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    validators, asked = yaml_lines.import_jsonschema(), []
+    monkeypatch.setattr(yaml_lines, "import_jsonschema", lambda: asked.append("") or validators)
+
+    def read_again(content, schema='{"type": "object"}'):
+        yaml_lines._find_errors.cache_clear()  # as a new process begins
+        return [*yaml_lines.check_schema("lessons/own.yml", None, content, schema)]
+
+    assert read_again({"a": 1}) == read_again({"a": 1}) == [] and len(asked) == 1
+    assert read_again({"a": 1}, '{"required": ["b"]}') and read_again({"a": 2}) == [] and len(asked) == 3
+    assert read_again([]) and read_again([]) and len(asked) == 5
 
 
 @pytest.fixture

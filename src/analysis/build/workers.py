@@ -1,6 +1,6 @@
 """Make reports in several processes, whatever happens to any of them.
 
-Where the system can fork, workers are forked from one process that has imported everything (`analysis.build.warm`);
+Where the system can fork, workers are forked from one process that has imported what cells need (`build.warm`);
 a worker makes one report after the other, and forks a process for each notebook. Start no thread in any of them:
 only a process of one thread may be forked.
 """
