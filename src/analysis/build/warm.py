@@ -46,6 +46,7 @@ def prepare_more(place: str = "") -> None:
     from analysis.dataset.tables import let_go
     from analysis.elements.findings import find_true
     from analysis.elements.headlines import list_headlines
+    from analysis.elements.pages import count_in_lessons
     from analysis.errors import AnalysisError
     from analysis.methods.groups import list_near
     from analysis.paths import notebooks_dir
@@ -57,8 +58,7 @@ def prepare_more(place: str = "") -> None:
         data = load()
         methods.list_assignments(data)
         methods.find_patterns(data)
-        for lesson in data.ids("lesson"):
-            data.lesson(lesson)
+        count_in_lessons(data, "")
         for id_ in data.ids("locality")[:_MOST_PLACES]:
             methods.find_figures(data, locality_id=id_)
             methods.check_consistency(data, id_)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -197,17 +197,17 @@ def count_in_lessons(data: Dataset, id_: str) -> dict[str, int]:
 
     Who names an indicator names its themes.
     """
-    own = [*data.sources.loc[data.sources["locality_id"] == id_, "source_id"]]
-    own += [row["indicator_id"] for row in data.rows("indicator") if id_ in row["theme_ids"]]
-    names = re.compile(rf"\b(?:{'|'.join([id_, *own])})\b")
-    told = {lesson: len(names.findall(text)) for lesson, text in _list_lessons(data).items()}
+    own = {id_, *data.sources.loc[data.sources["locality_id"] == id_, "source_id"]}
+    own |= {row["indicator_id"] for row in data.rows("indicator") if id_ in row["theme_ids"]}
+    told = {lesson: sum(words.get(name, 0) for name in own) for lesson, words in _count_words(data).items()}
     return dict(sorted(told.items(), key=lambda item: -item[1]))
 
 
 @once
-def _list_lessons(data: Dataset) -> dict[str, str]:
-    """Give all that each lesson says in one text."""
-    return {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
+def _count_words(data: Dataset) -> dict[str, dict[str, int]]:
+    """Count the words of all that each lesson says, among them the ids that it names."""
+    texts = {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
+    return {lesson: Counter(re.findall(r"\w+", text)) for lesson, text in texts.items()}
 
 
 def tell_texts(voice: Voice, locality_id: str) -> str:

@@ -149,7 +149,7 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
     family, x, y = _read_style()["font.family"], (room.x0 + 0.1) / wide, (room.y0 - 0.03) / high
     words = fold(foot, room.width - 0.2)
     text = drawn.text(x, y, words, va="top", fontsize=SMALL, fontfamily=family, color=QUIET)
-    box = text.get_window_extent(drawn.canvas.get_renderer()).transformed(drawn.dpi_scale_trans.inverted())
+    box = text.get_window_extent(drawn.canvas.renderer).transformed(drawn.dpi_scale_trans.inverted())
     return Bbox.union([room, box.padded(0.1)])
 
 
