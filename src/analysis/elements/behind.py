@@ -222,7 +222,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                     made.append({"x": x, "y": top + 17, "words": end.head, "large": len(end.head) < _LONG})
                     shift = (len(end.head) * 11 + 6 + 7 * end.head.count("%")) * (len(end.head) < _LONG)
                     top += 0 if shift else 18
-                for n, line in enumerate(wrap(words, room // 7, initial_indent=" " * (shift // 7))):
+                for n, line in enumerate(wrap(words, room * 2 // 15, initial_indent=" " * (shift // 7))):
                     made.append({"x": x + shift * (not n), "y": top + 17, "words": line.strip(), "large": False})
                     top += 18
                 top += 2
