@@ -109,7 +109,8 @@ def test_pandoc_reads_every_word_file(made):
                 # A chart of figures of one time has no table beside it.
                 alone = [item for item in pack.items if item.chart and len({row[2:] for row in item.texts}) < 2]
                 tables = sum(bool(item.columns) and item not in alone for item in pack.items)
-                drawn = sum(item.picture is not None and item.chart is None for item in pack.items)
+                shown = {id_ for step in pack.steps for id_ in step.show}  # others are on slides alone
+                drawn = sum(bool(item.picture and not item.chart and item.item_id in shown) for item in pack.items)
                 assert (count["Table"], count["Image"]) == (tables + 3, drawn), name
             elif name.startswith(f"{say('file.outline', pack.lang)}-"):
                 assert count == {"Header": 3, "Table": 3, "Image": 0}, name

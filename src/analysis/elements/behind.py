@@ -108,8 +108,7 @@ def is_worth_drawing(strands: Iterable[Strand]) -> bool:
 
 def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, lang: str = "") -> Picture:
     """Draw the strands of a place."""
-    voice = Voice(data, lang)
-    shown = [figure for each in strands for figure in each.figures]
+    voice, shown = Voice(data, lang), [figure for each in strands for figure in each.figures]
     bases = [*dict.fromkeys(each.base for each in strands if each.base)]
     keys = {
         "strand_sent": any(each.is_sent for each in strands),
@@ -118,10 +117,11 @@ def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, 
         "strand_bases": bases[1:],
     }
     of = voice.listed(voice.say(f"counted.{base}") for base in bases)
-    told = [*(voice.say(f"foot.{key}", bases=of) for key, used in keys.items() if used), *_beware(voice, shown)]
+    care = voice.listed(_beware(voice, shown))
+    told = [*(voice.say(f"foot.{key}", bases=of) for key, used in keys.items() if used), *filter(None, (care,))]
     sources = sources_of_figures(data, shown) or sources_of_places(data, [locality_id])
     alt, foot = _describe_strands(voice, locality_id, strands), word_foot(voice, voice.listed(told), sources)
-    return figures(partial(_plot_strands, tuple(strands)), alt=str(alt), caption=alt.caption, foot=foot)
+    return figures(partial(_plot_strands, tuple(strands)), alt=str(alt), caption=alt.caption, foot=foot, care=care)
 
 
 def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:

@@ -28,6 +28,7 @@ WIDE, NARROW = 7.4, 4.2
 _WIDTH = ContextVar("width", default=WIDE)
 DRAFTS = ContextVar[dict[bytes, "Picture"] | None]("drafts", default=None)
 """In a draft, whose PNGs are named and empty, the pictures of those before it, by all that each is made of."""
+BARE = ContextVar("bare", default=0.0)  # how wide a picture is on a slide, its foot of cautions alone; or zero
 SMALL = 10.5
 """The size of letters, in points: on a slide, on A4 paper and in a page none is smaller than the small print there."""
 INK, QUIET, LINE, BAND = "#1b1e22", "#50565e", "#aab2bc", "#eef0ee"
@@ -85,20 +86,21 @@ def width() -> float:
     return _WIDTH.get()
 
 
-def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, **told: Any) -> Picture:
+def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, care: str = "", **told: Any) -> Picture:
     """Take the picture of what a function draws: for a page, and once more as narrow as a phone."""
 
     def draw(wide: float, **told: Any) -> Picture:
         _WIDTH.set(wide)
         return figure(plot(), alt=alt, **told)
 
+    wide, told = (BARE.get(), told | {"foot": care[:1].upper() + care[1:]}) if BARE.get() else (wide, told)
     drafts, key = DRAFTS.get(), b""
     with suppress(TypeError, AttributeError, pickle.PicklingError):  # then it is drawn each time
         key = b"" if drafts is None else pickle.dumps((plot, alt, wide, told))
     if drafts and key in drafts:
         return replace(drafts[key], png=lambda **at: (copy_context().run(draw, wide, **told).png or bytes)(**at))
     drawn = copy_context().run(draw, wide, **told)
-    drawn = replace(drawn, narrow=copy_context().run(draw, NARROW, foot=told["foot"]).svg)
+    drawn = replace(drawn, narrow="" if BARE.get() else copy_context().run(draw, NARROW, foot=told["foot"]).svg)
     return drafts.setdefault(key, drawn) if drafts is not None and key else drawn
 
 
@@ -136,8 +138,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
             drawn.savefig(file, bbox_inches=room, **options)
         return file.getvalue()
 
-    # A date in the file would make two equal reports differ.
-    svg = write(io.StringIO(), format="svg", dpi=72, metadata={"Date": None, "Creator": None})
+    svg = write(io.StringIO(), format="svg", dpi=72, metadata={"Date": None, "Creator": None})  # equal if told anew
     return Picture(svg[svg.index("<svg") :], alt, lambda dpi=_DPI: write(io.BytesIO(), dpi=dpi), table, caption)
 
 
@@ -145,10 +146,9 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
     """Write a line under all that is drawn, broken to its width; give the room of both, in inches."""
     from matplotlib.transforms import Bbox
 
-    wide, high = drawn.get_size_inches()
-    family, x, y = _read_style()["font.family"], (room.x0 + 0.1) / wide, (room.y0 - 0.03) / high
-    words = fold(foot, room.width - 0.2)
-    text = drawn.text(x, y, words, va="top", fontsize=SMALL, fontfamily=family, color=QUIET)
+    (wide, high), family = drawn.get_size_inches(), _read_style()["font.family"]
+    at, words = ((room.x0 + 0.1) / wide, (room.y0 - 0.03) / high), fold(foot, room.width - 0.2)
+    text = drawn.text(*at, words, va="top", fontsize=SMALL, fontfamily=family, color=QUIET)
     box = text.get_window_extent(drawn.canvas.renderer).transformed(drawn.dpi_scale_trans.inverted())
     return Bbox.union([room, box.padded(0.1)])
 

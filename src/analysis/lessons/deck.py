@@ -1,11 +1,15 @@
 """What a lesson has to read, its bars, and its deck: slides in their order, what is said to each, and for how long."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import replace
 from functools import reduce
 from math import ceil
+from operator import itemgetter
 from typing import Any
 
+from analysis.elements.picture import BARE
 from analysis.elements.references import word_title
 from analysis.elements.speech import Number, Pieces, Remark, capital, glue, lower, shared_cautions
 from analysis.lessons.ledger import Ledger
@@ -13,7 +17,11 @@ from analysis.lessons.parts import WORDS, Chart, Grid, Item, Question, Scenario,
 from analysis.methods import STANCES, Figure, read_themes
 from analysis.text.numbers import share_out
 
-_SOURCE = 16  # words that sources may take on a slide
+BODY = 859, 320
+"""How wide and how high what a slide holds beside its title is, in points."""
+
+_WIDTHS = 7.4, 6.2, 5.2  # inches of a picture on a slide, of which its height and its words let one be best
+_SOURCE = 20  # words that sources may take on a slide
 _HEAD = 7  # words before a colon that are what the rest is about
 # Parts of the time of a step: of a slide, of a question, of what is decided on it.
 _PREPARED, _ASKED, _DECIDED = 1, 1, 3
@@ -72,6 +80,19 @@ def draw_bars(
     return replace(item, notes=notes, chart=chart, alt=" ".join((words, *told)))
 
 
+def project(draw: Callable[[], Any], *, dpi: int) -> bytes:
+    """Draw a picture of a `dpi` anew for a slide, in the width in which its letters are largest there."""
+    made = []
+    for wide in _WIDTHS:
+        context = copy_context()
+        context.run(BARE.set, wide)
+        drawn = context.run(draw)
+        sides = [float(side) for side in re.findall(r'(?:width|height)="([\d.]+)pt"', drawn.svg)[:2]]
+        made.append((min(most / side for most, side in zip(BODY, sides, strict=True)), drawn.png, wide))
+    _, png, wide = max(made, key=itemgetter(0))
+    return bytes(png(dpi=dpi * _WIDTHS[0] / wide))
+
+
 def make_slide(
     ledger: Ledger,
     claim: Pieces,
@@ -97,7 +118,8 @@ def make_slide(
                 held.setdefault(caution, []).extend(of)
     named = dict[str, list[str]]()
     for caution, of in held.items():  # it names its numbers where others stand beside them
-        alone = numbers.issubset(of) or any(number in caution for number in of)
+        alone = numbers.issubset(of) and (caution not in ledger.forces or len(numbers) == 1)
+        alone = alone or any(number in caution for number in of)
         named.setdefault("" if alone else f"{', '.join(dict.fromkeys(of))}: ", []).append(caution.rstrip("."))
     told = [*named.pop("", []), *(of + "; ".join(map(lower, cautions)) for of, cautions in named.items())]
     told = [capital(line) for line in told]
@@ -105,12 +127,14 @@ def make_slide(
     later = [line for line in told if any(force.casefold() in line.casefold() for force in ledger.forces)]
     under = [line for line in dict.fromkeys(told) if line not in later]
     room = WORDS - len(" ".join((*under, sign, *shown)).split()) - sum(card.words for card in cards)
-    several = brief.count(say("join.paragraph", number="")) > 1 and brief.count(";") > 0
-    short = f"{say('lesson.sources', source=say('lesson.these_places'))}." if several else ""
     about, carded = say("lesson.sources", source=""), " ".join(f"{card.head} {card.text}" for card in cards)
-    rest = [place for place in brief.removeprefix(about).rstrip(".").split("; ") if place not in carded]
-    fewer = f"{about}{ledger.voice.listed(rest)}." if rest and brief.startswith(about) else ""  # not on a card already
-    brief = next((told for told in (brief, fewer, short) if len(told.split()) <= min(_SOURCE, room)), "")
+    places = brief.removeprefix(about).rstrip(".").split("; ") if brief.startswith(about) else []
+    rest = [place for place in places if place not in carded]  # not on a card already
+    texts = [*dict.fromkeys(place.partition(say("join.paragraph", number=""))[0].rstrip(", ") for place in rest)]
+    these = "lesson.these_places" if say("join.paragraph", number="") in brief else "lesson.named"
+    shorter = [rest, texts, [say(these)]] if places else []
+    lines = (f"{about}{ledger.voice.listed(named)}." for named in shorter if named)
+    brief = next((line for line in (brief, *lines) if len(line.split()) <= min(_SOURCE, room)), "")
     later += [source.rstrip(".")] if brief != source else []
     brief = f"{brief.rstrip('.')}." if brief and brief.rstrip(".") not in under else ""
     below, notes = " ".join(f"{line}." for line in under), tuple(f"{line}." for line in later)
@@ -210,7 +234,7 @@ def _part_roles(ledger: Ledger, taken: int, roles: int) -> str:
 
 def _leave_told(ledger: Ledger, slide: Slide) -> str:
     """Give the source of a slide without what its notes say of it, and that it was not seen."""
-    if ledger.voice.say("lesson.these_places") in slide.source:  # the notes have it whole
+    if any(note.startswith(ledger.voice.say("lesson.sources", source="")) for note in slide.notes):  # whole, there
         return ""
     notes = (note.replace(f" ({ledger.voice.say('lesson.not_seen')})", "") for note in slide.notes)
     return reduce(lambda source, note: source.replace(note, "").strip(), notes, slide.source)
@@ -254,5 +278,6 @@ def _ask(ledger: Ledger, told: Scenario, made: str) -> Slide:
 def _show_question(ledger: Ledger, question: Question) -> Slide:
     """Show a question; its answer, and where that stands, is in the notes."""
     notes, own = question.answers(ledger.voice.lang), capital(ledger.voice.say("lesson.own"))
-    slide = make_slide(ledger, question.asked, source="" if question.source else own)
-    return replace(slide, cards=tuple(map(Tile, question.choices)), notes=(*notes, *slide.notes))
+    slide = make_slide(ledger, question.asked, source=question.source or own, shown=question.choices)
+    more = (note for note in slide.notes if note.rstrip(".") != question.source.rstrip("."))
+    return replace(slide, cards=tuple(map(Tile, question.choices)), notes=(*notes, *more))

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Any
@@ -14,8 +15,9 @@ from analysis.elements.picture import Picture
 from analysis.elements.speech import capital
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
-from analysis.lessons.deck import draw_bars
+from analysis.lessons.deck import draw_bars, project
 from analysis.lessons.ledger import Ledger
+from analysis.lessons.on_page import show_units
 from analysis.lessons.parts import Item, plain
 from analysis.methods import (
     GRADES,
@@ -203,37 +205,47 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    """Draw what a place does first, its organisation, whom all places assign, or lanes of the timeline of documents."""
+    """Draw what a place does, its organisation, whom all assign, how units were graded, or lanes of the timeline."""
     voice, data, lang = ledger.voice, ledger.voice.data, ledger.voice.lang
     figures, cites = list[Figure](), list[tuple[str, int]]()
     if not ledger.drawn:
         return Item("", (), ()), ()
     place, spoken = spec.get("place", spec.get("organisation", "")), tuple[str, ...]()
-    strands = _alike(list_strands(ledger.voice, place)[:_MOST_DRAWN]) if "place" in spec else []
+    strands = _choose(list_strands(ledger.voice, place), spec.get("indicators", ())) if "place" in spec else []
+    draw: Callable[[], object]
     if is_worth_drawing(strands):
-        drawn: object = show_strands(data, place, strands, lang=lang)
+        draw = partial(show_strands, data, place, strands, lang=lang)
         figures = [figure for strand in strands for figure in strand.figures]
         cites = [of for strand in strands for of in strand.cites]
     elif place:
-        drawn = show_organisation(data, read_organisation(data, place), lang=lang)
+        draw = partial(show_organisation, data, read_organisation(data, place), lang=lang)
+    elif "graded" in spec:
+        gradings = [grading for of in spec["graded"] for grading in count_grades(data, of)[:1]]
+        draw, figures = partial(show_units, data, gradings, lang=lang), [of.figures[0] for of in gradings]
     elif "assigned" in spec:
         done = [each for each in list_assignments(data) if each.is_deed and "from_unnamed" not in each.levels]
-        drawn = draw_assignments(ledger.voice, done, wide=_SHEET, brief=True)
+        draw = partial(draw_assignments, ledger.voice, done, wide=_SHEET, brief=True)
         cites = [(each.row["source_id"], each.row["paragraph"]) for each in done]
         for named, sent in groupby(done, attrgetter("place")):
             tasks = dict.fromkeys(f"{voice.text(each.row, 'from')}: {voice.text(each.row, 'duty')}" for each in sent)
-            spoken = *spoken, f"{voice.name('locality', named)}: {'; '.join(tasks)}."
+            said = "; ".join(tasks).replace(" (", ", ").replace(")", "")  # nobody speaks brackets
+            spoken = *spoken, f"{voice.name('locality', named)}: {said}."
     else:
         events = lay_timeline(data)
-        drawn = show_timeline(data, events[events["lane"].isin(spec["lanes"])], lang=lang)
+        events = events[events["lane"].isin(spec["lanes"])]
+        if "documents" in spec:  # beside articles these alone
+            numbers = {data.row("document", id_)["number"] for id_ in spec["documents"]}
+            events = events[events["number"].isin(numbers) | (events["kind"] == "article")]
+        draw = partial(show_timeline, data, events, lang=lang)
+    drawn = draw()
     if not isinstance(drawn, Picture) or not drawn.png:
         raise refuse("item_no_picture")
     alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
                     for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip
-    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png(dpi=_DPI)).decode()
+    sheet, slide = (base64.b64encode(png).decode() for png in (drawn.png(dpi=_DPI), project(draw, dpi=_DPI)))
     told = ({"source_id": source, "paragraph": page} for source, page in cites)
     places = tuple(dict.fromkeys((*ledger.places(*figures), *map(ledger.cite, told))))
-    item = Item(caption, (), (), alt=alt, picture=packed)
+    item = Item(caption, (), (), alt=alt, picture=(drawn.svg, drawn.narrow, sheet, slide))
     if strands and all(len(strand.bars) == 1 for strand in strands):  # a kind that Word and slides have
         item = draw_bars(ledger, item, caption, {strand.bars[0].name: strand.figures[0] for strand in strands})
         ended = tuple(n for n, strand in enumerate(strands) if not strand.bars[0].exact)
@@ -241,8 +253,13 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     return replace(item, places=places, spoken=spoken), ()
 
 
-def _alike(strands: Sequence[Strand]) -> list[Strand]:
-    """Keep of bars those of the kind of the first: shares, or the grades of one grading, which have a title."""
+def _choose(strands: Sequence[Strand], indicators: Sequence[str]) -> list[Strand]:
+    """Keep what draws one of the indicators, if any are named; of bars those of the kind of the first.
+
+    These are shares, or the grades of one grading, which have a title.
+    """
+    strands = [each for each in strands if not indicators or {of.indicator_id for of in each.figures} & {*indicators}]
+    strands = strands[:_MOST_DRAWN]
     first = next((strand for strand in strands if strand.bars), None)
     return [each for each in strands if not (first and each.bars) or bool(each.start.words) == bool(first.start.words)]
 

@@ -217,9 +217,9 @@ class _Maker:
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""
-        self.ledger.part = part
-        made = []
+        made, shown = [], [id_ for step in self.lesson.content["steps"] for id_ in step["show"]]
         for n, spec in enumerate(self.lesson.content[part]):
+            self.ledger.part = "slides" if part == "items" and spec["id"] not in shown else part  # shown there alone
             with self.at(part, n):
                 made.append(make(self.ledger, spec))
         return tuple(made)

@@ -23,8 +23,16 @@ _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 HYPHEN = re.compile(r"(?<=\d)-(?=[A-ZĐ])")
 """The hyphen in the number of a document, at which no line ends."""
+_TAIL = 12  # letters that a second line of a title has at least
 _BLANK, _BOLD = 10, 1.2  # letters for a blank to write in; how much wider than others the letters of a head are
 _BREAK = re.compile(r"[^\S\u00a0]+|(?<!\d)-+|-+(?![A-ZĐ])|\S+[a-z]\.[a-z]\S+")
+
+
+def bind(title: str) -> str:
+    """Bind the last words of a title that may need two lines, so that no word stands alone on a line of its own."""
+    words = title.split(" ") if len(title) > 2 * _TAIL else [title]
+    last = next((n for n in reversed(range(len(words))) if len(" ".join(words[n:])) >= _TAIL), 0)
+    return " ".join((*words[:last], "\N{NO-BREAK SPACE}".join(words[last:])))
 
 
 def template(name: str) -> Path:

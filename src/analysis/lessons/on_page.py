@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 
 from analysis.dataset import Dataset
+from analysis.elements.behind import sources_of_places, word_foot
 from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.pages import count_in_lessons, name_taken
-from analysis.elements.picture import Picture, figures
+from analysis.elements.picture import ACCENT, QUIET, Axes, Picture, figures, fold, new_sheet, stretch, tall, width
 from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
+from analysis.methods import Grading
 from analysis.text import slug
 from analysis.words.catalogue import say
 
 _BESIDE = 3  # themes named beside one
+_ACROSS, _APART, _LARGE = 20, 0.5, 24  # squares beside each other; inches between wholes; points of a share
 _LEAST = 0.1  # of how often the lesson names it that names it most
 
 
@@ -126,7 +130,8 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     tables = [(not item.picture and item.chart, item, table_item(item, lang=pack.lang)) for item in pack.items]
     if not drawn:
         return [table for _, item, table in tables if item.chart is None and item.picture is None]
-    made = [(item, item.picture) for item in pack.items]
+    shown = {id_ for step in pack.steps for id_ in step.show}  # others are drawn for a slide alone
+    made = [(item, item.picture) for item in pack.items if item.item_id in shown]
     pictures = [Picture(of[0], item.alt, None, None, item.caption, of[1]) for item, of in made if of]
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
         told = zip(chart.categories, chart.values, chart.labels, strict=True)
@@ -155,3 +160,36 @@ def list_questions(pack: Pack) -> Questions:
 def _cell(*texts: Pieces) -> Cell:
     """Put texts into one cell."""
     return Cell("", parts=glue(*[piece for text in texts for piece in (" ", *text)][1:]))
+
+
+def show_units(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Picture:
+    """Draw what was graded in each place, unit by unit on no axis, those that have the highest grade filled."""
+    voice, told = Voice(data, lang), list[tuple[str, str, int, int]]()
+    for first, each in ((first, each) for each in gradings if (first := each.grades["excellent"])):
+        names = {"counted": voice.say(f"counted.{each.counted}"), "place": voice.name("locality", each.locality_id)}
+        words = voice.say("picture.units_of", number=voice.value(first), all=voice.value(each.assessed), **names)
+        share = voice.percent(each.shares["excellent"] or 0, decimals=1)
+        told.append((share, words, int(first.value), int(each.assessed.value)))
+    caption, parts = voice.say("picture.units"), voice.listed(f"{words}: {head}" for head, words, *_ in told)
+    foot = word_foot(voice, voice.say("foot.units"), sources_of_places(data, [of.locality_id for of in gradings]))
+    alt = voice.say("alt.bars", caption=caption, parts=parts)
+    return figures(partial(_plot_units, told), alt=alt, caption=caption, foot=foot)
+
+
+def _plot_units(parts: Sequence[tuple[str, str, int, int]]) -> Axes:
+    """Draw wholes beside each other, each with a head, words, and a square for each unit; so many are filled."""
+    wide, number, low = width(), len(parts), 0.0
+    room = (wide - _APART * (number - 1)) / number
+    side, ax = room / _ACROSS, new_sheet(None, 0.1)
+    told = [(head, fold(words, room), part, whole) for head, words, part, whole in parts]
+    top = tall("", _LARGE) + max(tall(words) for _, words, *_ in told) + 0.1
+    for n, (head, words, part, whole) in enumerate(told):
+        left = n * (room + _APART)
+        ax.text(left, 0, head, va="top", fontsize=_LARGE, weight="bold", color=ACCENT)
+        ax.text(left, tall("", _LARGE), words, va="top")
+        for unit in range(whole):
+            x, y = left + (unit % _ACROSS + 0.5) * side, top + unit // _ACROSS * side
+            fill, edge = (ACCENT, ACCENT) if unit < part else ("none", QUIET)
+            ax.bar(x, side * 0.7, side * 0.7, y, linewidth=0.8, fc=fill, ec=edge)
+        low = max(low, top + ceil(whole / _ACROSS) * side)
+    return stretch(ax, low)

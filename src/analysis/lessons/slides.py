@@ -15,16 +15,17 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from analysis.lessons.office import HYPHEN, language_tag, save, series_of, style_chart, template
+from analysis.lessons.deck import BODY
+from analysis.lessons.office import HYPHEN, bind, language_tag, save, series_of, style_chart, template
 from analysis.lessons.parts import WORDS, Grid, Item, Pack, Slide, Tile, plain
 from analysis.words.catalogue import say
 
-_WIDTH, _HEIGHT = 859, 320  # of what a slide holds beside its title; points, as all lengths here
+_WIDTH, _HEIGHT = BODY  # in points, as all lengths here
 _LETTER = 0.62  # of its size is a letter wide, in the widest typeface that stands in for the template's
 _GAP, _INSET, _BIG = 10, 12, 54  # between and within cards; a number in large type
 _WAY, _LOW, _MARK = 44, 230, 26  # how long an arrow is; how high boxes that stand beside each other; a mark across
 _SIGNS = ("●", "○", "–", "")
-_TAIL, _HEADS = 12, 1.5  # letters that a second line of a title has at least; how high heads of a grid are, in rows
+_HEADS = 1.5  # how high heads of a grid are, in rows
 _SIZES = (30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
 _TITLE, _BODY, _SOURCE, _SCHOOL, _LECTURER, _TIME = 0, 1, 10, 13, 14, 15  # placeholders of the template
 _Run = tuple[str, int, Any]  # words, size, colour
@@ -46,13 +47,6 @@ def write_slides(pack: Pack) -> bytes:
     return save(deck, pack.title, pack.lang)
 
 
-def _bind(title: str) -> str:
-    """Bind the last words of a title that may need two lines, so that no word stands alone on a line of its own."""
-    words = title.split(" ") if len(title) > 2 * _TAIL else [title]
-    last = next((n for n in reversed(range(len(words))) if len(" ".join(words[n:])) >= _TAIL), 0)
-    return " ".join((*words[:last], "\N{NO-BREAK SPACE}".join(words[last:])))
-
-
 def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> None:
     """Fill a slide in; the first, which `opens` a lesson, names school, lecturer and time: learners know who they are.
 
@@ -61,7 +55,7 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     told = item.notes if item else ()
     care, marks = (told[:1], told[1:]) if item and item.kind == "chart" else ((), told)
     places = {place.placeholder_format.idx: place for place in drawn.placeholders}
-    places[_TITLE].text_frame.text = _bind(opens.title if opens else slide.claim)
+    places[_TITLE].text_frame.text = bind(opens.title if opens else slide.claim)
     if opens:
         places[_BODY]._element.getparent().remove(places[_BODY]._element)
         words = {_TIME: plain(opens.info[1][1]), _SCHOOL: say("office.school", opens.lang)}
@@ -101,7 +95,7 @@ def _add_picture(drawn: Any, place: Any, item: Item) -> None:
     left, top, width, height = place.left, place.top, place.width, Pt(_HEIGHT)
     place._element.getparent().remove(place._element)
     assert item.picture is not None
-    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(item.picture[2])), left, top)
+    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(item.picture[-1])), left, top)
     scale = min(width / shape.width, height / shape.height)
     shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
     shape.left, shape.top = left + (width - shape.width) // 2, top + (height - shape.height) // 2
@@ -232,7 +226,8 @@ _DIAGRAMS = {"flow": _flow, "fork": _fork, "each": _lead_each, "people": _people
 def _add_grid(drawn: Any, left: int, top: int, grid: Grid) -> None:
     """Draw rows of words, or of marks: a spot where something is, an open one where it may be, else a stroke."""
     heads, *lines = grid
-    first, high = _WIDTH * (0.42 if len(heads) > 6 else 0.24), _HEIGHT / (len(grid) + _HEADS - 1)
+    longest, high = max(len(line[0]) for line in lines), _HEIGHT / (len(grid) + _HEADS - 1)
+    first = _WIDTH * (0.42 if len(heads) > 6 or longest > 24 else 0.32 if longest > 12 else 0.24)
     wide = (_WIDTH - first) / (len(heads) - 1)
     cells = [[_Box(Tile(words), 0, 0, (wide if n else first) + _INSET, high * (1 if row else _HEADS) + _INSET)
               for n, words in enumerate(line) if words] for row, line in enumerate(grid)]  # fmt: skip

@@ -195,8 +195,8 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
         is_inside = (is_bar := pd.notna(event.get("start"))) and spot + 0.13 + longest <= end
         right = end if is_bar and not is_inside and end + 0.1 + longest <= picture.width() else spot
         is_late = bool(event) and right + 0.1 + longest > picture.width() and spot > longest + 0.1
-        x, side = (spot - 0.1, "right") if is_late else (right + (0.1 if event else 0), "left")
-        box = {"facecolor": "none" if is_inside else picture.PAPER, "edgecolor": "none", "pad": 0.6}
+        x, side = (spot - 0.1, "right") if is_late else (right + 0.1 * bool(event), "left")
+        box = {"ec": "none", "pad": 0.6, "fc": "none" if is_bar and right == spot and not is_late else picture.PAPER}
         ax.text(x, top, words, va="top", ha=side, color=picture.INK if event else picture.QUIET, bbox=box)
     return ax
 
