@@ -22,7 +22,7 @@ VIETNAMESE = {
     r"[cC]ổng(?! thông tin)": "điều kiện so sánh",
     r"[Cc]ách có\b": "nguồn gốc",
     r"[cC]hưa rõ đã khắc phục": "chưa rõ đã làm gì",
-    r"giao (?:việc|cán bộ|mỗi đảng viên|địa bàn)": "phân công",
+    r"giao (?:việc|cán bộ|mỗi|nhóm hộ|địa bàn| đảng viên)": "phân công",
 }
 ENGLISH = {
     r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]nother|[Ww]hich|[Ee]ach|[Ee]very|[Nn]o) one\b"
