@@ -81,8 +81,8 @@ def list_cited(data: Dataset, *, lang: str = "") -> Points:
     if lasting := listed(table.loc[table["state"] == "in_force", "name"]):
         points.append(voice.pieces("cited.lasting", documents=lasting, page=page))
     # A result that a text ties to several documents at once is no result of each.
-    held = [{len(each["directive_ids"]) > 1 for each in tied[id_].get("result", ())} for id_ in table["directive_id"]]
-    told, shared = table[[False in each for each in held]], table[[each == {True} for each in held]]
+    results = [tied[id_].get("result", ()) for id_ in table["directive_id"]]
+    told = table[[any(not each["directive_ids"][1:] for each in of) for of in results]]
     number, fields, acted = _find_acted(voice, table)
     later = dict(zip(zip(table["carries_out"], table["level"], strict=True), table["directive_id"], strict=True))
     acts = ((row["name"], later.get((row["directive_id"], row["level"]))) for row in table[acted].to_dict("records"))
@@ -90,10 +90,7 @@ def list_cited(data: Dataset, *, lang: str = "") -> Points:
     if items := listed(on(later=voice.directive(id_), earlier=name) if id_ else name for name, id_ in acts):
         points.append(voice.counting("cited.acted", number, items, about="cited", **fields, items=items))
     items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
-    said = {voice.gloss(each).rstrip("."): id_ for id_ in shared["directive_id"] for each in tied[id_]["result"]}
-    key, fields = "cited.results_shared" if said else "cited.results", {"shared": listed(shared["name"])}
-    fields["told"] = listed(said)
-    points.append(voice.counting(key, len(told), items, about="cited", total=total, items=items, **fields))
+    points.append(voice.counting("cited.results", len(told), items, about="cited", total=total, items=items))
     fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
     points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
     return Points(tuple(map(voice.point, points[-6:])), style="main-points")
