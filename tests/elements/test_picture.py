@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 
+import pytest
+
 from analysis.elements.html import quote_css
-from analysis.elements.picture import Picture
+from analysis.elements.picture import SMALL, Picture, figure, measure, new_sheet
 from analysis.site.inline import inline_svg, whole_svg, write_typeface
 
 SVG = (
@@ -66,3 +69,30 @@ def test_words_cannot_leave_a_string_of_a_style_sheet():
     """Quotes, braces, line breaks and tags in a title are written as codes."""
     assert quote_css("Hồ sơ") == '"Hồ sơ"'
     assert not re.search(r"[<>{};\n]|(?<!^)\"(?!$)", quote_css('a"; } </style> {\n'))
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+@pytest.mark.parametrize("line", ["Ba Tri: 129 cán bộ → ấp, khu phố", "AV, To: office ☃ 1,022"])
+def test_a_line_is_as_wide_as_matplotlib_measures_it(line, weight):
+    """Words that are set one by one take together what the line takes, with a sign that the typeface lacks as well."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    wide = measure(line, 11, weight)
+    font = FontProperties(family=["Grassroots Sans", "DejaVu Sans"], size=11, weight=weight)
+    assert wide * 72 == pytest.approx(text_to_path.get_text_width_height_descent(line, font, False)[0], abs=0.05)
+
+
+def test_a_png_has_the_words_where_they_are_measured():
+    """The PNG of a sheet is opaque; its words end where their measure says, and it is larger at more pixels an inch."""
+    from PIL import Image, ImageOps
+
+    sheet, words = new_sheet(None, 1), "Chi bộ ấp, khu phố"
+    sheet.text(1, 0.5, words, fontsize=SMALL)
+    drawn = figure(sheet, alt="words").png
+    for dpi in (110, 330):
+        image = Image.open(io.BytesIO(drawn(dpi=dpi)))
+        assert image.mode == "RGB"
+        left, _, right, _ = ImageOps.invert(image.convert("L")).getbbox()
+        assert (right - left) / dpi == pytest.approx(measure(words), abs=0.03)
+        assert image.width / dpi == pytest.approx(7.4 + 0.2, abs=0.02)
