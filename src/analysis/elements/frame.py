@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.results import Answer
+from analysis.elements import picture
 from analysis.elements.picture import (
     ACCENT,
     INK,
@@ -28,7 +29,6 @@ from analysis.elements.picture import (
     new_sheet,
     stretch,
     tall,
-    width,
 )
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
@@ -143,8 +143,8 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str = "", ax: Axes | Non
     lows, highs = zip(*funnel_limits(funnel.share, sizes, level=funnel.level), strict=True)
     seen = [*lows, *highs, *(point.share.estimate for point in funnel.points)]
     low, high = floor(min(seen) * 10) / 10, ceil(max(seen) * 10) / 10
-    title = fold(voice.name("indicator", funnel.indicator_id), width())
-    top, scale = tall(title) + 0.15, (width() - left - 0.1) / most
+    title = fold(voice.name("indicator", funnel.indicator_id), picture.width())
+    top, scale = tall(title) + 0.15, (picture.width() - left - 0.1) / most
     ax = new_sheet(ax, top + deep + 0.6)
     ax.text(0, 0, title, va="top")
 
@@ -153,15 +153,15 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str = "", ax: Axes | Non
 
     for share in MaxNLocator(5).tick_values(low, high):
         if low - 1e-9 <= share <= high + 1e-9:
-            ax.plot((left, width()), (y(share), y(share)), color=LINE, linewidth=0.6)
+            ax.plot((left, picture.width()), (y(share), y(share)), color=LINE, linewidth=0.6)
             ax.text(left - 0.08, y(share), voice.percent(round(share * 100, 6)), ha="right", va="center")
     for units in MaxNLocator(5, integer=True).tick_values(0, most):
         if 0 <= units <= most:
             ax.text(left + scale * units, top + deep + 0.08, voice.amount(int(units)), ha="center", va="top")
-    ax.text(width(), top + deep + 0.32, voice.say("axis.units"), ha="right", va="top", color=QUIET)
+    ax.text(picture.width(), top + deep + 0.32, voice.say("axis.units"), ha="right", va="top", color=QUIET)
     for edges in (lows, highs):
         ax.plot([left + scale * size for size in sizes], [*map(y, edges)], "--", color=INK, linewidth=1)
-    ax.plot((left, width()), (y(funnel.share), y(funnel.share)), color=INK, linewidth=1)
+    ax.plot((left, picture.width()), (y(funnel.share), y(funnel.share)), color=INK, linewidth=1)
     for point in funnel.points:
         mark, color, face = ("D", *[ACCENT] * 2) if point.outside else ("o", INK, PAPER)
         spot = left + scale * point.units, y(point.share.estimate)
@@ -206,7 +206,7 @@ class Grid:
 
 def plot_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Axes:
     """Draw the marks of each row under their heads, each with its words; a key of marks above."""
-    wide, key = width(), list[tuple[float, float, str]]()
+    wide, key = picture.width(), list[tuple[float, float, str]]()
     marks = defaultdict[tuple[str, float], list[tuple[float, float]]](list)  # drawn at once: each alone takes a while
     left = min(max(measure(name) for name, _ in grid.rows), wide * (0.32 if grid.key else 0.37)) + 0.15
     step, x, y = (wide - left) / len(grid.heads), 0.0, 0.0
@@ -269,13 +269,15 @@ def _word_mark(grid: Grid, stance: str, words: str) -> str:
 
 def plot_bars(ax: Axes | None, bars: Sequence[Bar], top: float = 0, full: float = 0, every: Sequence[Bar] = ()) -> Axes:
     """Draw bars from `top` on, names before or above them, around each what is `full`, on the scale of `every` bar."""
-    every, is_phone = every or bars, width() == NARROW
-    is_narrow = is_phone and (not full or not every[1:] or max(measure(bar.name) for bar in every) > width() / 2)
+    every, is_phone = every or bars, picture.width() == NARROW
+    is_narrow = is_phone and (
+        not full or not every[1:] or max(measure(bar.name) for bar in every) > picture.width() / 2
+    )
     part = 1 if is_narrow else 2 if is_phone else 3
-    told = {bar: (fold(bar.name, width() / part), fold(bar.words, width() / 3)) for bar in every}
+    told = {bar: (fold(bar.name, picture.width() / part), fold(bar.words, picture.width() / 3)) for bar in every}
     before, after = (max(measure(line) for pair in told.values() for line in pair[n].split("\n")) for n in (0, 1))
     start = 0.0 if is_narrow else before + 0.12
-    room, longest = width() - start - after - 0.13, max(full, *(bar.value for bar in every)) or 1
+    room, longest = picture.width() - start - after - 0.13, max(full, *(bar.value for bar in every)) or 1
     names, labels = zip(*(told[bar] for bar in bars), strict=True)
     heights = [max(0 if is_narrow else tall(told[bar][0]), tall(told[bar][1]), 0.26) + 0.12 for bar in bars]
     height = top + sum(heights) + sum(map(tall, names)) * is_narrow
