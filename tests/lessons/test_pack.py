@@ -252,7 +252,7 @@ def test_the_source_is_that_of_what_stands_there(packs):
     )
     named = {claim.split(":")[0]: source for claim, source in told.items()}
     assert named["Kết quả ở Ba Tri là nhận định, chưa có nơi và số liệu để đối chứng"] == "Nguồn: Ba Tri, đoạn 6, 7."
-    assert named["Ba Tri đề ra việc cho từng cán bộ huyện, không nêu ai đọc báo cáo"] == "Nguồn: Ba Tri, đoạn 11."
+    assert named["Ba Tri nêu việc cho từng cán bộ huyện, không nêu ai đọc báo cáo"] == "Nguồn: Ba Tri, đoạn 11."
     (guard,) = (slide for slide in pack.slides if slide.claim.startswith("Biên phòng Lai Châu: "))
     assert guard.source == "Nguồn: Lai Châu, đoạn 13." or guard.notes[-1] == "Nguồn: Lai Châu, đoạn 13."
 
