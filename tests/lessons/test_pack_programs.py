@@ -85,6 +85,8 @@ def test_libreoffice_turns_all_into_pdf(made, tmp_path):
         if file.suffix == ".pptx":
             assert len(pages) == len(pptx.Presentation(str(file)).slides), file.name
         for lang in LANGS:
+            if file.name.startswith(f"{say('file.worksheet', lang)}-"):  # a sheet of paper
+                assert len(pages) <= 2, file.name
             if file.name.startswith(f"{say('file.plan', lang)}-"):
                 # The last question stands on the page of the signatures, the eighth at most; an annex follows.
                 approval = say("lesson.approval", lang).upper()

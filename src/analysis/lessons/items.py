@@ -1,7 +1,7 @@
 """What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, norms, documents."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, groupby
@@ -53,9 +53,10 @@ def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
     return replace(item, item_id=spec["id"], kind=spec["kind"], caption=caption, source=source, places=places)
 
 
-def tell_once(voice: Voice, items: Sequence[Item]) -> tuple[Item, ...]:
-    """Leave out of a table of figures what a chart of the same lesson draws, and say where that stands."""
-    drawn = {(item.chart.name, *row): item.caption for item in items if item.chart for row in item.texts}
+def tell_once(voice: Voice, items: Sequence[Item], shown: Collection[str]) -> tuple[Item, ...]:
+    """Leave out of a table of figures what a chart that is `shown` in the lesson draws, and say where that stands."""
+    charts = [(item.chart, item) for item in items if item.chart and item.item_id in shown]
+    drawn = {(chart.name, *row): item.caption for chart, item in charts for row in item.texts}
     told = []
     for item in items:
         rows = tuple(row for row, words in zip(item.rows, item.texts, strict=True) if words not in drawn)

@@ -127,7 +127,8 @@ class _Maker:
         pages = {text: {page for other, found in read if other == text for page in found} for text, _ in read}
         articles = {text: found for text, found in pages.items() if text != "documents"}
         marks = share_marks(lesson["questions"])
-        items = tell_once(ledger.voice, self.each("items", make_item))
+        shown = {id_ for step in steps for id_ in step.show}
+        items = tell_once(ledger.voice, self.each("items", make_item), shown)
         questions = self.each("questions", lambda ledger, spec: make_question(ledger, spec, marks[spec["id"]]))
         scenario = Scenario(**told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])})
         ledger.part = "slides"

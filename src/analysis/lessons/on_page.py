@@ -127,11 +127,12 @@ def table_item(item: Item, *, lang: str) -> Table:
 
 def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     """Give what a lesson shows: what can be drawn as a picture with its table behind it, or all other tables."""
-    tables = [(not item.picture and item.chart, item, table_item(item, lang=pack.lang)) for item in pack.items]
+    shown = {id_ for step in pack.steps for id_ in step.show}  # others are drawn for a slide alone
+    items = [item for item in pack.items if item.item_id in shown]
+    tables = [(not item.picture and item.chart, item, table_item(item, lang=pack.lang)) for item in items]
     if not drawn:
         return [table for _, item, table in tables if item.chart is None and item.picture is None]
-    shown = {id_ for step in pack.steps for id_ in step.show}  # others are drawn for a slide alone
-    made = [(item, item.picture) for item in pack.items if item.item_id in shown]
+    made = [(item, item.picture) for item in items]
     pictures = [Picture(of[0], item.alt, None, None, item.caption, of[1]) for item, of in made if of]
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
         told = zip(chart.categories, chart.values, chart.labels, strict=True)

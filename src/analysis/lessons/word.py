@@ -22,6 +22,7 @@ from analysis.lessons.parts import FieldStudy, Form, Item, Pack, plain
 from analysis.words.catalogue import say
 
 # Lines to write on in a paper, by the kind of question.
+_MEANT = re.compile(r" \[[^]]*\]")  # what a title means: one looks for it as it is printed
 _LINES = {"choice": 0, "numeric": 1, "essay": 8}
 # What learners get on paper, of what a lesson shows.
 _COUNTED = ("figures", "chart", "grading")
@@ -65,7 +66,8 @@ def write_worksheet(pack: Pack) -> bytes:
 
     A table that tells why figures are not compared would give answers away.
     """
-    items = [_print(item) for item in pack.items if item.kind in _COUNTED]
+    shown = {id_ for step in pack.steps for id_ in step.show}  # others are for a slide alone
+    items = [_print(item) for item in pack.items if item.kind in _COUNTED and item.item_id in shown]
     told = {row[::2]: None for item in pack.items if item.kind == "practices" for row in item.texts}
     if told:  # what is a shortfall, what a result, is for learners to tell
         columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
@@ -73,7 +75,7 @@ def write_worksheet(pack: Pack) -> bytes:
     title, first = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
     asked = (first, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
     # Learners have no articles but those that they find.
-    texts = [*(": ".join(row) for row in pack.sources.texts), *map(plain, pack.materials[-2:])]
+    texts = [*(_MEANT.sub("", ": ".join(row)) for row in pack.sources.texts), *map(plain, pack.materials[-2:])]
     words = {"asked": [say(key, pack.lang) for key in asked], "items": items, "texts": texts}
     return _write("worksheet", pack, f"{title}: {pack.title}", pack=pack, **words)
 
