@@ -34,7 +34,7 @@ def _told(headline):
             ],
         ),
         ("lai_chau", ["1022", "315 : 1781", "84 : 84", "71.76", "cadre_assignment_to_grassroots 14"]),
-        ("nam_po", ["member_task_assignment 6", "80.2", "mass_organisations 6", "member_recruitment 6", "45.74"]),
+        ("nam_po", ["member_task_assignment 6", "80.2", "mass_organisations 6", "mass_organisations 6", "45.74"]),
         (
             "trang_dinh",
             [
@@ -147,7 +147,7 @@ def test_what_is_declared_must_be_known(data):
     [
         ("ba_tri", ("129", "21", "24", "96,9%", "chưa dự đủ các kỳ sinh hoạt", "lúng túng")),
         ("lai_chau", ("315", "1.781", "84", "71,76%", "20,08%", "1.022", "102%", "phân công lãnh đạo tỉnh")),
-        ("nam_po", ("nhóm hộ", "80,2%", "59", "45,7%", "12,5", "Hạn chế ở Nậm Pồ: ", "nguồn để kết nạp")),
+        ("nam_po", ("nhóm hộ", "80,2%", "59", "45,7%", "12,5", "Hạn chế ở Nậm Pồ: ", "nguồn phát triển")),
         ("hai_luu", ("25,2", "378", "phụ trách chi bộ nông thôn", "đổi mới phương thức lãnh đạo", "Hòa Bình")),
         (
             "trang_dinh",

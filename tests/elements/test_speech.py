@@ -182,12 +182,12 @@ def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data,
 
 
 def test_a_sheet_names_the_shortfalls_of_those_assigned_and_of_cells(data, lang):
-    """Where an article names shortfalls of those it assigns the sheet does: of Ba Tri (para. 8) that a few miss
-    meetings and that some secretaries chair them unsurely; of Lai Châu (para. 14) that some leaders miss meetings."""
+    """Where an article names shortfalls of those it assigns the sheet does: of Ba Tri (para. 8) that a few do not
+    attend in full and that some secretaries chair unsurely; of Lai Châu (para. 14) that some leaders do not."""
     sheets = {page.place: page.blocks[0].content[0] for page in describe_site(data, lang).pages}
     words = {
         "vi": {"ba_tri": ("chưa dự đủ", "lúng túng"), "lai_chau": ("chưa dự đủ", "20,08%", "71,76%")},
-        "en": {"ba_tri": ("miss meetings", "hesitantly"), "lai_chau": ("miss meetings", "20.08%", "71.76%")},
+        "en": {"ba_tri": ("do not attend", "hesitantly"), "lai_chau": ("do not attend", "20.08%", "71.76%")},
     }
     for place, named in words[lang].items():
         told = " ".join(map(str, sheets[place].items))

@@ -192,7 +192,7 @@ def test_a_measure_that_was_set_out_is_told_as_that(data, lang):
     theme, its point and its cell say so, and none is told as done."""
     label = {"vi": "giải pháp đang làm từng bước", "en": "measure under way step by step"}[lang]
     told = data.tables["codings"].query("locality_id == 'nam_po' and paragraph == 6 and direction == 'measure'")
-    assert len(told) == 8 and {*told["status"]} == {"stepwise"}
+    assert len(told) == 7 and {*told["status"]} == {"stepwise"}
     for theme in told["theme_id"]:
         (row,) = [
             row for row in show.table_theme(data, read_theme(data, theme), lang=lang).rows if row[0].anchor == "nam_po"

@@ -256,8 +256,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
         colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "colour": picture.ACCENT}
         return str(_drawing().render(**fields, **colours))
 
-    sent = sum(any(line.is_sent for line in lines) for lines in strands.values())
-    caption = voice.say("picture.subjects", number=sent, all=len(strands))
+    caption = voice.say("picture.subjects", all=len(strands))
     told = (
         f"{voice.name('locality', place)}: {'; '.join(_word(line, brief=True) for line in lines)}"
         for place, lines in strands.items()

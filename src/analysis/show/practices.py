@@ -167,15 +167,17 @@ def _tell_way(voice: Voice, way: _Way) -> Pieces:
 
 
 def _head_ways(voice: Voice, sent: Sequence[Assignment]) -> Heading:
-    """Head ways by how many texts tell of people sent, and name the places where that falls short."""
-    places, sending = voice.data.ids("locality"), {each.place for each in sent}
-    spelt, of = voice.say("ways.numbers").split(), len(places)
-    number = spelt[of] if of < len(spelt) else voice.amount(of)
-    limited = [place for place in places if any(each.limitation and each.place == place for each in sent)]
-    named = voice.say("ways.limited", places=voice.names("locality", limited)) if limited else ""
-    key = "every" if len(sending) == of else "some" if sending else "none"
-    words = {"number": number, "sending": voice.amount(len(sending)), "limited": named}
-    return heading(capital(voice.say(f"ways.{key}", **words)), answers=True)
+    """Head ways by how many texts tell of people sent, and name who has households alone and where it falls short."""
+    sending = dict.fromkeys(each.place for each in sent)
+    followed = {each.place for each in sent if each.levels[1] != "household"}
+    limited = {each.place for each in sent if each.limitation}
+    parts = {"households": sending.keys() - followed, "limited": limited}
+    words = {
+        key: voice.say(f"ways.{key}", places=voice.names("locality", filter(of.__contains__, sending))) if of else ""
+        for key, of in parts.items()
+    }
+    key = "some" if followed else "none"
+    return heading(capital(voice.say(f"ways.{key}", sending=voice.amount(len(followed)), **words)), answers=True)
 
 
 def _find_ways(voice: Voice, place: str) -> list[_Way]:
