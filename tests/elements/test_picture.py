@@ -9,7 +9,7 @@ import re
 import pytest
 
 from analysis.elements.html import quote_css
-from analysis.elements.picture import SMALL, Picture, figure, measure, new_sheet
+from analysis.elements.picture import INK, SMALL, Picture, figure, figures, measure, new_sheet
 from analysis.site.inline import inline_svg, whole_svg, write_typeface
 
 SVG = (
@@ -96,3 +96,15 @@ def test_a_png_has_the_words_where_they_are_measured():
         left, _, right, _ = ImageOps.invert(image.convert("L")).getbbox()
         assert (right - left) / dpi == pytest.approx(measure(words), abs=0.03)
         assert image.width / dpi == pytest.approx(7.4 + 0.2, abs=0.02)
+
+
+def test_words_are_drawn_in_the_size_and_ink_of_the_style():
+    """A word that a picture gives no size of its own is as large as it is measured, and in ink, not in black."""
+
+    def plot():
+        sheet = new_sheet(None, 1)
+        sheet.text(0, 0.5, "chi bộ")
+        return sheet
+
+    (told,) = re.findall(r'<text style="([^"]*)"', figures(plot, alt="words", foot="").svg)
+    assert f"font-size: {SMALL}px" in told and f"fill: {INK}" in told

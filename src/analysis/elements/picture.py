@@ -75,10 +75,8 @@ class Picture:
         shown: dict[str, Any] = {"text/plain": self.alt, "text/markdown": quote_markdown(self.alt), "text/html": html}
         shown |= {"image/svg+xml": self.svg} | ({"image/png": packed} if draw else {})
         shown |= {ELEMENT_MIME: pack(self.table)} if self.table and self.table.rows else {}
-        return shown, {
-            "image/png": {"alt": self.alt},
-            "image/svg+xml": {"alt": self.alt, "caption": self.caption, "narrow": self.narrow},
-        }
+        told = {"alt": self.alt}
+        return shown, {"image/png": told, "image/svg+xml": told | {"caption": self.caption, "narrow": self.narrow}}
 
 
 def width() -> float:
@@ -88,10 +86,12 @@ def width() -> float:
 
 def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, care: str = "", **told: Any) -> Picture:
     """Take the picture of what a function draws: for a page, and once more as narrow as a phone."""
+    from matplotlib import rc_context
 
     def draw(wide: float, **told: Any) -> Picture:
         _WIDTH.set(wide)
-        return figure(plot(), alt=alt, **told)
+        with rc_context(_read_style()):  # of which words are measured
+            return figure(plot(), alt=alt, **told)
 
     wide, told = (BARE.get(), told | {"foot": care[:1].upper() + care[1:]}) if BARE.get() else (wide, told)
     drafts, key = DRAFTS.get(), b""
@@ -99,8 +99,8 @@ def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, care: str
         key = b"" if drafts is None else pickle.dumps((plot, alt, wide, told))
     if drafts and key in drafts:
         return replace(drafts[key], png=lambda **at: (copy_context().run(draw, wide, **told).png or bytes)(**at))
-    drawn = copy_context().run(draw, wide, **told)
-    drawn = replace(drawn, narrow="" if BARE.get() else copy_context().run(draw, NARROW, foot=told["foot"]).svg)
+    narrow = "" if BARE.get() else copy_context().run(draw, NARROW, foot=told["foot"]).svg
+    drawn = replace(copy_context().run(draw, wide, **told), narrow=narrow)
     return drafts.setdefault(key, drawn) if drafts is not None and key else drawn
 
 
