@@ -313,8 +313,8 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
     [
         (
             "member_recruitment",
-            "Kết nạp, phát triển đảng viên: đã, đang làm ở Lai Châu; còn hạn chế ở Lai Châu",
-            "Member recruitment: done or ongoing in Lai Châu; shortfalls left in Lai Châu",
+            "Kết nạp, phát triển đảng viên: đã, đang làm ở Lai Châu; nêu hạn chế ở Lai Châu",
+            "Member recruitment: done or ongoing in Lai Châu; shortfalls named in Lai Châu",
         ),
         (
             "cell_meeting_regularity",
@@ -325,23 +325,23 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
         ),
         (
             "cadre_assignment_to_grassroots",
-            "Cán bộ cấp trên theo dõi, hỗ trợ cơ sở: đã, đang làm ở 4 nơi; còn hạn chế ở Ba Tri, Lai Châu; "
+            "Cán bộ cấp trên theo dõi, hỗ trợ cơ sở: đã, đang làm ở 4 nơi; nêu hạn chế ở Ba Tri, Lai Châu; "
             "kết quả không có số liệu",
-            "Assigning cadres to the grassroots: done or ongoing in 4 places; shortfalls left in Ba Tri, Lai Châu; "
+            "Assigning cadres to the grassroots: done or ongoing in 4 places; shortfalls named in Ba Tri, Lai Châu; "
             "no figure on results",
         ),
         (
             "leadership_methods",
             "Phương thức lãnh đạo của cấp ủy: đã, đang làm ở Hải Lựu, Lai Châu; "
-            "bài về Tràng Định nêu hạn chế, chưa rõ đã làm gì; không bài nào nêu kết quả riêng",
+            "bài về Tràng Định nêu hạn chế, chưa rõ đã làm gì",
             "Leadership methods: done or ongoing in Hải Lựu, Lai Châu; "
-            "shortfalls with nothing clearly done in Tràng Định; no result of its own told",
+            "shortfalls with nothing clearly done in Tràng Định",
         ),
         (
             "security_order",
             "An ninh, trật tự, quốc phòng: Tràng Định nêu kết quả, nhận định, không nêu việc cụ thể; "
-            "còn hạn chế ở Nậm Pồ",
-            "Security and order: a result or judgement but no single act in Tràng Định; shortfalls left in Nậm Pồ",
+            "nêu hạn chế ở Nậm Pồ",
+            "Security and order: a result or judgement but no single act in Tràng Định; shortfalls named in Nậm Pồ",
         ),
     ],
 )

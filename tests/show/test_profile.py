@@ -212,7 +212,7 @@ def test_what_a_text_tells_theme_by_theme(data):
     )
     # In Lai Châu's, what falls short (14) is of six themes, and under each something is done: three of them are named.
     assert show.head_told(data, "lai_chau", lang="vi").text == (
-        "Đã, đang làm mà bài vẫn nêu hạn chế: cán bộ cấp trên theo dõi, hỗ trợ cơ sở;"
+        "Nêu hạn chế và cũng nêu việc đã, đang làm: cán bộ cấp trên theo dõi, hỗ trợ cơ sở;"
         " chất lượng sinh hoạt cấp ủy, chi bộ; kết nạp, phát triển đảng viên; và chủ đề khác"
     )
     # Nậm Pồ 6 names security, and no measure of its own for it; Tràng Định 7 to 9 leaves open what has been done, and

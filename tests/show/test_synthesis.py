@@ -238,7 +238,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     # Ba Tri's text finds them more orderly too (6): both name Tràng Định, a way named (8), not that it was taken.
     assert "chi bộ thôn, khu phố Tràng Định thiếu kỳ, chưa rõ đã làm gì" in heads["practices"].text
     assert show.head_page(replace(data, finding_files=()), "practices", lang="vi").text == (
-        "Hạn chế còn lại sau việc đã làm: Ba Tri, Lai Châu; chưa rõ đã làm gì: nền nếp sinh hoạt chi bộ (Tràng Định)"
+        "Nêu việc đã làm rồi nêu hạn chế: Ba Tri, Lai Châu; chưa rõ đã làm gì: nền nếp sinh hoạt chi bộ (Tràng Định)"
     )
     # Where no text names a shortfall, what most tell as done stands instead: four tell of plans as well.
     unlamented = replace(data, tables={**data.tables, "codings": codings[codings["direction"] != "limitation"]})

@@ -131,6 +131,18 @@ def find_obstacle(
     return "missing", ()
 
 
+def find_lack(data: Tables, locality_id: str, indicator_id: str) -> tuple[list[str], Figure | None]:
+    """Name the parts of its formula that a place does not print, and its largest count of units of the same kind."""
+    formula, rows = formula_for(data, locality_id, indicator_id), data.tables["indicators"]
+    own = [each for each in find_figures(data, locality_id=locality_id, computed=False) if not each.subject]
+    known = {figure.indicator_id for figure in own}
+    lacking = [id_ for id_ in (formula.ids if formula else ()) if id_ not in known]
+    kinds = set(rows.loc[rows["indicator_id"].isin(lacking) | rows["part_of"].isin(lacking), "counted"])
+    counts = rows.loc[(rows["unit"] == "count") & rows["counted"].isin(kinds), "indicator_id"]
+    alike = [figure for figure in own if figure.indicator_id in set(counts)]
+    return lacking, max(alike, key=lambda figure: (figure.value, figure.end), default=None)
+
+
 def _find_obstacle(data: Tables, locality_id: str, indicator_id: str) -> tuple[str, tuple[tuple[str, ...], ...]] | None:
     """Look at what a place prints last of a formula, the earliest first."""
     known = usable_figures(data, locality_id, "")

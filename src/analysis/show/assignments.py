@@ -238,8 +238,8 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
             yield voice.point(voice.say(f"sent.{key}", items=voice.listed(each)))
     limited = [sent.place for sent in assignments if sent.limitation]
     ended = [sent.place for sent in assignments if sent.result]
-    neither = [sent.place for sent in assignments if sent.place not in {*limited, *ended}]
-    groups = {"limitations": limited, "results": ended, "neither": neither}
+    silent = [sent.place for sent in assignments if sent.place not in limited]
+    groups = {"limitations": limited, "no_limit": silent, "results": ended}
     named = {key: voice.names("locality", dict.fromkeys(of)) for key, of in groups.items() if of}
     yield voice.point(" ".join(voice.say(f"sent.{key}", places=of) for key, of in named.items()))
 

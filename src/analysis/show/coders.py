@@ -258,7 +258,7 @@ def _word_stances(voice: Voice, theme_id: str, told: Told) -> str:
         "limited": [place for place, of in told.items() if of["limitation"] and not left],
     }
     if not any(amount[1:] and amount in gloss for gloss, amount in amounts):  # of one digit it may be that of a name
-        parts["unmeasured" if results else "no_result"] = [*told] if states else []
+        parts["unmeasured"] = [*told] if states and results else []
 
     def tell(key: str, places: Sequence[str]) -> str:
         return voice.say(f"stances.{key}", places=voice.names("locality", places, few=True))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import find_lack
 from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.frame import Bar, plot_bars
@@ -219,11 +220,19 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -
 def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:
     """Tell of places outside the largest part what is known, and what keeps them out: once what is alike of several."""
     voice, told, lacking = Voice(data, lang), [], dict[str, list[str]]()
-    headed = (
-        "" if comparison.parts and any(each.figure for each in comparison.left_out) else voice.say("reason.missing")
-    )
+    mixed = comparison.parts and any(each.figure for each in comparison.left_out)
+    headed = "" if mixed else voice.say("reason.missing")
+    known = {each.reason_id for left in comparison.left_out if left.figure is None for each in left.reasons}
     for left in comparison.left_out:
         reasons = voice.reasons(left.reasons)
+        if known > {"missing"} and {each.reason_id for each in left.reasons} <= {"missing", "lacks_part"}:
+            parts, most = find_lack(data, left.locality_id, comparison.indicator_id)
+            reasons = voice.say("reason.lacks", sides=voice.listed(map(voice.indicator, parts))) if parts else reasons
+            if parts and most:
+                fields = {"indicator": voice.indicator(most.indicator_id), "reasons": reasons}
+                fields["place"], value = voice.name("locality", left.locality_id), voice.number(most)
+                told.append(voice.point(voice.pieces("note.left_only", value=value, **fields), [most]))
+                continue
         if left.figure is None and reasons != headed:  # where none has a figure the heading says so
             lacking.setdefault(reasons, []).append(left.locality_id)
         elif left.figure and comparison.parts:

@@ -34,6 +34,7 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import lay_timeline, list_directives, trace_directives
 from analysis.package.places import REFORM, is_imaginary
 
+_TODAY = ("directive_50_2025", "guidance_42_2025")  # by which cells of a commune meet
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
 
 
@@ -87,17 +88,17 @@ def list_sources(data: Dataset, places: Collection[str] = ()) -> list[Mapping[st
 
 
 def list_force(data: Dataset, *, lang: str = "") -> Points:
-    """Count what texts cite by whether it is in force; tell each that is known, ended ones first; then norms' own."""
+    """Tell what holds today, count what texts cite by its force; tell each that is known, ended first; norms' own."""
     voice, used = Voice(data, lang), data.norms[data.norms["use"] == "yardstick"]
     cited = Counter(state_of(voice, row) for row in list_directives(data).to_dict("records"))
     states = (voice.say(f"cited.are_{state}", number=voice.amount(cited[state])) for state in STATES if cited[state])
-    whole = {"total": voice.amount(cited.total()), "states": voice.listed(states)}
+    told = {"today": voice.join_last(word_document(voice, id_) for id_ in _TODAY), "states": voice.listed(states)}
     named = {*zip(data.directives["number"], data.directives["issued_on"], strict=True)}
     leaned = named.union(zip(used["document"], used["issued_on"], strict=True))
     rows = {(row["number"], row["issued_on"]): row for row in data.rows("document")}
-    told = [(key not in named, not is_ended(voice, rows[key]), key[1], rows[key]) for key in leaned & rows.keys()]
-    points = [voice.point((voice.say("cited.states", **whole),))] if cited else []
-    for beside, *_, row in sorted(told, key=itemgetter(0, 1, 2))[: 6 - len(points)]:
+    rules = [(key not in named, not is_ended(voice, rows[key]), key[1], rows[key]) for key in leaned & rows.keys()]
+    points = [voice.point((voice.say("cited.states", total=cited.total(), **told),))] if cited else []
+    for beside, *_, row in sorted(rules, key=itemgetter(0, 1, 2))[: 6 - len(points)]:
         fields = {"document": word_document(voice, row["document_id"]), "meaning": voice.text(row, "meaning")}
         key, state = "cited.force_beside" if beside else "cited.force", word_force(voice, row)
         points.append(voice.point((voice.say(key, state=state, **fields),)))

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from analysis.elements.html import Notes, quote_css, read_templates, write_html, write_note
 from analysis.elements.pages import Group, SitePage
-from analysis.elements.speech import Link
+from analysis.elements.speech import Link, capital, dated_marks
 from analysis.package.frames import package_folders
 from analysis.paths import cited_files, write_atomically, zip_files
 from analysis.plan.runs import Run
@@ -45,8 +45,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
     missing = [path for edition in editions for path in _write_edition(edition, there, out)]
     found, cited = _read_choice(out / "index.html")  # of a language that is not built now
-    found |= {edition.lang: [str(item).split(" [")[0] for item in edition.around.found.items[:3]]
-              for edition in editions if edition.around.found}  # fmt: skip
+    found |= {edition.lang: _tell_choice(edition) for edition in editions if edition.around.found}
     cited |= {edition.lang: edition.cite for edition in editions}
     chosen = {"langs": there, "found": found, "cited": cited}
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(chosen))
@@ -55,6 +54,17 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     for ending, content in (file for edition in editions for file in edition.around.files.items()):
         write_atomically(out / f"data.{ending}", content)
     return tuple(missing)
+
+
+def _tell_choice(edition: Edition) -> list[str]:
+    """Tell who chooses a language what is there and what was found, in few words how its numbers are dated."""
+    lang, cards, told = edition.lang, edition.around.cards, list[str]()
+    for item in edition.around.found.items[:3] if edition.around.found else ():
+        words, brief = str(item).split(" [")[0], f"{capital(say('site.undated', lang))}."
+        for mark in dated_marks():
+            words = words.replace(say("mark.all", lang, cautions=mark), brief)
+        told.append(words)
+    return [say("site.choice", lang, number=len(cards)), *told] if cards else told
 
 
 def _read_choice(index: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
