@@ -227,7 +227,7 @@ def find_most(data: Dataset, stance: str) -> dict[str, int]:
 def find_left(data: Dataset) -> list[str]:
     """List the places at least half of whose limitations, a theme each, their text names after what is done about them.
 
-    What is done is a deed of the theme, or one that `list_elsewhere` gives; the limitation is what is left after it.
+    What is done is a deed of the theme, or one that `list_elsewhere` gives; the order is that of the text, not of time.
     """
     counts: dict[str, list[bool]] = {}
     for told in read_themes(data).values():

@@ -231,7 +231,7 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> P
             if parts and most:
                 fields = {"indicator": voice.indicator(most.indicator_id), "reasons": reasons}
                 fields["place"], value = voice.name("locality", left.locality_id), voice.number(most)
-                told.append(voice.point(voice.pieces("note.left_only", value=value, **fields), [most]))
+                told.append(voice.point(voice.pieces("note.left_only", value=value, **fields)))
                 continue
         if left.figure is None and reasons != headed:  # where none has a figure the heading says so
             lacking.setdefault(reasons, []).append(left.locality_id)

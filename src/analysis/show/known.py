@@ -139,7 +139,7 @@ def _word_most(voice: Voice, stance: str, themes: Mapping[str, int]) -> str:
 
 
 def _head_practices(voice: Voice) -> str:
-    """Tell where shortfalls are what is left after a deed, and which stays open; else what most tell as done."""
+    """Tell whose texts name deeds and then shortfalls, and which stays open; else what most tell as done."""
     left, deed = find_left(voice.data), find_most(voice.data, "deed")
     parts = [voice.say("heading.practices_left", places=voice.names("locality", left, few=True))] if left else []
     for theme, places in [*pick_open(voice.data).items()][:1]:
