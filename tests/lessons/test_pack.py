@@ -496,7 +496,7 @@ CONTRAST = {
     "grading": ("Bài Tràng Định in xếp loại", "Tràng Định graded"),
     "in_force": ("Ba mức chắc chắn", "Three degrees of certainty"),
     "meetings": ("Năm bài, ba điều", "Five articles, three matters"),
-    "members": ("Chỉ bài Lai Châu", "On admissions only Lai Châu"),
+    "members": ("Chỉ bài Lai Châu", "Admissions: only Lai Châu names all three"),
     "organisation": ("Số đảng viên một chi bộ của Nậm Pồ và Lai Châu gần", "Of three places Nậm Pồ and"),
 }
 
