@@ -136,7 +136,7 @@ def _read_sheet(
     for span in sheet.merged_cells.ranges:
         names = [name for name, number in columns.items() if span.min_col <= number <= span.max_col]
         remarks.add_fault(file, "merged", row=span.min_row, column=names[0] if names else None, cell=span.coord)
-    rows = []
+    rows: list[dict[str, Any]] = []
     of_none = {cell.column for cell in sheet[1] if cell.column not in columns.values()} if columns else set()
     of_none -= {cell.column for cell in sheet[1] if cell.value and cell.column > 1}  # a wrong heading is told already
     for line, cells in enumerate(sheet.iter_rows(min_row=2), start=2):
@@ -160,7 +160,9 @@ def _read_sheet(
             for cell in (cell for cell in cells if cell.column in of_none and str(cell.value or "").strip()):
                 add = remarks.add_notice if held and cell.column == 1 else remarks.add_fault
                 add(file, "stray", row=line, cell=str(cell.value), at=cell.coordinate)
-            if held and (bare := _tell_bare(table, row)):
+            # The place of a new workbook has nothing but its id: there each field is told what it lacks.
+            is_begun = rows or table.name != "localities"
+            if held and is_begun and (bare := _tell_bare(table, row)):
                 remarks.add_fault(file, "bare", row=line, **bare)
             elif held:
                 remarks.notices += told.notices
