@@ -183,14 +183,16 @@ class Tables:
         return rows[id_]
 
     def rows(self, kind: str, *, of: str = "") -> Collection[Mapping[str, Any]]:
-        """Give the rows of one kind, or those of them that are about one place.
+        """Give the rows of one kind, or those of them that are about one place, an UnknownIdError if that is none.
 
         Returns
         -------
         collection of Mapping
             Each as `row` gives it, in the order of the table.
         """
-        return _by_place(self, kind).get(of, ()) if of else self._rows(kind).values()
+        if isinstance(of, str) and not of:
+            return self._rows(kind).values()
+        return _by_place(self, kind).get(self.row("locality", of)["locality_id"], ())
 
     def coded_rows(self, name: str) -> list[dict[Any, Any]]:
         """List the rows of a table, those of other coders that stand beside it too."""
@@ -274,7 +276,7 @@ def _index(data: Tables, name: str, key: str) -> dict[str, Mapping[str, Any]]:
 def _by_place(data: Tables, kind: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in data.rows(kind):
-        found.setdefault(row["locality_id"], []).append(row)
+        found.setdefault(row.get("locality_id", ""), []).append(row)
     return {place: tuple(rows) for place, rows in found.items()}
 
 

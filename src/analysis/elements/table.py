@@ -128,9 +128,9 @@ class Heading(Element):
     brief: str = ""
 
 
-def heading(*texts: str, answers: bool = False, brief: str = "") -> Heading:
+def heading(text: str, *shorter: str, answers: bool = False, brief: str = "") -> Heading:
     """Make a heading of words that come from the data: of several texts, the fullest first, the first that is short."""
-    text = next((each for each in texts if len(each) <= MOST_LETTERS), texts[-1])
+    text = next((each for each in (text, *shorter) if len(each) <= MOST_LETTERS), (text, *shorter)[-1])
     return Heading(text[:1].upper() + text[1:], answers=answers, brief=brief)
 
 
