@@ -245,7 +245,7 @@ class Ledger:
     def sources(self) -> Item:
         """List the texts that were cited, by author and title."""
         rows = []
-        for row in self.voice.data.sources.to_dict("records"):
+        for row in self.voice.data.rows("source"):
             if row["source_id"] in self.cited:
                 told = self.name(f"{row['source_id']}:title", self.whole(row["source_id"]))
                 rows.append((self.voice.name("locality", row["locality_id"]), told))

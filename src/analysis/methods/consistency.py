@@ -242,7 +242,7 @@ def _refuse_totals(data: Dataset, locality_id: str) -> Iterator[Check]:
 
 def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
     """The weekday of a text is that of its date; what it cites and counts is not later than the text."""
-    for source in data.rows_of("sources", locality_id).to_dict("records"):
+    for source in data.rows("source", of=locality_id):
         published = source["published_on"].date()
         for _, printed in source["published_printed"]:
             if weekday := find_weekday(printed):

@@ -58,7 +58,7 @@ def list_texts(data: Dataset, *, lang: str = "") -> Points:
     """Tell of each place of which kind and day its text is, and what that tells; each opens its page."""
     voice, told = Voice(data, lang), list[Point]()
     for place in data.ids("locality"):
-        rows, text = data.rows_of("sources", place).to_dict("records"), tell_article(data, place, lang=lang).text
+        rows, text = data.rows("source", of=place), tell_article(data, place, lang=lang).text
         dated = voice.join(f"{voice.say('genre.' + row['genre'])}, {voice.day(row['published_on'])}" for row in rows)
         link = Link(f"profile-{place}.html", voice.name("locality", place))
         told.append(Point(glue(link, f" ({dated}): ", *([text] if isinstance(text, str) else text))))

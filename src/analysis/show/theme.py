@@ -137,7 +137,7 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragrap
     voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
     if leads := list_findings(data, locality_id, lang=voice.lang, apart="lead"):
         return Paragraph(leads[0].words)
-    for source in data.of(locality_id).sources.to_dict("records"):
+    for source in data.rows("source", of=locality_id):
         by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
         titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
     place = ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))
