@@ -84,7 +84,8 @@ def _anchor(head: str) -> str:
 def show_scenario(pack: Pack) -> list[Element]:
     """Give the situation to decide with its roles, and under each way what there is to consider."""
     told, roles = pack.scenario, "; ".join(map(plain, pack.scenario.roles))
-    situation = [piece for text in told.situation for piece in (*text, " ")]
+    own = say("lesson.own_situation", pack.lang)
+    situation = [f"{own}. ", *(piece for text in told.situation for piece in (*text, " "))]
     ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
     return [
         heading(_exercise(pack.lang, plain(told.title))),
