@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from pypdf import PdfReader
 
+from analysis.elements.picture import SMALL
 from analysis.words.catalogue import say
 
 # The room between margins of 2 cm on A4, in CSS pixels.
@@ -177,7 +178,7 @@ def test_paper_is_a4(open_page, built_site):
 
 
 def test_a_sheet_to_hand_out_is_one_sheet(open_page, pages):
-    """The sheet of each place fits on one side of A4, as do all places side by side, across."""
+    """The sheet of each place fits on one side of A4; all places side by side take one for the picture, one for the table."""
     page = open_page()
     sheets = [path for path in pages if path.name.startswith("handout-") or path.name == "ways.html"]
     assert len(sheets) == 12
@@ -185,9 +186,24 @@ def test_a_sheet_to_hand_out_is_one_sheet(open_page, pages):
     for path in sheets:
         page.goto(path.as_uri())
         count = len(boxes(page.pdf(prefer_css_page_size=True)))
-        if count != 1:
+        if count != 1 + (path.name == "ways.html"):
             long[path.name, path.parent.name] = count
     assert not long
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_all_places_do_prints_with_its_picture(open_page, built_site, lang):
+    """The first side has the heading and the whole picture, in letters of 7 pt or more; the second each question to discuss."""
+    page = open_page(built_site / lang / "ways.html")
+    page.emulate_media(media="print")
+    asked = page.locator(".ways-told tbody td:last-child:not(:has(li)), .ways-told td:last-child li").all_inner_texts()
+    page.set_viewport_size({"width": round(19 / 2.54 * 96), "height": 1123})
+    letters = page.locator("figure .picture svg").first.evaluate("svg => svg.getScreenCTM().a") * SMALL * 0.75
+    assert letters > 7
+    picture, table = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert bare(page.locator("h1").inner_text()) in bare(picture.extract_text())
+    assert len(asked) == 7  # two of Ba Tri and of Lai Châu, one of the other three
+    assert all(bare(words.split("?")[0]) in bare(table.extract_text()) for words in asked)
 
 
 def test_paper_does_not_say_what_to_tap(open_page, built_site):
