@@ -178,7 +178,7 @@ def test_paper_is_a4(open_page, built_site):
 
 
 def test_a_sheet_to_hand_out_is_one_sheet(open_page, pages):
-    """The sheet of each place fits on one side of A4; all places side by side take one for the picture, one for the table."""
+    """The sheet of each place fits on one side of A4; all places take one for the picture, one for the table."""
     page = open_page()
     sheets = [path for path in pages if path.name.startswith("handout-") or path.name == "ways.html"]
     assert len(sheets) == 12
@@ -193,7 +193,7 @@ def test_a_sheet_to_hand_out_is_one_sheet(open_page, pages):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_what_all_places_do_prints_with_its_picture(open_page, built_site, lang):
-    """The first side has the heading and the whole picture, in letters of 7 pt or more; the second each question to discuss."""
+    """The first side has heading and picture, its letters 7 pt or more; the second each question to discuss."""
     page = open_page(built_site / lang / "ways.html")
     page.emulate_media(media="print")
     asked = page.locator(".ways-told tbody td:last-child:not(:has(li)), .ways-told td:last-child li").all_inner_texts()

@@ -109,11 +109,14 @@ def test_a_theme_leads_to_its_exercise_without_scrolling(open_page, built_site, 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_first_screen_of_a_place(open_page, built_site, scheme):
-    """On a wide screen the first points and the whole picture of a place need no scrolling, and are read by night."""
+    """On a wide screen the first points and the whole picture of a place need no scrolling, and are read by night.
+
+    So it is with the picture of what falls short.
+    """
     page = open_page()
     page.emulate_media(color_scheme=scheme)
-    paths = [*built_site.glob("*/profile-*.html"), *built_site.glob("*/index.html")]
-    assert len(paths) >= 12
+    paths = [path for name in ("profile-*", "practices", "index") for path in built_site.glob(f"*/{name}.html")]
+    assert len(paths) >= 14
     for path in paths:
         page.goto(path.as_uri())
         drawn = page.locator("figure svg:visible").first

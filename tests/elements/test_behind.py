@@ -13,6 +13,7 @@ from analysis import show
 from analysis.commands.lab import DescribingKernels
 from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_places, word_foot
+from analysis.elements.picture import measure
 from analysis.elements.table import ELEMENT_MIME, unpack
 from analysis.elements.wording import Voice
 from analysis.methods import (
@@ -52,6 +53,25 @@ def test_each_picture_names_its_unit_and_sources(data, lang, unit, source):
     for name, picture in every_picture(data, lang).items():
         words = drawn_words(picture)
         assert unit in words and source in words, name
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_words_of_all_places_run_into_an_arrow(data, lang):
+    """Before an arrow and after it words end where their room does, 175 of 400 units each, a number before them too."""
+    lines = re.findall(
+        r'<text x="([\d.]+)" y="([\d.]+)" font-size="(\d+)"[^>]*>([^<]*)<', show.draw_subjects(data, lang=lang).narrow
+    )
+    arrows = {
+        float(y) + 5
+        for y in re.findall(r'<line x1="179" x2="209" y1="([\d.]+)"', show.draw_subjects(data, lang=lang).narrow)
+    }
+    ends = {
+        (x, y): float(x) + measure(words, int(size), "bold" if size == "20" else "normal") * 72
+        for x, y, size, words in lines
+    }
+    assert len(arrows) == 5 and all(
+        end <= (177 if float(x) < 175 else 402) for (x, y), end in ends.items() if float(y) in arrows
+    )
 
 
 @pytest.mark.few(1)

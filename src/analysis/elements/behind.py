@@ -4,7 +4,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cache, partial
 from html import escape
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -22,7 +21,6 @@ from analysis.words.catalogue import LANGUAGES, say, session_language
 
 _LARGE, _HEAD = 15, 11.5  # the size of a number at an end of a line, and of words there, in points
 _MOST_SOURCES, _MOST_BRIEF = 6, 2  # lines or bars of a place, and ends of a line, in the picture of all places
-_SIGN = 66  # the tenths of a pixel that a letter of 15 px takes, on average
 _LONG, _WHOLE = 9, 70  # letters of a number that has a line of its own, and of a head that is as small as the words
 
 
@@ -205,11 +203,13 @@ def _title(voice: Voice, place: str, strand: Strand) -> str:
 
 
 def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
-    """Draw, without a drawing library, what the article about each place tells first, if any of it can be drawn."""
+    """Draw with letters, lines and boxes what the article about each place tells first, if any of it can be drawn."""
     voice = Voice(data, lang)
-    strands = {place: _choose(list_strands(voice, place)) for place in data.ids("locality")}
-    strands = {place: lines for place, lines in strands.items() if lines}
+    strands = {place: lines for place in data.ids("locality") if (lines := _choose(list_strands(voice, place)))}
     foot = word_foot(voice, voice.say("foot.subjects"), sources_of_places(data, strands))
+
+    def fold(words: str, room: int, size: int = 15) -> list[str]:
+        return picture.fold(words, room / 72, size).split("\n")
 
     def sheet(wide: int) -> str:
         half, rows, y = (wide - 50) // 2, list[dict[str, Any]](), 0
@@ -217,12 +217,13 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
         def cells(ends: Sequence[End], x: int, top: int, room: int = half) -> tuple[list[dict[str, Any]], int]:
             made = []
             for end in ends:
-                words, shift = end.brief or end.words, 0
+                words, shift = end.brief or end.words, 0.0
                 if end.counted:
                     made.append({"x": x, "y": top + 17, "words": end.head, "large": len(end.head) < _LONG})
-                    shift = (len(end.head) * 11 + 6 + 7 * end.head.count("%")) * (len(end.head) < _LONG)
+                    shift = (picture.measure(end.head, 20, "bold") * 72 + 7) * (len(end.head) < _LONG)
                     top += 0 if shift else 18
-                for n, line in enumerate(wrap(words, room * 2 // 15, initial_indent=" " * (shift // 7))):
+                blanks = "\N{NO-BREAK SPACE}" * round(shift / 3)  # of 3 px each: the first line has less room
+                for n, line in enumerate(fold(blanks + words, room)):
                     made.append({"x": x + shift * (not n), "y": top + 17, "words": line.strip(), "large": False})
                     top += 18
                 top += 2
@@ -230,17 +231,17 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
 
         for place, lines in strands.items():
             row: dict[str, Any] = {"name": voice.name("locality", place), "top": y, "texts": [], "ways": [], "bars": []}
-            y += 21
+            y += 24
             for strand in lines:
                 for bar in strand.bars:
                     named = f"{bar.name}: {bar.words}" if bar.beside else bar.name  # what is left is told in words
-                    name, words = wrap(named, wide * 10 // _SIGN), [] if bar.beside else wrap(bar.words, half // 10)
+                    name, words = fold(named, wide), [] if bar.beside else fold(bar.words, half, 20)
                     row["texts"] += [{"x": 0, "y": y + 17 + 18 * n, "words": line} for n, line in enumerate(name)]
                     y += 18 * len(name)
                     row["bars"] += [{"y": y + 6, "share": bar.exact * min(bar.value, 100) / 100}][bar.beside :]
                     for n, line in enumerate(words):
                         row["texts"].append({"words": line, "x": half + 50, "y": y + 21 + 18 * n, "large": not n})
-                    y += (4 if bar.beside else 14) + 18 * len(words)
+                    y += (4 if bar.beside else 10) + 18 * len(words)
                 if strand.ends:
                     left, low = cells((strand.start,), 0, y)
                     # Figures beside what is done would look like what came of it: they stand under whose they are.
@@ -251,7 +252,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                     y = max(low, deep) + 4
             rows.append(row | {"end": y + 3})
             y += 6
-        under = wrap(foot, wide * 10 // _SIGN)
+        under = fold(foot, wide)
         fields = {"wide": wide, "half": half, "below": y, "high": y + 20 * len(under) + 16, "foot": under, "rows": rows}
         colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "colour": picture.ACCENT}
         return str(_drawing().render(**fields, **colours))

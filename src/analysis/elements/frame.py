@@ -44,7 +44,7 @@ MOST_ROWS = 60
 _MOST, _MOST_OUTSIDE = 6, 6  # decimals; places outside the limits of a funnel that are named
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
 # The sign of a stance, its colour and the colour within.
-_MARKS = {"deed": ("s", INK, INK), "proposal": ("s", INK, PAPER)}
+_MARKS = {"deed": ("s", INK, INK), "proposal": ("s", INK, PAPER), "judged": ("v", ACCENT, ACCENT)}
 _MARKS |= {"limitation": ("v", ACCENT, PAPER), "result": ("o", QUIET, QUIET)}
 _MARKS |= {"open": _MARKS["limitation"], "met": _MARKS["deed"], "acting": _MARKS["result"]}
 

@@ -27,7 +27,8 @@ from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates
 
-_SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 7  # texts that speak of a theme drawn among others; themes; lamented
+_SHORTFALLS: Sequence[str] = "open", "judged", "met", "acting"
+_SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 6  # texts that speak of a theme drawn among others; themes; lamented
 
 
 def tell_agreement(
@@ -270,7 +271,7 @@ def _word_stances(voice: Voice, theme_id: str, told: Told) -> str:
 def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
     """Draw which shortfalls each text names, first those for which it leaves open what was done, and where others act.
 
-    At most seven themes are drawn; the title names one for each place that leaves any open, else those of most texts.
+    At most six themes are drawn; the title names one for each place that leaves any open, else those of most texts.
     """
     voice, places, themes, patterns = Voice(data, lang), data.ids("locality"), read_themes(data), find_patterns(data)
     limited = {id_: [place for place in places if of[place]["limitation"]] for id_, of in themes.items()}
@@ -282,19 +283,18 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
     drawn = sorted(limited, key=order.__getitem__)[:_MOST_LIMITED]
 
     def mark(id_: str, place: str) -> dict[str, str]:
-        state = "open" if place in left.get(id_, ()) else "met" if place in limited[id_] else "acting"
-        own = themes[id_][place]
-        better = f"\n{voice.say('shortfalls.also_result')}" if own["result"] else ""
-        words = better if state == "open" else word_step(voice, own["deed"])
-        return {state: words} if state != "acting" or own["deed"] else {}
+        own, state = themes[id_][place], "met" if place in limited[id_] else "acting"
+        if place in left.get(id_, ()):
+            return {"judged" if own["result"] else "open": ""}
+        return {state: word_step(voice, own["deed"])} if state == "met" or own["deed"] else {}
 
     named = ((lower(voice.name("theme", id_)), voice.names("locality", of, few=True)) for id_, of in picked.items())
     told = voice.listed(f"{theme} ({places})" for theme, places in named)
     key = f"shortfalls.title{'_none' if not left else '_such' if left.keys() > picked.keys() else ''}"
-    names = {state: voice.say(f"shortfalls.{state}_head") for state in ("open", "met", "acting")}
-    rows = ((voice.name("theme", id_), tuple(mark(id_, place) for place in places)) for id_ in drawn)
-    heads = tuple(voice.name("locality", place) for place in places)
-    grid = Grid(voice.say(key, themes=told, number=len(left or limited)), heads, tuple(rows), names)
+    rows = [(voice.name("theme", id_), tuple(mark(id_, place) for place in places)) for id_ in drawn]
+    used = {state for _, cells in rows for cell in cells for state in cell}
+    names = {each: voice.say(f"shortfalls.{each}_head") for each in _SHORTFALLS if each in used}
+    title = voice.say(key, themes=told, number=len(left or limited))
+    grid = Grid(title, tuple(voice.name("locality", place) for place in places), tuple(rows), names)
     unit = voice.say("shortfalls.unit", drawn=len(drawn), limited=len(limited))
-    sources = sources_of_places(data, places)
-    return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources)
+    return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
