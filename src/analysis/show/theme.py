@@ -33,8 +33,7 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
     """
     voice, told, counted = Voice(data, lang), read_theme(data, theme_id), Counter[object]()
     titled = {row for each in list_findings(data, theme_id, lang=lang, apart="title")[:1] for row in each.behind}
-    keys = {each: "theme.no_deed" if each == "deed" else f"stances.{each}_head" for each in STANCES[:3]}
-    empty = [voice.say(key) for each, key in keys.items() if not any(of[each] for of in told.values())]
+    empty = [voice.say(f"theme.no_{each}") for each in STANCES[:3] if not any(of[each] for of in told.values())]
     own, passages, chosen = {*indicators_of(data, theme_id)}, list[_Passage](), list[_Passage]()
     for place, stances in told.items():
         ranks = _rank(list_headlines(data, place, most=99)) if any(stances.values()) else {}
@@ -63,7 +62,7 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
         points.append(voice.pieces("theme.told", place=begin, gloss=glue(gloss, *cite_coding(voice, row, brief=True))))
     points[last:last] = beside
     if points and empty:
-        points.append((voice.say("theme.empty", stances=voice.join(empty)),))
+        points.append((voice.say("theme.empty", stances=voice.join_last(empty)),))
     return Points(tuple(map(voice.point, points or [(voice.say("note.none_codings"),)])), style="main-points")
 
 
