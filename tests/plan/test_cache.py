@@ -57,6 +57,26 @@ def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tm
     assert is_current(cache, out, "all", "inputs") is None
 
 
+def test_files_come_back_as_they_were_put_in(tmp_path):
+    """Texts with marks and line ends of any system, bytes that are no text, and nothing at all stay what they are."""
+    files = {
+        "a.csv": "\ufefftỉnh\r\n1\n".encode(),
+        "b.png": b"\x89PNG\r\n",
+        "empty": b"",
+        "c.zip": b"\xff" * 9,
+        "": b"\xfe",
+    }
+    cache = Cache(tmp_path)
+    cache.put("pages", "key", {"html": "nửa \udce9"}, files)
+    assert cache.get("pages", "key") == {"html": "nửa \udce9", "files": files}
+    cache.put("pages", "key", {"html": ""})
+    assert cache.get("pages", "key") == {"html": ""}
+    entry = tmp_path / "pages" / "ke" / "key"
+    cache.put("pages", "key", {}, files)
+    entry.write_bytes(entry.read_bytes()[:-1])
+    assert cache.get("pages", "key") is None
+
+
 def test_what_is_seen_at_a_glance_is_true(tmp_path, monkeypatch):
     """Any file that differs, is gone or is new, even one of the same size and time, must be looked at closely."""
     monkeypatch.chdir(tmp_path)

@@ -5,7 +5,6 @@ beside the notebooks, the code cells of its notebook, parameters and the files t
 by the run's outputs, the prose between them, and what stands around them.
 """
 
-import base64
 import json
 import os
 import pickle
@@ -49,9 +48,8 @@ class Recall:
         page = self._cache.get("pages", digest(reads, notebook, repr(task.page)))
         if page is None:
             return Made(notebook=notebook)
-        files = {name: base64.b64decode(content) for name, content in page["files"].items()}
         sheet = page["sheet"] and HandOut(**page["sheet"] | {"sections": _take_up(page["sheet"]["sections"])})
-        report = Rendered(page["html"], files, _take_up(page["sections"]), tuple(page["gaps"]), sheet)
+        report = Rendered(page["html"], page.get("files", {}), _take_up(page["sections"]), tuple(page["gaps"]), sheet)
         return Made(notebook=notebook, report=report)
 
     def keep(self, task: Task, made: Made) -> None:
@@ -64,21 +62,20 @@ class Recall:
         self._cache.put("drafts" if task.page.draft else "runs", digest(reads, part), run)
         if task.page.draft:
             return
-        files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
-        content = vars(made.report) | {"files": files, "sheet": made.report.sheet and vars(made.report.sheet)}
-        self._cache.put("pages", digest(reads, made.notebook, repr(task.page)), content)
+        content = {**vars(made.report), "sheet": made.report.sheet and vars(made.report.sheet)}
+        files = content.pop("files")
+        self._cache.put("pages", digest(reads, made.notebook, repr(task.page)), content, files)
 
     def find_around(self, describe: object, lang: str) -> Surroundings | None:
         """Give what stands around the reports in a language, if an earlier build made it of the same; see `Plan`."""
         entry = self._cache.get("around", self._around_key(describe, lang))
-        found: Surroundings | None = pickle.loads(base64.b64decode(entry["packed"])) if entry else None
+        found: Surroundings | None = pickle.loads(entry["files"]["packed"]) if entry else None
         return found
 
     def keep_around(self, describe: object, lang: str, around: Surroundings) -> None:
         """Keep what stands around the reports, where what made it is known by what it is given."""
         if isinstance(describe, partial):
-            packed = base64.b64encode(pickle.dumps(around)).decode()
-            self._cache.put("around", self._around_key(describe, lang), {"packed": packed})
+            self._cache.put("around", self._around_key(describe, lang), {}, {"packed": pickle.dumps(around)})
 
     def finish(self) -> None:
         """Bound the cache; if code or data changed while we built, nobody knows which made what."""

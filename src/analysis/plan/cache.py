@@ -31,12 +31,15 @@ _ROWS = ("observations.csv", "codings.csv")
 
 
 _BOUND = 500_000_000  # bytes
+_FILES = ""  # under this name an entry has its files: the texts, and of others their length
+_NONE: Mapping[str, bytes] = {}
 
 
 class Cache:
     """Entries by kind and key; a class because the folder and what was put into it belong together.
 
-    An entry is compressed JSON behind a digest of its bytes. One that does not match its digest counts as not there.
+    An entry is compressed JSON and the files that are no text, behind a digest of all bytes. One that does not match
+    its digest counts as not there.
     A folder that cannot be written keeps nothing, which only costs time. `bound` is in bytes; without one 500 MB are
     kept, or what was asked for or put in since this object was made, for a country has more.
     """
@@ -46,7 +49,7 @@ class Cache:
         self._written, self._since = list[Path](), time.time_ns()
 
     def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
-        """Give what was put under a key, or None."""
+        """Give what was put under a key, with its `files`, bytes by name, if it had any; or None."""
         path = self._path(kind, key)
         with contextlib.suppress(OSError):
             entry = path.read_bytes()
@@ -54,13 +57,13 @@ class Cache:
             if head == digest(kind, key, body).encode():
                 with contextlib.suppress(OSError):
                     os.utime(path)
-                return dict(json.loads(zlib.decompress(body)))
+                return _unpack(body)
         return None
 
-    def put(self, kind: str, key: str, content: Mapping[str, Any]) -> None:
-        """Keep something under a key."""
+    def put(self, kind: str, key: str, content: Mapping[str, Any], files: Mapping[str, bytes] = _NONE) -> None:
+        """Keep something under a key, and files with it."""
         path = self._path(kind, key)
-        body = zlib.compress(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+        body = _pack(content, files)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, lambda part: part.write_bytes(digest(kind, key, body).encode() + body))
@@ -89,6 +92,31 @@ class Cache:
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / key
+
+
+def _pack(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    # What is no text, such as a picture or a document, is packed already: to pack it again would only take time.
+    texts: dict[str, str | int] = {}
+    others = []
+    for name, held in files.items():
+        try:
+            texts[name] = held.decode()
+        except UnicodeDecodeError:
+            texts[name] = len(held)
+            others.append(held)
+    head = json.dumps({**content, _FILES: texts}, ensure_ascii=False)
+    return b"".join([zlib.compress(head.encode("utf-8", "surrogatepass"), 1), *others])
+
+
+def _unpack(body: bytes) -> dict[str, Any]:
+    packing = zlib.decompressobj()
+    content: dict[str, Any] = json.loads(packing.decompress(body))
+    others, files = memoryview(packing.unused_data), {}
+    for name, held in content.pop(_FILES, {}).items():
+        size = held if isinstance(held, int) else 0
+        files[name] = held.encode() if isinstance(held, str) else bytes(others[:size])
+        others = others[size:]
+    return {**content, "files": files} if files else content
 
 
 def is_current(cache: Cache, out: Path, request: str, inputs: str) -> Mapping[str, Any] | None:
