@@ -21,6 +21,8 @@ PINS = ROOT / "requirements.txt"
 MARK = VENV / "made.txt"
 # Windows opens files of 259 characters, and the longest in .venv has 161.
 SHORT = 90
+# What the first reports need beside what the process that they are made from imports; see analysis.build.warm.
+COMPILED = "import papermill, nbconvert, xlsxwriter, scipy.stats, docxtpl, pptx, openpyxl"
 # Where pip looks for packages, as uv calls it.
 SETTINGS = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -64,7 +66,8 @@ def main() -> None:
     MARK.unlink(missing_ok=True)
     pip = [sys.executable, "-m", "pip", "--python", VENV] if is_there else [BIN / "python", "-m", "pip"]
     by = "uv"
-    if not (fetch_uv(pip) and install([BIN / "uv", "pip"], read_settings(pip))):
+    asked = begin([*pip, "config", "list"])
+    if not (fetch_uv(pip) and install([BIN / "uv", "pip"], read_settings(asked.communicate()[0] if asked else ""))):
         by = "pip"
         print(NO_UV, file=sys.stderr)
         if not install(pip, {}):
@@ -96,9 +99,8 @@ def fetch_uv(pip: list[str | Path]) -> bool:
     return run([*pip, "install", "--quiet", "--require-hashes", "--no-deps", "-r", alone])
 
 
-def read_settings(pip: list[str | Path]) -> dict[str, str]:
-    """Read from pip where packages are looked for; uv knows only its own variables."""
-    told = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False).stdout
+def read_settings(told: str) -> dict[str, str]:
+    """Read from what pip told where packages are looked for; uv knows only its own variables."""
     # Hashes, not the index that is asked first, say which file is the right one.
     variables = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
     for name, value in re.findall(r"^[^=]*\.([a-z-]+)=(.*)$", told, re.MULTILINE):
@@ -113,7 +115,11 @@ def install(installer: list[str | Path], variables: dict[str, str]) -> bool:
     where = {**os.environ, "VIRTUAL_ENV": str(VENV), **variables}
     pinned = [*installer, "install", "--quiet", "--require-hashes", "-r", PINS]
     project = [*installer, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."]
-    return run(pinned, where) and run(project, where)
+    if not run(pinned, where):
+        return False
+    # Python compiles what is imported for the first time: a process of its own does so while the rest is installed.
+    begin([BIN / "python", "-c", COMPILED])
+    return run(project, where)
 
 
 def name_from_here() -> None:
@@ -125,6 +131,20 @@ def name_from_here() -> None:
     for path in VENV.glob("[Ll]ib/**/*.pth"):
         if path.read_bytes().decode(errors="replace").strip() == str(ROOT / "src"):
             path.write_text(os.path.relpath(ROOT / "src", path.parent), encoding="ascii")
+
+
+def begin(command: list[str | Path]) -> subprocess.Popen[str] | None:
+    """Start a program whose output can be read and whose complaints nobody needs; None where it is not there."""
+    try:
+        return subprocess.Popen(
+            list(map(str, command)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+    except OSError:
+        return None
 
 
 def run(command: list[str | Path], where: dict[str, str] | None = None) -> bool:

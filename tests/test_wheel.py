@@ -108,7 +108,9 @@ def test_a_wheel_works_outside_a_checkout(wheel, installer, tmp_path, version):
     python, uv = find_python(version), shutil.which("uv", path=Path(sys.executable).parent) or shutil.which("uv")
     if python is None or uv is None:
         pytest.skip(f"no Python {version} here" if python is None else "uv is not here")
-    settings = installer.read_settings([sys.executable, "-m", "pip"])
+    settings = installer.read_settings(
+        installer.begin([sys.executable, "-m", "pip", "config", "list"]).communicate()[0]
+    )
     installed, empty = tmp_path / "installed", tmp_path / "empty"
     empty.mkdir()
     run(uv, "venv", "--python", python, installed, folder=tmp_path)
@@ -300,7 +302,7 @@ def test_an_environment_is_ready_for_its_folder_and_its_pins(installer, monkeypa
     for name in ("VENV", "BIN", "MARK", "PINS"):
         monkeypatch.setattr(installer, name, tmp_path / getattr(installer, name).name)
     monkeypatch.setattr(installer, "run", lambda command, *_: ran.append(list(map(str, command))) or True)
-    monkeypatch.setattr(installer, "read_settings", lambda _: {})
+    monkeypatch.setattr(installer, "begin", lambda _: None)
     monkeypatch.setattr(installer.os, "chdir", lambda _: None)
 
     def asked(*options):
@@ -335,9 +337,8 @@ def test_uv_looks_where_pip_looks(installer, monkeypatch):
             "global.timeout='60'",
         )
     )
-    monkeypatch.setattr(installer.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, stdout=told))
     monkeypatch.setenv("SSL_CERT_FILE", "/own.crt")
-    assert installer.read_settings(["pip"]) == {
+    assert installer.read_settings(told) == {
         "UV_INDEX_STRATEGY": "unsafe-best-match",
         "UV_DEFAULT_INDEX": "https://packages.example/simple",
         "UV_INDEX": "file:///one file:///two",
