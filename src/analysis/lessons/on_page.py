@@ -83,15 +83,14 @@ def _anchor(head: str) -> str:
 
 def show_scenario(pack: Pack) -> list[Element]:
     """Give the situation to decide with its roles, and under each way what there is to consider."""
-    told, roles = pack.scenario, "; ".join(map(plain, pack.scenario.roles))
-    own = say("lesson.own_situation", pack.lang)
-    situation = [f"{own}. ", *(piece for text in told.situation for piece in (*text, " "))]
+    told, roles, lang = pack.scenario, "; ".join(map(plain, pack.scenario.roles)), pack.lang
+    situation = [piece for text in told.situation for piece in (*text, " ")]
     ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
     return [
-        heading(_exercise(pack.lang, plain(told.title))),
-        Paragraph(glue(*situation, f"{say('lesson.roles', pack.lang)}: {roles}.")),
+        heading(_exercise(lang, plain(told.title))),
+        Paragraph(glue(say("lesson.own_situation", lang), ". ", *situation, f"{say('lesson.roles', lang)}: {roles}.")),
         Paragraph(told.ask),
-        Questions(ways, say("lesson.show_considerations", pack.lang)),
+        Questions(ways, say("lesson.show_considerations", lang)),
         Paragraph(told.close),
     ]
 

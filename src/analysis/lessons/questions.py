@@ -73,10 +73,12 @@ def _numeric(ledger: Ledger, spec: dict[str, Any], _: Pieces) -> Question:
     for words in (value, tolerance):  # as a machine reads them, with a point for decimals
         ledger.enter(Entry(f"question.{spec['id']}:answer", words, words))
     number, source = ledger.figure(figure), ledger.source([figure])
-    beware, voice, guide = ledger.voice.beware(number.cautions), ledger.voice, tuple[str, ...]()
+    beware, voice, told = ledger.voice.beware(number.cautions), ledger.voice, list[str]()
     if made := figure.formula:  # what was divided by what, which the question asks to name
         sides = {"numerator": voice.side(made.numerator), "denominator": voice.side(made.denominator)}
-        guide = (ledger.name(f"{spec['answer']}:formula", f"{capital(voice.say('join.over', **sides))}."),)
+        told.append(ledger.name(f"{spec['answer']}:formula", f"{capital(voice.say('join.over', **sides))}."))
+    told += [plain(ledger.fill(spec["why"]))] if "why" in spec else []
+    guide = (" ".join(told),) if told else ()
     return Question("numeric", (), value, tolerance, _key(ledger, number.text), guide=guide, source=source, text=beware)
 
 
