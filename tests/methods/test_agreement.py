@@ -246,6 +246,8 @@ def test_claims_hold_under_one_coder_or_under_both(data):
         ("shared_limitation", (), True, False),
         ("limitation", three, True, False),
         ("limitation", two, False, True),
+        ("open", ("ba_tri", "trang_dinh"), True, False),
+        ("open", ("trang_dinh",), False, True),
     }
     assert {claim.theme_id for claim in apart} == {"cell_meeting_quality"}
-    assert len(claims) == len(try_claims(data)) + 1
+    assert len(claims) == len(try_claims(data)) + 2

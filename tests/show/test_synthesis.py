@@ -233,12 +233,12 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     latest = "dùng Hướng dẫn 42-HD/BTCTW ngày 28/10/2025; xếp loại: dùng Quy định 366-QĐ/TW ngày 30/8/2025"
     assert heads["in_force"].text == f"Sinh hoạt chi bộ: {latest}"
     codings = data.tables["codings"]
-    # Of seven themes with a shortfall (8) Ba Tri's text has four after what is done (3, 4), Lai Châu's all of six (14);
-    # Nậm Pồ's names most beside its measures (6), Tràng Định's before them. Regular meetings stay open in two, of which
-    # Ba Tri's text finds them more orderly too (6): both name Tràng Định, a way named (8), not that it was taken.
+    # Of seven themes with a shortfall (8) Ba Tri's text has three after what is done (3, 4), Lai Châu's six all (14);
+    # Nậm Pồ's names most beside its measures (6), Tràng Định's before them. Good meetings stay open in two, of which
+    # Ba Tri's text finds them better too (6): both name Tràng Định, a way named (8), not that it was taken.
     assert "Tràng Định có chi bộ thôn, khu phố thiếu kỳ, chưa rõ đã làm gì" in heads["practices"].text
     assert show.head_page(replace(data, finding_files=()), "practices", lang="vi").text == (
-        "Nêu việc đã làm rồi nêu hạn chế: Ba Tri, Lai Châu; chưa rõ đã làm gì: nền nếp sinh hoạt chi bộ (Tràng Định)"
+        "Nêu việc đã làm rồi nêu hạn chế: Lai Châu; chưa rõ đã làm gì: chất lượng sinh hoạt cấp ủy, chi bộ (Tràng Định)"
     )
     # Where no text names a shortfall, what most tell as done stands instead: four tell of plans as well.
     unlamented = replace(data, tables={**data.tables, "codings": codings[codings["direction"] != "limitation"]})

@@ -62,7 +62,7 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
         points.append(voice.pieces("theme.told", place=begin, gloss=glue(gloss, *cite_coding(voice, row, brief=True))))
     points[last:last] = beside
     if points and empty:
-        points.append((voice.say("theme.empty", stances=voice.join_last(empty)),))
+        points.append((voice.say("theme.empty", stances=voice.say("theme.nor").join(empty)),))
     return Points(tuple(map(voice.point, points or [(voice.say("note.none_codings"),)])), style="main-points")
 
 
