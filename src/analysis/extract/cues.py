@@ -1,8 +1,10 @@
 """The cues by which articles are read: `cues.yml` of one or more data packages laid over each other."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial, reduce
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial, reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -200,7 +202,15 @@ class Cues(_Part):
     imprint: _Imprint = _Imprint()
     page: _Page = _Page()
 
+    @cached_property
+    def common(self) -> Counter[str]:
+        """How often each word stands in the examples of what indicators are called."""
+        examples = (example for entry in self.indicators.values() for example in entry.cues.values())
+        return Counter(word for example in examples for word in example.split())
 
+
+_MAY_MISS = re.compile(r"\\.|\[[^]]*\]")
+_CHOICE = re.compile(r"(?:^|(?<= ))\(([^()]*)\)(?= |$)")  # parted from the words around it
 _SCHEMA = json.dumps(Cues.model_json_schema())
 
 
@@ -245,6 +255,22 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
 def merge_cues(files: Sequence[CuesFile]) -> Cues:
     """Lay the cues of several files over each other; those of the first stand first."""
     return Cues.model_validate(reduce(_lay_before, (file.content for file in files)))
+
+
+def key_words(phrase: str, cues: Cues) -> list[str]:
+    """Give words of which one stands by itself in whatever a phrase matches, the least common; ``""`` if none does."""
+    bare = re.sub(r"\{(\w+)\}", lambda name: f"({'|'.join(cues.lists[name[1]])})", _MAY_MISS.sub("\0", phrase))
+    choices = [each[1].split("|") for each in _CHOICE.finditer(bare)
+               if bare.count("(", 0, each.start()) == bare.count(")", 0, each.start())]  # fmt: skip
+    while (parted := re.sub(r"\([^()]*\)", "\0", bare)) != bare:
+        bare = parted
+    choices += ([word] for word in bare.split())
+
+    def rare(words: Iterable[str]) -> str:
+        return min(filter(str.isalpha, words), key=cues.common.__getitem__, default="")
+
+    keys = ([rare(words.split()) for words in choice] for choice in choices)
+    return min(filter(all, keys), key=lambda words: sum(cues.common[word] for word in words), default=[""])
 
 
 def _lay_before(first: Any, second: Any) -> Any:

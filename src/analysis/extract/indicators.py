@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from analysis.extract.cues import Cues
+from analysis.extract.cues import Cues, key_words
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import Cue, any_of, any_phrase, compile_phrase, compiled, needed_words, whole_words
 from analysis.extract.status import Gradings
@@ -39,8 +39,9 @@ class IndicatorMatcher:
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         units = {str(row["indicator_id"]): str(row["unit"]) for row in indicators}
         self._units, self.gradings = units, Gradings(cues)
-        self._cues: dict[str, list[tuple[str, Cue]]] = {unit: [] for unit in units.values()}
-        self._names: dict[str, list[tuple[str, frozenset[str], str, str]]] = {unit: [] for unit in units.values()}
+        self._cues: dict[str, dict[str, list[tuple[int, str, Cue]]]] = {unit: {} for unit in units.values()}
+        self._phrased: dict[tuple[str, str], list[Cue]] = {}
+        self._names: dict[str, dict[str, list[tuple[frozenset[str], str, str]]]] = {unit: {} for unit in units.values()}
         for name in filter(units.__contains__, cues.indicators):
             entry = cues.indicators[name]
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
@@ -54,14 +55,19 @@ class IndicatorMatcher:
                     whole, max(map(needed_words, told), key=len, default=""),
                     behind if entry.only_behind and phrase.startswith("#") else "", not_with, entry.above_line,
                 )  # fmt: skip
-                self._cues[units[name]].append((max(map(needed_words, said.split(" + ")), key=len), cue))
+                self._phrased.setdefault((units[name], name), []).append(cue)
+                needed = max(map(needed_words, said.split(" + ")), key=len)
+                for word in key_words(said.partition(" + ")[0], cues):
+                    self._cues[units[name]].setdefault(word, []).append(
+                        (sum(map(len, self._phrased.values())), needed, cue)
+                    )
         for row in indicators:
             name = str(row["indicator_id"])
             if (name not in cues.indicators or not cues.indicators[name].cues) and not self.gradings.makes(name):
                 called = str(row["name_vi"]).lower()
                 words = frozenset(_WORD.findall(called))
                 longest = max(sorted(words), key=len, default="")  # is looked for first: most are passed at once
-                self._names[str(row["unit"])].append((longest, words, name, called))
+                self._names[str(row["unit"])].setdefault(longest, []).append((words, name, called))
         self._part, self.where, self._unsaid = compiled(any_of(cues.context.part)), False, " ".join(cues.context.unsaid)
         self.clause = lru_cache(64)(self._clause)  # is asked for again when a paragraph is read
         self._counted_as, nobody = cues.gradings.in_short, any_of([*cues.gradings.in_short, "người", "hộ"])
@@ -72,7 +78,8 @@ class IndicatorMatcher:
         self._shorts = {
             (whole, word): name for name, entry in cues.indicators.items() for whole, word in entry.in_short.items()
         }
-        self._plan_of = {str(row.get("plan_of") or ""): str(row["indicator_id"]) for row in indicators}
+        plans = {str(row.get("plan_of") or ""): str(row["indicator_id"]) for row in indicators}
+        self.plan_of = lambda indicator: plans.get(indicator, "")  # tells how much of the plan of another was attained
         self._plan = compiled(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = rf"(?!đảng bộ có){any_of(cues.context.goes_on)}", any_of(cues.context.share)
@@ -98,7 +105,6 @@ class IndicatorMatcher:
             return ""
         low, clause = small(text), clause or self.clause(text, figure)
         below = figure.start > 0 and text[figure.start - 1].isdigit()
-        is_above = not below and any(map(text[figure.start : figure.end].__contains__, OF))
         if (graded := self.gradings.name(low, figure, clause, below=below)) is not None:
             return graded if self._units.get(graded) == figure.unit else ""
         # "Trong 87 chi bộ ấp có 19 chi bộ …": all are counted.
@@ -111,15 +117,13 @@ class IndicatorMatcher:
                 if compiled(cue.not_with).search(said):
                     return ""
             # In "34/129 chi bộ ấp có chi ủy" all stand below the line, and what stands above it is a part of them.
-            return cue.indicator if cue.above_line != below or not (below or is_above) else ""
-        said = f"{clause} {figure.printed.lower()} {self._unsaid}"
-        likely = [
-            (words, name) for longest, words, name, called in self._names[figure.unit]
-            if longest in said and all(word in said for word in words)
-            and (figure.unit != "count" or called.startswith(figure.counted) or figure.counted in self._counted_as)
-        ]  # fmt: skip
-        around = set(_WORD.findall(said)) if likely else set()
-        return max(((len(words), name) for words, name in likely if words <= around), default=(0, ""))[1]
+            is_part = below or any(link in text[figure.start : figure.end] for link in OF)
+            return cue.indicator if cue.above_line != below or not is_part else ""
+        around, names = {*_WORD.findall(f"{clause} {figure.printed.lower()} {self._unsaid}")}, self._names[figure.unit]
+        is_any = figure.unit != "count" or figure.counted in self._counted_as
+        likely = [(len(words), name) for longest in around.intersection(names) for words, name, called in names[longest]
+                  if words <= around and (is_any or called.startswith(figure.counted))]  # fmt: skip
+        return max(likely, default=(0, ""))[1]
 
     def _clause(self, text: str, figure: PrintedFigure) -> str:
         """Give the clause of a figure, which stands in it as ``#``."""
@@ -165,40 +169,45 @@ class IndicatorMatcher:
         self, clause: str, unit: str, low: str = "", figure: PrintedFigure | None = None, *, whole: bool = False
     ) -> Cue | None:  # fmt: skip
         """Give the first cue of a unit that fits a clause, or, if `whole`, fits it when all are counted, no part."""
-        is_bare = unit in _SUBJECTS and not whole and self._no_noun.fullmatch(clause, clause.find("#") + 1)
-        subject = _SUBJECTS[unit].match(clause) if is_bare else None
-        turned = f"có # {self._part.sub('', subject['counted']).strip()}" if subject else ""
-        around = f"{low} đảng bộ xã" if low and self.where else low or clause
-        for said in filter(None, (clause, turned)):
-            for cue in [cue for needed, cue in self._cues.get(unit, ()) if needed in said and cue.around in around]:
-                if not compiled(cue.whole if whole else cue.pattern).search(said):
-                    continue
-                if (cue.beside or cue.told) and not self._is_told(cue, clause, low, figure):
+        around, said = f"{low} đảng bộ xã" if low and self.where else low or clause, clause
+        by_word = self._cues.get(unit, {})
+        while said:
+            likely = [
+                each for word in {"", *_WORD.findall(said)} if word in by_word
+                for each in by_word[word] if each[1] in said and each[2].around in around
+            ]  # fmt: skip
+            for *_, cue in sorted(likely):
+                fits = compiled(cue.whole if whole else cue.pattern).search(said)
+                if not fits or ((cue.beside or cue.told) and not self._is_told(cue, clause, low, figure)):
                     continue
                 behind = cue.behind if not whole and said is clause else ""
                 return cue if not behind or compiled(behind).search(clause[: clause.index("#")]) else None
+            said = self._turn(clause, unit) if said is clause and not whole else ""
         return None
+
+    def _turn(self, clause: str, unit: str) -> str:
+        """Put what is counted, the subject of its clause, behind the figure; give ``""`` where it is not."""
+        is_bare = unit in _SUBJECTS and self._no_noun.fullmatch(clause, clause.find("#") + 1)
+        subject = _SUBJECTS[unit].match(clause) if is_bare else None
+        return f"có # {self._part.sub('', subject['counted']).strip()}" if subject else ""
 
     def _is_told(self, cue: Cue, clause: str, low: str, figure: PrintedFigure | None) -> bool:
         """Tell whether a clause and its sentence have all that a cue asks for beside its phrase."""
-        sentence = wide = clause
-        if figure:
-            rest = low[figure.end : figure.end + _SENTENCE]
+        wide = clause + self._past.sub("", low[figure.end : figure.end + 60]) if figure and cue.beside else clause
+        if not all(compiled(part).search(wide) for part in cue.beside):
+            return False
+        sentence = clause
+        if figure and cue.told:
+            rest = low[figure.end : figure.end + _SENTENCE].partition(". ")[0].partition("; ")[0]
             start = max(low.rfind(". ", 0, figure.start) + 1, figure.start - _SENTENCE)
-            sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + " đảng bộ xã" * self.where
-            wide = clause + self._past.sub("", rest[:60]) if cue.beside else clause
-        asked = *((part, wide) for part in cue.beside), *((part, sentence) for part in cue.told)
-        return all(compiled(part).search(said) for part, said in asked)
+            sentence = low[start : figure.end] + rest + " đảng bộ xã" * self.where
+        return all(compiled(part).search(sentence) for part in cue.told)
 
     def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:
         """Give the indicator of a part that is called in short: "41 tổ chức cơ sở đảng (14 đảng bộ, 27 chi bộ)"."""
         said, _, rest = clause.partition("#")
         told = rest.strip().removesuffix(" và") or self._part.sub("", said).strip()  # "chi bộ: 27"
         return self._shorts.get((whole, told), "") if figure.unit == "count" else ""
-
-    def plan_of(self, indicator: str) -> str:
-        """Give the indicator that tells how much of the plan of another was attained, or ``""``."""
-        return self._plan_of.get(indicator, "")
 
     def is_of_plan(self, text: str, figure: PrintedFigure) -> bool:
         """Tell whether a figure is a percentage of what was planned."""
@@ -210,9 +219,7 @@ class IndicatorMatcher:
 
     def words(self, clause: str, unit: str, indicator: str) -> str:
         """Give the words of a clause that its indicator rests on: those of a cue, else all of them."""
-        met = (
-            compiled(cue.pattern).search(clause) for _, cue in self._cues.get(unit, ()) if cue.indicator == indicator
-        )
+        met = (compiled(cue.pattern).search(clause) for cue in self._phrased.get((unit, indicator), ()))
         return next((found[0] for found in met if found), clause)
 
     def holds(

@@ -246,9 +246,11 @@ class LastTold:
         """Give the indicator told last, or the one of a sentence before that has no figure, or ``""``."""
         like = next((each for each in reversed(earlier) if each.indicator and each.figure.unit == figure.unit), None)
         rest = clause.partition("#")[2].replace(dated.words.lower() or "#", "").strip()
+        if rest not in ("", "đồng chí", "người", like.figure.counted if like else ""):
+            return ""
         start = earlier[-1].figure.end if earlier else 0
-        start = max(text.rfind(mark, start, figure.start) for mark in (". ", "; ", ", ", ": ")) + 1
-        if rest not in ("", "đồng chí", "người", like.figure.counted if like else "") or start == 0:
+        start = max([text.rfind(mark, start, figure.start) for mark in (". ", "; ", ", ", ": ")]) + 1
+        if start == 0:
             return ""
         time = dated.words or dated.open_span or "#"
         first, *words = text[start : figure.start].replace(time, "#").split() or ["§"]

@@ -42,7 +42,7 @@ class Gradings:
         self._kind = compiled("hoàn thành|đánh giá|loại")
         short, between, told = map(any_of, (words.shortened, words.between, words.told))
         self._short = compiled(
-            rf"^\W*(?:trong đó,? )?(?:mức |loại )?(?={short}(?: (?:{told}))?[ ,:(\d.]*#)|(?<=#) (?={short}\W*$)"
+            rf"\W*(?:trong đó,? )?(?:mức |loại )?(?={short}(?: (?:{told}))?[ ,:(\d.]*#)|[^#]*# (?={short}\W*$)"
         )
         self._label = compiled(rf"^\W*(?:(?:mức|loại) )?{short}:? ?#(?: {subject})?$")
         # "90% tổ chức cơ sở đảng và trên 90% đảng viên hoàn thành tốt nhiệm vụ": both are of one grade.
@@ -90,11 +90,11 @@ class Gradings:
 
     def name(self, low: str, figure: PrintedFigure, clause: str, *, below: bool) -> str | None:
         """Give the indicator of a figure that is told of a grade, ``""`` where the dictionary has none for it."""
-        met = self._short.search(clause)
+        met = self._short.match(clause)
         if met and (self._label.search(clause) or self._kind.search(low, max(0, figure.start - _FAR), figure.start)):
             clause = f"{clause[: met.end()]}hoàn thành {clause[met.end() :]}"  # "xuất sắc: 9; tốt: 35"
         shared = self._shared.match(low, figure.end) if figure.unit == "percent" else None
-        if not shared and not self._kind.search(clause):
+        if not shared and not ("hoàn thành" in clause or "đánh giá" in clause or "loại" in clause):
             return None
         start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
         if self._not_with.search(low, start, figure.end + 60):
