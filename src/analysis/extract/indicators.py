@@ -8,14 +8,12 @@ from typing import Any
 from analysis.extract.cues import Cues, key_words
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import Cue, any_of, any_phrase, compile_phrase, compiled, needed_words, whole_words
-from analysis.extract.status import Gradings
+from analysis.extract.status import SAID, Gradings
 from analysis.text import small
 from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
 _IN_TURN, _WORD = re.compile(r"(?: |(?>\d[\d.,]*) ?%?|và|lần lượt|tương ứng|là)*"), re.compile(r"\w+")
-_SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ|nay|hiện|bình quân|chiếm"
-_TOLD = re.compile(rf"\W*(?:(?:năm )?\d{{4}}:? )?(?:(?:{_SAYING}) )*(?=\d|$)")
 _LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)?(?: năm)? ?$")  # "kết nạp 14 và năm 2018"
 _COUNTED = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|quý|ngày)[^\W\d_]")
@@ -139,7 +137,7 @@ class IndicatorMatcher:
                 cuts.pop()
         if len(cuts) > 1 and left[cuts[-1] - 1] == ":" and not _COUNTED.search(left, cuts[-2], cuts[-1]):
             # "Đảng viên nữ: 127 đồng chí", "Tỷ lệ hộ nghèo: năm 2020 là 4,8%", but "17 chi bộ: 11 chi bộ thôn"
-            while len(cuts) > 1 and left[cuts[-1] - 1] == ":" and _TOLD.match(left, cuts[-1]):
+            while len(cuts) > 1 and left[cuts[-1] - 1] == ":" and SAID.match(left, cuts[-1]):
                 cuts.pop()
         while (
             len(cuts) > 1

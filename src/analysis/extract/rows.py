@@ -131,9 +131,11 @@ class Extractor:
         heads = told.heads(bare.strip().lower(), self._cues.context.part) if goes_on else [""]
         candidates = self._read(heads[0], bare, number, published, told, inside)
         for head in heads[1:]:  # what stands farther above a line
-            if not all(each.indicator for each in candidates):
+            of_grades, gradings = told.topic != "" and head is heads[-1], self._scope.gradings
+            is_known = all(each.indicator for each in candidates)
+            if not is_known and (not of_grades or gradings.may_name(bare, candidates[0].figure.start)):
                 again = self._read(head, bare, number, published, replace(told, times={}), inside)
-                fits = self._scope.gradings.makes if told.topic and head is heads[-1] else bool
+                fits = gradings.makes if of_grades else bool
                 for rank, new in enumerate(again if len(again) == len(candidates) else ()):
                     if not (old := candidates[rank]).indicator and fits(new.indicator):
                         decide = ("indicator_to_confirm", *old.decide[1:])
@@ -281,10 +283,8 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
 
 def _tell_offer(offer: Mapping[str, str]) -> dict[str, str]:
     """Tell what a figure seems to be of, where the dictionary lacks it."""
-    return {
-        "offer": offer.get("indicator_id", ""), "seems_vi": offer.get("name_vi", ""),
-        "seems_en": offer.get("name_en", ""),
-    }  # fmt: skip
+    names = {"offer": "indicator_id", "seems_vi": "name_vi", "seems_en": "name_en"}
+    return {cell: offer.get(name, "") for cell, name in names.items()}
 
 
 def _period_cells(dated: Dated, published: str) -> dict[str, str]:

@@ -16,6 +16,8 @@ from analysis.text import period_bounds, read_number, small
 
 _THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
+_SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ|nay|hiện|bình quân|chiếm"
+SAID = re.compile(rf"\W*(?:(?:năm )?\d{{4}}:? )?(?:(?:{_SAYING}) )*(?=\d|$)")  # before a figure, and names nothing
 _FAR, _NEAR = 330, 60  # characters within which what is graded was told, and what was planned
 _SO_FAR = re.compile(r"\d[^,;]*[,;] (?:tính |và )?(?:đến|hết)(?: hết| cuối| ngày)? (?:tháng|quý|\d)[^,;]*$")
 # "Chỉ tiêu kết nạp đạt 84% kế hoạch" tells what was done, "chỉ tiêu là đạt 100%" does not.
@@ -33,6 +35,7 @@ class Gradings:
         words, self.before = cues.gradings, ""
         self._subjects = {word: name for name, several in words.subjects.items() for word in several}
         self._grades = {word: name for name, several in words.grades.items() for word in several}
+        self._words = *self._grades, *words.shortened, *words.assessed
         subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
         others = ["lớp", "khóa", "chương trình", "đăng ký", "hồ sơ", "công trình", "phần việc", "mục tiêu", "tiêu chí"]
         plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng", "nghĩa vụ", *others))
@@ -72,6 +75,12 @@ class Gradings:
         bare = indicator.removesuffix("_share")
         names, grades = {*self._subjects.values()}, {*self._grades.values(), "assessed"}
         return any(f"{name}_{grade}" == bare for name in names for grade in grades)
+
+    def may_name(self, line: str, start: int) -> bool:
+        """Tell whether a line may go on with grades told above: it has their words, or none before its first figure."""
+        low = line.lower()
+        is_told = any(all(word in low for word in words.split()) for words in self._words)
+        return is_told or SAID.match(low, 0, start) is not None
 
     def names(self, text: str) -> bool:
         """Tell whether a line is no more than what is graded."""
@@ -233,6 +242,7 @@ class FormerUnits:
 
     def __init__(self, cues: Cues) -> None:
         words, self._unmerged = cues.context, cues.context.not_merged
+        self._words = *words.before_merger, *words.merging, "cũ"  # one of them is in all that is told of before
         kind, name = any_of([*words.levels, "đảng bộ"], begins=True), r"(?P<name>(?: [^\W\d_]+){0,4}?)"
         self._before = compiled(
             rf"{any_of(words.before_merger, begins=True)}(?!\w)(?! (?:(?:các|những|\d+) )?{any_of(words.small)})|"
@@ -252,6 +262,8 @@ class FormerUnits:
         """Give the candidates of a paragraph, those that may be of a unit of before with the words that tell it."""
         kept = place and place.level == "province" and small(place.name) in self._unmerged
         since = REFORM if published and published >= REFORM and place and not kept else None
+        if not since and not any(word in small(text) for word in self._words):
+            return list(candidates)
         marked = list[Candidate]()
         for found in candidates:
             if words := self._find(text, found, since):
