@@ -14,7 +14,7 @@ from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
 _IN_TURN, _WORD = re.compile(r"(?: |(?>\d[\d.,]*) ?%?|và|lần lượt|tương ứng|là)*"), re.compile(r"\w+")
-_LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
+_LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), "“”\"'‘’:"
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)?(?: năm)? ?$")  # "kết nạp 14 và năm 2018"
 _COUNTED = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|quý|ngày)[^\W\d_]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
@@ -161,7 +161,10 @@ class IndicatorMatcher:
             none = low[start : figure.end].partition(figure.counted)[2].removesuffix(" nào")  # "không chi bộ thôn nào"
             after = f" {figure.counted}{none}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
         after = _THEN.sub("", after) if "năm" in after[-4:] or self._times.match(low, end + len(after)) else after
-        return " ".join(_MARKS.sub("", f"{said}#{after}").split())
+        clause = f"{said}#{after}"
+        for mark in _MARKS:  # sooner than any pattern
+            clause = clause.replace(mark, "")
+        return " ".join(clause.split())
 
     def find_cue(
         self, clause: str, unit: str, low: str = "", figure: PrintedFigure | None = None, *, whole: bool = False
@@ -263,7 +266,7 @@ class Offers:
             if indicator in self._wholes:
                 whole, end = indicator, figure.end
             words = self._known.words(clause, figure.unit, indicator) if indicator else ""
-            row = dict[str, str]()
+            row: dict[str, str] = {}
             if is_open and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
                 row = self._make_row(cue, whole, is_share=figure.unit == "percent")
                 words = next((met[0] for met in [compiled(cue.pattern).search(clause)] if met), clause)

@@ -46,7 +46,7 @@ class Scope:
             rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:là|thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
             rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{times}))"
         )
-        self._formed = compile_phrases(cues.readings.formed, cues.lists)
+        self._formed, self._small = compile_phrases(cues.readings.formed, cues.lists), {*cues.context.small}
         whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
         self._later = compiled(
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng|(?:đầu|cuối) (?:năm|kỳ|nhiệm kỳ)) )*(?:(?:tăng|giảm|nâng|hạ) )?"
@@ -108,7 +108,7 @@ class Scope:
             # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
             is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
             if indicator and figure.unit == "count" and "/" not in dated.period and not is_target:
-                said = max(low.rfind(mark, 0, figure.start) for mark in (". ", "; ")) + 1
+                said = max(start, low.rfind("; ", start, figure.start) + 1)
                 said = max(said, low.rfind(dated.words.lower(), said, figure.start) if dated.words else 0)
                 if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
                     indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
@@ -167,9 +167,8 @@ class Scope:
         told = self._tell_again(text, figure, dated, clause, earlier, known, is_target)
         is_new = told is None and dated.reading != "relative_change"
         indicator = self.matcher.match(text, figure, clause) if is_new else told or ""
-        is_share = figure.unit == "percent" and self.matcher.is_share(clause)
-        of_plan = is_share and before is not None and before.status != "observed"  # "chỉ tiêu 40, đạt 112,5%"
-        of_plan = of_plan or self.matcher.is_of_plan(text, figure)
+        is_share = figure.unit == "percent" and self.matcher.is_share(clause)  # "chỉ tiêu 40, đạt 112,5%"
+        of_plan = (is_share and before and before.status != "observed") or self.matcher.is_of_plan(text, figure)
         if dated.reading == "level" and (of_plan or self.statuses.is_attained(clause, figure, before, known)):
             planned = self.statuses.find_planned(earlier[-REACH:], known)
             plan = next(filter(None, map(self.matcher.plan_of, planned)), "")
@@ -177,8 +176,8 @@ class Scope:
         is_bare = is_share and not indicator and told is None
         if is_bare and before and before.figure.unit == "count" and _BARE.fullmatch(between):
             indicator = self._share_of(text, before.figure)  # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%"
-        bracket = text.rfind("(", 0, figure.start)
-        if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
+        bracket = text.rfind("(", before.figure.end + 1, figure.start) if before else -1
+        if before and bracket > 0 and ")" not in text[bracket : figure.start]:
             # "130 đảng viên (năm 2022: 120 đảng viên)"
             like = next((found for found in reversed(known) if found.figure.unit == figure.unit), before)
             again = figure.counted in ("", like.figure.counted) and like.dated.period != dated.period != ""
@@ -195,7 +194,7 @@ class Scope:
         named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
-        is_small = of_one or any(map(self._cues.context.small.__contains__, named))
+        is_small = of_one or not self._small.isdisjoint(named)
         is_spread = "/" in dated.period or dated.open_span != ""
         of_else = indicator in self._stocks and (is_small or self._summed.search(clause))
         if of_else or (is_spread and indicator in self._of_years):
@@ -258,9 +257,10 @@ class Scope:
             is_bare = not timeless or is_below or self.statuses.is_bare(timeless)
             if is_target and like.status == "observed" and is_bare:
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
-            both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
-            if dated.reading == "difference" and like is earlier[-1] and any(map(self._moved.match, both)):
-                return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
+            if dated.reading == "difference" and like is earlier[-1]:
+                both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
+                if any(map(self._moved.match, both)):
+                    return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
         if dated.reading != "level":
             return None
         # "35 đồng chí (năm 2011) tăng lên 52 đồng chí năm 2013", "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"

@@ -35,7 +35,8 @@ class Gradings:
         words, self.before = cues.gradings, ""
         self._subjects = {word: name for name, several in words.subjects.items() for word in several}
         self._grades = {word: name for name, several in words.grades.items() for word in several}
-        self._words = *self._grades, *words.shortened, *words.assessed
+        several = [{*told.split()} for told in (*self._grades, *words.shortened, *words.assessed)]
+        self._words = [told for told in several if not any(other < told for other in several)]
         subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
         others = ["lớp", "khóa", "chương trình", "đăng ký", "hồ sơ", "công trình", "phần việc", "mục tiêu", "tiêu chí"]
         plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng", "nghĩa vụ", *others))
@@ -79,7 +80,7 @@ class Gradings:
     def may_name(self, line: str, start: int) -> bool:
         """Tell whether a line may go on with grades told above: it has their words, or none before its first figure."""
         low = line.lower()
-        is_told = any(all(word in low for word in words.split()) for words in self._words)
+        is_told = any(all(word in low for word in words) for words in self._words)
         return is_told or SAID.match(low, 0, start) is not None
 
     def names(self, text: str) -> bool:
