@@ -872,8 +872,42 @@ def test_a_paper_is_one_to_write_on(packs, key):
     document = docx.Document(io.BytesIO(files["paper.docx"]))
     counted = pack.data.rows or [item for item in pack.items if item.kind in ("figures", "chart", "grading")]
     assert any(table.style.name == "Data Table" for table in document.tables) == bool(counted)
-    lines = [paragraph for paragraph in document.paragraphs if paragraph.style.name in ("Answer Line", "Answer End")]
-    assert len(lines) >= sum(question.kind != "choice" for question in pack.questions)
+    lines = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Answer Line"]
+    assert len(lines) == sum(question.kind != "choice" for question in pack.questions)
+    assert all(len(line.text.split("\n")) == line.text.count("\t") for line in lines)
+
+
+@each
+def test_what_belongs_together_is_not_parted_by_a_page(packs, key):
+    """A question keeps to its options, or to the lines to write on, which are one paragraph that no page parts: of a
+    chain of paragraphs LibreOffice keeps two together. What heads an answer keeps to it, a head of a table to its first
+    row, what is told below a table to its last."""
+    pack, files = packs[key]
+    heads = [say(f"lesson.{kind}", pack.lang) for kind in ("model", "guide")]
+    for name in ("paper.docx", "key.docx", "plan.docx", "worksheet.docx"):
+        document = docx.Document(io.BytesIO(files[name]))
+        for table in (table for table in document.tables if table.style.name == "Data Table"):
+            assert all(keeps(line) for cell in table.rows[0].cells for line in cell.paragraphs)
+            below = table._tbl.getnext()
+            noted = getattr(below, "style", "") == "Note"
+            assert noted == all(line.paragraph_format.keep_with_next for line in table.rows[-1].cells[0].paragraphs)
+        if name not in ("paper.docx", "key.docx"):
+            continue
+        lines = document.paragraphs
+        asked = [rank for rank, line in enumerate(lines) if line.style.name == "Question"]
+        assert len(asked) == len(pack.questions)
+        for rank, question in zip(asked, pack.questions, strict=True):
+            assert keeps(lines[rank]), lines[rank].text
+            if name == "paper.docx" or question.options:
+                assert lines[rank + 1].style.paragraph_format.keep_together, lines[rank].text
+            if question.options:
+                assert lines[rank + 1].text.split("\n") == list(question.choices)
+        assert all(keeps(line) for line in lines if line.text in heads)
+
+
+def keeps(paragraph):
+    """Tell whether a paragraph keeps to the next, by itself or by its style."""
+    return paragraph.paragraph_format.keep_with_next or paragraph.style.paragraph_format.keep_with_next
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -916,13 +950,16 @@ def test_notes_say_of_which_document_a_state_is(packs, key):
 
 
 @each
-def test_the_heading_of_a_step_stands_with_its_lecture(packs, key):
-    """What a step is about keeps to the lecture that follows, so that no heading is left at the foot of a page."""
+def test_the_heading_of_a_step_is_not_left_alone(packs, key):
+    """The heading of a step keeps to the line below, the label of its lecture to the lecture: in pairs, for of a longer
+    chain LibreOffice leaves the first at the foot of a page."""
     pack, files = packs[key]
-    document = docx.Document(io.BytesIO(files["plan.docx"]))
-    for before, after in zip(document.paragraphs, document.paragraphs[1:], strict=False):
-        if after.text == say("lesson.lecture", pack.lang):
-            assert before.paragraph_format.keep_with_next, before.text
+    lines = docx.Document(io.BytesIO(files["plan.docx"])).paragraphs
+    steps = [rank for rank, line in enumerate(lines) if line.style.name == "Heading 2"]
+    lectures = [rank for rank, line in enumerate(lines) if line.text == say("lesson.lecture", pack.lang)]
+    assert len(steps) == len(lectures) == len(pack.steps)
+    for rank in (*steps, *lectures):
+        assert keeps(lines[rank]) and not keeps(lines[rank + 1]), lines[rank].text
 
 
 @each

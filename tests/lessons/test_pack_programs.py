@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -57,7 +58,9 @@ def test_all_are_made(made):
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_turns_all_into_pdf(made, tmp_path):
-    """LibreOffice turns every Word file and all slides into PDF: no page empty, a page for each slide."""
+    """LibreOffice turns every Word file and all slides into PDF: no page empty, a page for each slide, no word lost, no
+    heading the last line of a page."""
+    import docx
     import pptx
 
     folder, packs = made
@@ -80,6 +83,16 @@ def test_libreoffice_turns_all_into_pdf(made, tmp_path):
         told = subprocess.run(["pdftotext", f"{file.stem}.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
         pages = told.stdout.decode().split("\f")[:-1]
         assert all(len(page.split()) > 3 for page in pages), file.name
+        if file.suffix == ".docx":
+            held = docx.Document(str(file))
+            cells = [cell.text for table in held.tables for row in table.rows for cell in row.cells]
+            words = Counter(re.findall(r"[^\W\d]{2,}", " ".join((*cells, *(line.text for line in held.paragraphs)))))
+            assert words - Counter(re.findall(r"[^\W\d]{2,}", " ".join(pages))) == Counter(), file.name
+            heads = {
+                line.text for line in held.paragraphs if line.style.name.startswith(("Heading", "Label", "Caption"))
+            }
+            last = [re.sub(r"^[IVX\d]+\.\s+", "", page.strip().split("\n")[-1]) for page in pages]
+            assert not heads.intersection(last), file.name
         if file.stem in forms:  # two sides at most, none for signatures alone
             assert len(pages) <= 2 and len(pages[-1].partition(forms[file.stem])[0].split()) > 8, file.name
         if file.suffix == ".pptx":

@@ -5,6 +5,8 @@ import re
 import zipfile
 from collections.abc import Sequence
 from functools import cache
+from itertools import permutations, product
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pptx
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from analysis.elements.picture import ACCENT
@@ -24,6 +27,9 @@ _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 HYPHEN = re.compile(r"(?<=\d)-(?=[A-ZĐ])")
 """The hyphen in the number of a document, at which no line ends."""
 _TAIL = 12  # letters that a second line of a title has at least
+_MARGIN = 1.5  # letters for the margins of a cell
+_NARROW = 0.74  # how wide letters mostly are, of the wide ones that a column must have room for
+_STEPS = (0.08, 0.04, 0.02, 0.08, 0.04, 0.02)  # of the width of a table, tried one after the other
 _BLANK, _BOLD = 10, 1.2  # letters for a blank to write in; how much wider than others the letters of a head are
 _BREAK = re.compile(r"[^\S\u00a0]+|(?<!\d)-+|-+(?![A-ZĐ])|\S+[a-z]\.[a-z]\S+")
 
@@ -81,13 +87,30 @@ def share_width(rows: Sequence[Sequence[str]], letters: float) -> list[float]:
     spare = max(0.0, 1 - sum(least))
     missing = [max(0.0, weight / sum(weights) - floor) for weight, floor in zip(weights, least, strict=True)]
     shares = [floor + spare * lack / (sum(missing) or 1) for floor, lack in zip(least, missing, strict=True)]
-    return [share / sum(shares) for share in shares]
+    return _lower([share / sum(shares) for share in shares], least, texts, letters)
+
+
+def _lower(shares: list[float], least: Sequence[float], texts: Sequence[Sequence[str]], letters: float) -> list[float]:
+    """Pass width from one column to another as long as that makes the table lower."""
+    lengths = [[len(words) * _NARROW / letters for words in column] for column in texts]
+
+    def lines(shares: Sequence[float]) -> int:
+        rooms = [share - _MARGIN / letters for share in shares]
+        columns = ([ceil(long / room) for long in column] for column, room in zip(lengths, rooms, strict=True))
+        return sum(map(max, zip(*columns, strict=True)))
+
+    best = lines(shares)
+    for step, (giver, taker) in product(_STEPS, permutations(range(len(shares)), 2)):
+        moved = [share + step * ((n == taker) - (n == giver)) for n, share in enumerate(shares)]
+        if moved[giver] >= least[giver] and (high := lines(moved)) < best:
+            shares, best = moved, high
+    return shares
 
 
 def _longest(words: str, wide: float = 1) -> float:
     """Measure the longest word of a text in letters; capitals are wide, a cell has margins, addresses may be broken."""
     lengths = (len(word) + 0.4 * sum(map(str.isupper, word)) for word in _BREAK.split(words))
-    return max(lengths) * wide + 1.5
+    return max(lengths) * wide + _MARGIN
 
 
 def series_of(chart: Chart) -> Any:
@@ -125,6 +148,8 @@ def style_chart(drawn: Any, chart: Chart, size: int) -> None:
         drawn.value_axis.has_major_gridlines, drawn.value_axis.major_unit = True, chart.full
         drawn.value_axis.maximum_scale = min(2 * chart.full - 1, 1.1 * max(value or 0 for value in chart.values))
     drawn.category_axis.reverse_order = True
+    skip = drawn.category_axis._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})  # no name is left out
+    drawn.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     drawn.category_axis.format.line.fill.background()
 
 

@@ -75,7 +75,7 @@ def write_worksheet(pack: Pack) -> bytes:
     title, first = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
     asked = (first, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
     # Learners have no articles but those that they find.
-    texts = [*(_MEANT.sub("", ": ".join(row)) for row in pack.sources.texts), *map(plain, pack.materials[-2:])]
+    texts = [*(_MEANT.sub("", ": ".join(row)) for row in pack.sources.texts), " ".join(map(plain, pack.materials[-2:]))]
     words = {"asked": [say(key, pack.lang) for key in asked], "items": items, "texts": texts}
     return _write("worksheet", pack, f"{title}: {pack.title}", pack=pack, **words)
 
@@ -154,6 +154,9 @@ def _fit(table: Any, section: Any, size: Any) -> None:
         column.width = int(width * share)
         for cell in column.cells:
             cell.width = int(width * share)
+    style = getattr(table._tbl.getnext(), "style", "")
+    for paragraph in (line for cell in table.rows[-1].cells for line in cell.paragraphs):
+        paragraph.paragraph_format.keep_with_next = style == "Note" or None  # it is never alone on a page
 
 
 def _keep_together(body: Any) -> None:
