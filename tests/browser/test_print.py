@@ -207,15 +207,16 @@ def test_what_all_places_do_prints_with_its_picture(open_page, built_site, lang)
 
 
 def test_paper_does_not_say_what_to_tap(open_page, built_site):
-    """What a reader of the screen may do with a number is not told on paper."""
+    """What a reader of the screen may do with a number is not told on paper, nor stands there what opens a note."""
     page = open_page()
     for lang in ("vi", "en"):
-        for name in ("handout-lai_chau", "ways", "theme-cell_meeting_quality", "profile-ba_tri"):
+        for name in ("handout-lai_chau", "ways", "theme-cell_meeting_quality", "profile-ba_tri", "synthesis"):
             page.goto((built_site / lang / f"{name}.html").as_uri())
             hint = bare(say("who.hint", lang))
             assert hint in bare(page.locator("body").inner_text()) or name.startswith("handout-")
             leaves = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-            assert hint not in bare("".join(leaf.extract_text() for leaf in leaves)), (lang, name)
+            words = bare("".join(leaf.extract_text() for leaf in leaves))
+            assert hint not in words and bare(say("finding.basis", lang))[:-1] not in words, (lang, name)
 
 
 def test_what_is_shut_stays_off_the_paper(open_page, built_site):

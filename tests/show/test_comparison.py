@@ -10,7 +10,7 @@ import analysis
 from analysis import show
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Number
-from analysis.elements.table import Heading, Points
+from analysis.elements.table import Heading, Paragraph, Points
 from analysis.elements.wording import Voice
 from analysis.errors import NotComparableError
 from analysis.lessons.ledger import Ledger
@@ -358,13 +358,16 @@ def test_a_refused_comparison_says_what_to_use_instead(data, indicator, told):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_who_has_no_figure_is_named_once(data, lang):
-    """Three of the five articles grade nobody (Hải Lựu, Lai Châu, Nậm Pồ): the heading names them, and no line again;
-    of members per cell two lack what it is made of, which is told: Ba Tri prints 129 cells, those assessed (7)."""
+    """Three of the five articles grade nobody (Hải Lựu, Lai Châu, Nậm Pồ): a sentence names them, and no
+    heading stands over nothing; of members per cell two lack what it is made of, which is told: Ba Tri prints 129
+    cells, those assessed (7)."""
     graded = compare(data, "organisations_good_or_better_share", data.ids("locality"))
-    heads = [each.text for each in show.tell_comparison(data, graded, lang=lang) if isinstance(each, Heading)]
-    assert any(all(place in head for place in ("Hải Lựu", "Lai Châu", "Nậm Pồ")) for head in heads)
+    *_, last = show.tell_comparison(data, graded, lang=lang)
+    assert isinstance(last, Paragraph) and all(place in last.text for place in ("Hải Lựu", "Lai Châu", "Nậm Pồ"))
     assert not show.comparison.list_left_out(data, graded, lang=lang).items
     cells = compare(data, "members_per_cell", data.ids("locality"))
     told = [*map(str, show.comparison.list_left_out(data, cells, lang=lang).items)]
     assert [each.partition(": ")[0] for each in told] == ["Ba Tri", "Tràng Định"]
+    *_, head, last = show.tell_comparison(data, cells, lang=lang)
+    assert isinstance(head, Heading) and [*map(str, last.items)] == told
     assert "129" in told[0] and not any(digit.isdigit() for digit in told[1])

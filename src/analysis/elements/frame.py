@@ -233,10 +233,10 @@ def plot_grid(data: Dataset, grid: Grid, *, lang: str = "") -> Axes:
         ax.text(0, y, name, va="top", color=ACCENT if rank < grid.first else INK)
         for n, cell in enumerate(cells):
             for stance, told in cell.items():
-                x = left + step * n + 0.06 + (0 if told or most == 1 else apart * STANCES.index(stance))
-                size = 6 if told or most == 1 else min(6, apart * 72 - 4.3)
-                marks[stance, size].append((x, y + 0.1))
                 beside, _, under = told.partition("\n")
+                x = left + step * n + 0.06 + (0 if beside or most == 1 else apart * STANCES.index(stance))
+                size = 6 if beside or most == 1 else min(6, apart * 72 - 4.3)
+                marks[stance, size].append((x, y + 0.1))
                 beside, under = fold(beside, step - 0.26), fold(under, step - 0.08)
                 at = y + max(0.2, tall(beside))
                 for place, words in (((left + step * n + 0.18, y), beside), ((left + step * n, at), under)):

@@ -54,8 +54,9 @@ def tell_comparison(
     apart = [each.locality_id for each in comparison.left_out if comparison.parts or each.figure is None]
     if apart:
         key = "left_out" if comparison.parts and any(each.figure for each in comparison.left_out) else "lacking"
-        yield heading(voice.say(f"heading.{key}", places=voice.names("locality", dict.fromkeys(apart))))
-        yield list_left_out(data, comparison, lang=lang)
+        places, why = voice.names("locality", dict.fromkeys(apart)), list_left_out(data, comparison, lang=lang)
+        told = voice.say(f"heading.{key}", places=places)
+        yield from [heading(told), why] if why.items else [Paragraph(f"{told}.")]  # nothing stands under a heading
 
 
 def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str = "") -> str:

@@ -59,11 +59,12 @@ def head_cited(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> He
     """Head the documents cited by the first and the last that has a day, and by the districts, gone since, of some."""
     voice, dated = Voice(data, lang), directives[directives["issued_on"].notna()].sort_values("issued_on")
     ends = (dated.iloc[n][["directive_id", "issued_on"]] for n in sorted({0, len(dated) - 1}) if len(dated))
-    told = (voice.say("heading.cited_of", document=voice.directive(id_), day=voice.day(day)) for id_, day in ends)
-    key, fields = f"heading.cited_{min(len(dated), 2)}", dict(zip(("first", "last"), told, strict=False))
-    gone = directives.loc[directives["level"] == "district", "locality_id"].unique()
-    parts = [voice.say(key, **fields), voice.say("heading.cited_gone", places=voice.names("locality", gone))]
-    return heading(voice.say("join.semicolon").join(parts[: 1 + bool(len(gone))]))
+    told = [(voice.say("heading.cited_of", document=voice.directive(id_), day=voice.day(day)), f"{day:%Y}")
+            for id_, day in ends]  # fmt: skip
+    key, gone = f"heading.cited_{min(len(dated), 2)}", directives.loc[directives["level"] == "district", "locality_id"]
+    spans = [voice.say(key, **dict(zip(("first", "last"), of, strict=False))) for of in zip(*told, strict=True)]
+    also = [voice.say("heading.cited_gone", places=voice.names("locality", gone.unique()))] * bool(len(gone))
+    return heading(*(voice.say("join.semicolon").join([span, *also]) for span in spans or [voice.say(key)]))
 
 
 def list_cited(data: Dataset, *, lang: str = "") -> Points:
@@ -166,8 +167,9 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator
     topics = dict.fromkeys(row["topic"] for row in rows if row["topic"] not in told and row["unit"] != "years")
     listed = voice.listed(lower(voice.say(f"profile.{topic}")) for topic in topics)
     key = "untold" if not told else "topics" if topics else "gaps" if gaps else "gaps_none"
-    head = voice.say(f"unknown.{key}", number=voice.amount(len(gaps)), topics=listed)
-    yield heading(head, brief=voice.say("unknown.brief"))
+    heads = [key, "gaps"] if key == "topics" else [key]  # of too many topics the number of indicators
+    told_heads = (voice.say(f"unknown.{of}", number=voice.amount(len(gaps)), topics=listed) for of in heads)
+    yield heading(*told_heads, brief=voice.say("unknown.brief"))
     checks, points = check_consistency(data, locality_id), list[Pieces]()
     odd = [check for check in checks if check.verdict in ("differs", "question")]
     for check in odd:

@@ -37,9 +37,8 @@ from analysis.text import period_bounds
 _MOST_DOCUMENTS, _MOST_ACTED, _MOST_FIGURES = 6, 2, 10
 _POLICIES = ("resolution", "conclusion", "directive")  # kinds of documents
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
-_LARGE = 13  # the size of the numbers of an organisation, in points
 _UNTOLD = "picture.organisation_untold"  # of a place of which no figure is recorded
-_TELLING = 3  # so many counted units make a drawing of an organisation; fewer are told
+_LARGE, _TELLING = 13, 3  # points of the numbers of an organisation; of so many counted units it is drawn
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 
@@ -55,8 +54,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
     def tell_nearest(pairs: Sequence[Judgement]) -> Cell | str:
         told = (
             glue(f"{voice.about(pair.right)}: ", voice.number(pair.right, told=_TOLD), f" ({voice.when(pair.right)})")
-            for pair in pairs
-            if may_compare(pair)
+            for pair in filter(may_compare, pairs)
         )
         return Cell("", parts=parts) if (parts := voice.join_pieces(told, by="join.semicolon")) else "–"
 
@@ -80,14 +78,15 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         **({"nearest": lambda row: tell_nearest(row[1])} if beside else {}),
         "verdict": lambda row: tell_verdict(row[1]),
     }
-    told, notes = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id)), []
+    told, notes = [voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id))], []
     for figure, pair in beside[:1]:
-        sides = ((voice.figure(side, told=_TOLD), voice.about(side)) for side in (pair.left, pair.right))
-        values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
-        key, verdict = "near" if are_near((pair.left, pair.right)) else "apart", voice.say(f"heading.{pair.verdict}")
-        told = voice.say(f"spine.{key}", indicator=voice.indicator(figure.indicator_id), values=values, verdict=verdict)
-        notes.append(word_meaning(voice, pair, (pair.left, pair.right)))
-    yield heading(told, brief=voice.say("menu.comparisons"))
+        both = pair.left, pair.right
+        sides = ((voice.figure(side, told=_TOLD), voice.about(side)) for side in both)
+        fields = {"values": voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)}
+        fields |= {"indicator": voice.indicator(figure.indicator_id), "verdict": voice.say(f"heading.{pair.verdict}")}
+        told = [voice.say(f"spine.{key}", **fields) for key in ("near" if are_near(both) else "apart", "plain")]
+        notes.append(word_meaning(voice, pair, both))
+    yield heading(*told, brief=voice.say("menu.comparisons"))
     caption = voice.say("caption.spine" if beside else "caption.spine_alone", place=voice.place(locality_id))
     notes += [voice.say("spine.alone")] if not all(pairs for _, pairs in rows) else []
     yield replace(voice.table(caption, columns, rows, numeric=("value",), notes=notes), style="key")
@@ -286,9 +285,10 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     # A plan alone is what was made, not what is carried out.
     key = "heading" if (central := sum(row["level"] == "central" for row in cited)) else "local" if cited else "none"
     key = "basis" if any(row["number"] for row in rows.values()) else key
-    acted = voice.say("cited.and").join(map(voice.directive, first[:_MOST_ACTED]))
-    told = voice.say(f"cited.{key}", documents=acted, number=voice.amount(len(cited)), central=voice.amount(central))
-    yield heading(told, brief=voice.say("menu.documents"))
+    acted = [voice.say("cited.and").join(map(voice.directive, first[:most])) for most in range(_MOST_ACTED, 0, -1)]
+    counts = {"number": voice.amount(len(cited)), "central": voice.amount(central)}
+    told = (voice.say(f"cited.{key}", documents=of, **counts) for of in acted)
+    yield heading(*told, brief=voice.say("menu.documents"))
     items, page = [], partial(voice.say, "join.page")
     for row in cited[:_MOST_DOCUMENTS]:
         issued = ", ".join(filter(None, (name_issuer(voice, row, "cited.no_issuer"), voice.day(row["issued_on"]))))

@@ -157,9 +157,10 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     bare = [theme for theme in unmet if not told[theme]["result"]]  # a theme's name alone would hide its result
     kinds = {"unmet": bare, "unmet_mixed": unmet, "met": limited, "acted": acted}
     key, themes = next((each for each in kinds.items() if each[1]), ("hoped" if told else "nothing", []))
-    shown = voice.listed(lower(voice.name("theme", theme)) for theme in themes[:_UNMET])
-    shown = voice.say("told.others", themes=shown) if themes[_UNMET:] else shown
-    return heading(voice.say(f"told.{key}", themes=shown), brief=voice.say("told.brief"))
+    names = [lower(voice.name("theme", theme)) for theme in themes]
+    shown = ((voice.listed(names[:most]), names[most:]) for most in range(_UNMET, 0, -1))
+    listed = (voice.say("told.others", themes=of) if more else of for of, more in shown)
+    return heading(*(voice.say(f"told.{key}", themes=of) for of in listed), brief=voice.say("told.brief"))
 
 
 def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str = "") -> Table:
