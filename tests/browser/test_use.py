@@ -346,9 +346,15 @@ def test_the_way_in_to_the_themes_is_short(open_page, built_site, lang):
 
 @pytest.mark.parametrize(("asked", "found"), [("nam po", True), ("Nậm Pồ", True), ("xyzzy", False)])
 def test_search_finds_with_and_without_marks(open_page, built_site, asked, found):
-    """Words without marks find those with, and each page found shows them marked in a passage, with its kind."""
+    """Words without marks find those with, and each page found shows them marked in a passage, with its kind.
+
+    A sheet to hand out, which has the title of the page of its place, is told from it; that nothing is found is said.
+    """
     page = open_page(built_site / "vi" / "search.html")
     page.locator("#q").fill(asked)
+    assert (page.locator("#told").inner_text() == say("search.none", "vi")) is not found
+    listed = page.locator("#results p:first-child").all_inner_texts()
+    assert len(listed) == len({*listed})
     targets = [link.get_attribute("href") for link in page.locator("#results a").all()]
     assert any(target.startswith("profile-nam_po.html") for target in targets) == found
     if found:

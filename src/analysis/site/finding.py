@@ -70,15 +70,18 @@ def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dic
     inside: dict[str, list[Listed | SitePage]] = {group.name: [] for group in groups}
     earlier = read_rows(folder / "search.json")
 
+    sheet_kind = say("site.handout", edition.lang)  # it has the title of the page of its place
+
     def tell(page: Listed | SitePage) -> Iterator[Row]:
         if isinstance(page, SitePage):
-            yield from list_rows(f"{page.name}.html", page.title, kinds[page.part], outline_page(page))
+            kind = sheet_kind if page.kind == "handout" else kinds[page.part]
+            yield from list_rows(f"{page.name}.html", page.title, kind, outline_page(page))
             return
         yield from list_rows(page.href, page.heading, kinds[page.run.part], page.sections)
         if page.on_sheet:
             first, *others = page.on_sheet
             parts = first._replace(heading=""), *others
-            yield from list_rows(name_sheet(page.sheet), first.heading, kinds[page.run.part], parts)
+            yield from list_rows(name_sheet(page.sheet), first.heading, sheet_kind, parts)
 
     for report in built:
         kind, id_ = report.run.subject or ("", "")

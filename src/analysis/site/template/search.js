@@ -120,7 +120,7 @@
       excerpt(part, words, phrase, item);
       list.appendChild(item);
     });
-    told.textContent = !words.length ? "" : (pages.length && most < words.length ? told.dataset.some : told.dataset.found).replace("{number}", pages.length);
+    told.textContent = !words.length ? "" : (!pages.length ? told.dataset.none : most < words.length ? told.dataset.some : told.dataset.found).replace("{number}", pages.length);
   }
   add(data);
   box.value = new URLSearchParams(location.search).get("q") || "";
