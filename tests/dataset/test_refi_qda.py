@@ -199,9 +199,9 @@ def test_the_codebook_is_that_of_the_project(data, schema, lang):
 
 
 def test_a_code_does_not_name_its_direction_twice():
-    """A measure under way step by step is "giải pháp (đang làm từng bước)", and each code has a name of its own."""
+    """A measure set out is "giải pháp (đề ra…)", and each code has a name of its own."""
     names = name_codes("Kết nạp", "vi")
-    assert names["measure", "stepwise"] == "Kết nạp – giải pháp (đang làm từng bước)"
+    assert names["measure", "stepwise"] == "Kết nạp – giải pháp (đề ra mà bài nói gộp là đang làm)"
     assert len({*names.values()}) == len(names)
 
 

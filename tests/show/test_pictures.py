@@ -318,9 +318,9 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
         ),
         (
             "cell_meeting_regularity",
-            "Nền nếp sinh hoạt chi bộ: làm từng bước ở Nậm Pồ; bài về Ba Tri, Tràng Định nêu hạn chế, "
+            "Nền nếp sinh hoạt chi bộ: đề ra ở Nậm Pồ; bài về Ba Tri, Tràng Định nêu hạn chế, "
             "chưa rõ đã làm gì; kết quả không có số liệu",
-            "Regularity of cell meetings: step by step in Nậm Pồ; "
+            "Regularity of cell meetings: set out in Nậm Pồ; "
             "shortfalls with nothing clearly done in Ba Tri, Tràng Định; no figure on results",
         ),
         (
@@ -355,17 +355,17 @@ def test_the_picture_of_a_theme_is_headed_by_the_deed_and_the_gap(data, theme, v
     assert [show.show_stances(data, told, lang=lang).caption for lang in ("vi", "en")] == [vi, en]
 
 
-def test_a_mark_says_who_plans_and_what_is_under_way_step_by_step(data):
+def test_a_mark_says_who_plans_and_what_is_only_set_out(data):
     """Of Nậm Pồ's recruiting only the title of a provincial resolution speaks of a plan (5): it is set from above; what
-    the district's cells carry out (6), as with mass organisations, is under way step by step, with all themes too."""
+    the district's cells carry out (6), as with mass organisations, is only set out, with all themes too."""
     own = show.show_stances(data, {"member_recruitment": read_theme(data, "member_recruitment")}, lang="vi").alt
     told = own.partition(". Nậm Pồ: ")[2].partition(". ")[0].replace("\xa0", " ")
     assert told == "Dự định, cần làm, chưa rõ: cấp trên đề ra; đoạn 5"
     led = show.show_stances(data, {"mass_organisations": read_theme(data, "mass_organisations")}, lang="vi").alt
     told = led.partition(". Nậm Pồ: ")[2].partition(". ")[0].replace("\xa0", " ")
-    assert told == "Đã, đang làm: từng bước; đoạn 6; Hạn chế: đoạn 6."
+    assert told == "Đã, đang làm: đề ra; đoạn 6; Hạn chế: đoạn 6."
     marks = show.show_stances(data, {"leadership_capacity": read_theme(data, "leadership_capacity")}, lang="vi").alt
     # Ba Tri's resolution (4) is the province's; what Lai Châu goes on with (15) is its own.
     assert marks.count("cấp trên đề ra") == 1 and "dự định; đoạn 15" in marks.replace("\xa0", " ")
     every = show.show_stances(data, read_themes(data), lang="vi").alt
-    assert "Nậm Pồ: đã, đang làm: từng bước" in every
+    assert "Nậm Pồ: đã, đang làm: đề ra" in every

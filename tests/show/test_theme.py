@@ -190,7 +190,7 @@ def test_what_a_title_claims_stands_first_among_its_points(data, lang):
 def test_a_measure_that_was_set_out_is_told_as_that(data, lang):
     """Nậm Pồ's paragraph 6 lists measures, and 7 says of all of them that they are being carried out: whatever the
     theme, its point and its cell say so, and none is told as done."""
-    label = {"vi": "giải pháp đang làm từng bước", "en": "measure under way step by step"}[lang]
+    label = say("status.stepwise", lang)
     told = data.tables["codings"].query("locality_id == 'nam_po' and paragraph == 6 and direction == 'measure'")
     assert len(told) == 7 and {*told["status"]} == {"stepwise"}
     for theme in told["theme_id"]:

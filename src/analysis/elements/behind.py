@@ -199,7 +199,8 @@ def _title(voice: Voice, place: str, strand: Strand) -> str:
     people, units = f"{start.head} {named}" if start.counted else named, f"{end.head} {voice.inside(end.brief)}"
     duty = end.words.split(";")[0].split("," if strand.is_deed else ";")[0]  # after a comma may stand how far it got
     told = {"people": people, "units": units, "duty": lower(duty)}
-    return voice.say(f"picture.{'people' if end.counted else 'duty'}", place=name, **told)
+    key = "people" if end.counted else "duty" if strand.is_deed else "set_out"
+    return voice.say(f"picture.{key}", place=name, **told)
 
 
 def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:

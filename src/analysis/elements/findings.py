@@ -58,7 +58,7 @@ def word_state(voice: Voice, coding: Mapping[Any, Any], *, brief: bool = False) 
 
 
 def word_step(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> str:
-    """Word what is only under way step by step, to stand below a mark; nothing of all else."""
+    """Word what is only set out, to stand below a mark; nothing of all else."""
     return f"\n{voice.say('status_brief.stepwise')}" if {each["status"] for each in codings} == {"stepwise"} else ""
 
 
