@@ -116,7 +116,8 @@ def test_a_place_laid_over_stands_in_it(invent):
     figures = [("party_members", 200, "2024"), ("members_admitted", 9, "2024")]
     data = analysis.load(invent({"xa_thu": ("commune", figures)}))
     title, _, rows, table = rows_of(data, "vi")
-    assert title.text.startswith("4 bài nêu cấp trên cử người") and "Nậm Pồ: đề ra mỗi đảng viên một nhóm hộ" in title.text
+    told = title.text
+    assert told.startswith("4 bài nêu cấp trên cử người") and "Nậm Pồ: đề ra mỗi đảng viên một nhóm hộ" in told
     _, way, counted, shortfall, asked = rows["xa_thu"]
     # Nobody has coded its text: what that tells of practices and shortfalls is not known.
     assert (way, shortfall) == ("–", "–")
