@@ -198,9 +198,8 @@ def _title(voice: Voice, place: str, strand: Strand) -> str:
     end, named = strand.ends[0], voice.inside(start.brief if start.counted else start.head)
     people, units = f"{start.head} {named}" if start.counted else named, f"{end.head} {voice.inside(end.brief)}"
     duty = end.words.split(";")[0].split("," if strand.is_deed else ";")[0]  # after a comma may stand how far it got
-    told = {"people": people, "units": units, "duty": lower(duty)}
     key = "people" if end.counted else "duty" if strand.is_deed else "set_out"
-    return voice.say(f"picture.{key}", place=name, **told)
+    return voice.say(f"picture.{key}", place=name, people=people, units=units, duty=lower(duty))
 
 
 def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
