@@ -13,7 +13,14 @@ from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson, read_lesson
-from analysis.lessons.on_page import lead_to_lessons, link_lessons, list_field_questions, show_items, table_item
+from analysis.lessons.on_page import (
+    lead_to_lessons,
+    link_lessons,
+    list_field_questions,
+    show_items,
+    show_scenario,
+    table_item,
+)
 from analysis.lessons.parts import MIME, FieldStudy, Item, Pack, plain
 from analysis.methods import list_assignments
 from analysis.words.catalogue import say
@@ -52,11 +59,13 @@ def test_a_lesson_survives_its_way(data, opened, lesson, lang):
 
 def test_answers_are_computed(opened, lang):
     """An answer follows from the figures: 30,044 members over 341 + 1,908 cells of Lai Châu are 13.4, half a tenth
-    either way; its key names both kinds of cells in the denominator, as the question asks."""
+    either way; its key names both kinds of cells in the denominator and says why, as the question asks."""
     asked = {question.question_id: question for question in opened("organisation", lang).questions}["members_in_a_cell"]
     assert (asked.answer, asked.tolerance) == ("13.4", "0.05")
     below = {"vi": "÷ (chi bộ cơ sở + chi bộ trực thuộc", "en": "÷ (grassroots Party cells + affiliated"}[lang]
-    assert below in " ".join(asked.guide)
+    why = {"vi": "Mỗi đảng viên sinh hoạt ở một chi bộ", "en": "Each member belongs to one cell"}[lang]
+    (line,) = asked.guide
+    assert below in line and why in line
 
 
 @pytest.mark.few(2)
@@ -80,6 +89,15 @@ def test_a_lesson_can_be_taught_from(data, opened, lesson, lang):
     assert sum(question.kind == "essay" for question in pack.questions) >= 3
     assert len({question.text for question in pack.questions}) == len(pack.questions)
     assert pack.forms and all(len(form.lines) >= 5 for form in pack.forms)
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_situation_is_told_as_invented(opened, lesson, lang):
+    """The page says before the situation that it is made up, as the slides do; so does its head on paper."""
+    told = {"vi": "Tình huống giả định", "en": "An invented situation"}[lang]
+    assert plain(show_scenario(opened(lesson, lang))[1].text).startswith(f"{told}. ")
+    assert say("lesson.scenario", lang).startswith(told)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
