@@ -62,7 +62,8 @@ def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dic
 
     Of pages about places in groups what they say goes into a file for each group, and their titles into files by the
     first letters of a word in them; what the other pages say goes into one, and the search page itself has their
-    headings. It asks for these as somebody types. What pages say of one group alone is held at a time.
+    headings. It asks for these as somebody types, for the smallest first. What pages say of one group alone is held at
+    a time.
     """
     kinds = {part: say(f"menu.{part}", edition.lang) for part in PARTS}
     links, rows, groups = list[Link](), list[Row](), edition.around.groups
@@ -123,7 +124,8 @@ def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dic
         path.unlink()  # of places that are no longer there
     write_atomically(folder / "search.json", write_index(rows))
     links += [Link(f"places-{group.name}.html", group.heading) for group in groups]
-    shards = {"groups": [(group.name, group.heading) for group in groups], "letters": sorted(titles)}
+    letters = sorted(titles, key=lambda key: (len(titles[key]), key))
+    shards = {"groups": [(group.name, group.heading) for group in groups], "letters": letters}
     headings = [row._replace(texts=()) for row in rows] if groups else rows
     return {"pages": links, "index": write_index(headings), **shards}
 

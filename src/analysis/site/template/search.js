@@ -19,7 +19,8 @@
     });
   }
   // Of very many places what is said lies in files beside the page: titles by the first letters of a word, texts by group, and those
-  // of all other pages, which are asked for when the first answer stands.
+  // of all other pages, which are asked for when the first answer stands. A title with all words stands in the file of each: the
+  // smallest will do, and the next is asked for only where nothing holds all words.
   function ask(name) {
     if (!name || Object.hasOwn(asked, name)) { return; }
     asked[name] = true;
@@ -28,8 +29,10 @@
     file.onload = file.onerror = function () { waiting -= name === "others" ? 0 : 1; show(); };
     file.src = "search/" + name + ".js";
   }
-  function askWords() {
-    low(box.value).split(/\s+/).forEach(function (word) { if (letters.indexOf(fold(word).slice(0, 3)) >= 0) { ask(fold(word).slice(0, 3)); } });
+  function askWords(most) {
+    var ranks = low(box.value).split(/\s+/).map(function (word) { return letters.indexOf(fold(word).slice(0, 3)); });
+    ranks = ranks.filter(function (rank) { return rank >= 0; }).sort(function (a, b) { return a - b; });
+    ask(letters[most ? ranks[0] : ranks.filter(function (rank) { return !Object.hasOwn(asked, letters[rank]); })[0]]);
     if (group && box.value.trim()) { setTimeout(ask, 500, "others"); }
   }
   window.take = function (name, shard) { add(shard); };
@@ -90,7 +93,7 @@
     into.appendChild(line);
   }
   function show() {
-    askWords();
+    askWords(true);
     if (waiting) { return; }  // or a page that holds some of the words would stand first, until the place itself is read
     var typed = low(box.value).split(/\s+/).filter(Boolean).map(known), phrase = typed.join(" "), words = telling(typed), best = {};
     // What is asked in other words than the pages have: "mỗi chi bộ", where they say "bình quân một chi bộ".
@@ -106,6 +109,8 @@
       }).reduce(function (one, other) { return other.held > one.held || (other.held === one.held && other.sum > one.sum) ? other : one; });
     }) : [];
     var most = hits.reduce(function (n, hit) { return Math.max(n, hit.held); }, 0);
+    if (most < words.length) { askWords(false); }
+    if (waiting) { return; }
     hits.filter(function (hit) { return hit.held && hit.held >= (most === words.length ? most : words.length / 2); }).forEach(function (hit) {
       var page = hit.part.href.split("#")[0];
       if (!best[page] || best[page].sum < hit.sum) { best[page] = hit; }
@@ -124,7 +129,8 @@
   }
   add(data);
   box.value = new URLSearchParams(location.search).get("q") || "";
-  box.addEventListener("input", show);
+  var typing = 0;  // of many places nothing is asked for by the letters of a word that is still being typed
+  box.addEventListener("input", function () { clearTimeout(typing); if (letters.length) { typing = setTimeout(show, 200); } else { show(); } });
   if (group) { group.addEventListener("change", function () { ask(group.value); }); }
   document.getElementById("ask").addEventListener("submit", function (event) { event.preventDefault(); show(); });
   show();
