@@ -336,6 +336,14 @@ def test_a_key_does_what_was_pressed_or_says_why_not(program, visit):
     page.wait_for_timeout(100)
     page.keyboard.press("A")  # of a keyboard with Caps Lock
     page.locator("article.row.accepted").nth(1).wait_for()
+    # With no row open a key opens the one that has the focus, and the next press decides it.
+    page.locator("[data-table=observations]").click()
+    row(page, "14 đảng viên").first.locator(".head").focus()
+    page.keyboard.press("r")
+    page.locator(".row.now .said", has_text="14 đảng viên").wait_for()
+    assert page.locator("article.row.rejected").count() == 0
+    page.keyboard.press("r")
+    page.locator("article.row.rejected", has_text="14 đảng viên").wait_for()
 
 
 def test_words_are_selected_by_keys_alone(program, visit):

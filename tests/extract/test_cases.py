@@ -1,5 +1,6 @@
 """Each figure of a sentence has the time, the reading and the indicator that the sentence tells, and no other."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,12 +71,31 @@ def test_a_sentence_is_read_as_it_says(extractor, case):
         ("Toàn xã có 264 đảng viên. Chi bộ thôn Giả Sơn có 21 đảng viên, họp 12 kỳ/năm.", [False, True, True]),
         ("Chi bộ có 21 đảng viên.", [True]),
         ("Các chi bộ có 264 đảng viên.", [False]),
+        ("Năm 2018, chi bộ có 21 đảng viên.", [True]),
+        ("Hiện nay, các chi bộ có 264 đảng viên.", [False]),
+        ("Đảng ủy phường 3 kết nạp nhiều nhất với 19 đảng viên.", [True]),
     ],
 )
 def test_whose_a_figure_is_stands_in_doubt_where_the_text_names_another(extractor, text, doubted):
     """A person is asked for the subject of a part, and of what stands behind the name or the sentence of another."""
     candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, text))
     assert ["subject" in candidate.decide for candidate in candidates] == doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        ("Năm 2022, huyện kết nạp 143 đảng viên.", "context"),
+        ("Nhiệm kỳ 2020-2025, huyện kết nạp 143 đảng viên.", "context"),
+        ("Năm 2021, huyện kết nạp 143 đảng viên.", "stated"),
+        ("9 tháng năm 2022, huyện kết nạp 143 đảng viên.", "stated"),
+        ("Năm 2022, huyện phấn đấu kết nạp 143 đảng viên.", "stated"),
+    ],
+)
+def test_a_span_that_was_not_over_is_for_a_person_to_decide(extractor, text, basis):
+    """What was done in a year, told months before its end, is not stated to be of the whole year."""
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, text), date(2022, 10, 4))
+    assert [candidate.dated.basis for candidate in candidates] == [basis]
 
 
 @pytest.mark.parametrize(
@@ -426,3 +446,10 @@ def test_a_figure_is_of_what_stands_above_or_before_it(extractor, tmp_path, arti
     for number, key in enumerate(keys, 1):
         named = [each for each in candidates if each.paragraph == number and each.indicator]
         assert sorted(f"{told(each)[0]} {each.indicator}" for each in named) == sorted(filter(None, key.split("; ")))
+
+
+def test_a_figure_is_printed_from_its_abbreviation_on_or_by_itself(extractor):
+    """No printed form begins within an abbreviation: behind one that ends in a noun the figure stands alone."""
+    text = "Về đảng viên: HTXSNV 130 (14,9%), 52 TCCSĐ được xếp loại."
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, text))
+    assert [candidate.figure.printed for candidate in candidates] == ["130", "14,9%", "52 TCCSĐ"]

@@ -102,6 +102,9 @@ OFFERED = [
     # The dictionary has it, nothing tells the whole, or no phrase fits: nothing is offered.
     ("Đảng bộ có 264 đảng viên, trong đó có 86 đảng viên nữ.", ""), ("Lớp học có 22 nữ.", ""),
     ("Xã kết nạp 58 đảng viên. Hội Phụ nữ có 22 hội viên nữ.", ""), ("Huyện có 12 mô hình kinh tế.", ""),
+    ("Đảng viên nhận giúp 96 hộ nghèo, tặng quà cho 120 hộ nghèo.", ""), ("Có 12 hộ nghèo được xây nhà.", ""),
+    ("Có 97/143 bí thư chi bộ kiêm trưởng thôn; 112 trong 121 bí thư chi bộ kiêm trưởng thôn.",
+     "secretaries_heads=97/143 bí thư chi bộ kiêm trưởng thôn"),
     ("Xã có 58 đảng viên, 30 đoàn viên.", ""), ("Trao quà cho 14 đảng viên khó khăn.", ""),
 ]  # fmt: skip
 

@@ -1,10 +1,14 @@
 """Documents, passages and assignments are proposed as places to read, with the words that they rest on."""
 
+from datetime import date
+
 import pytest
 
 from analysis.dataset import load
+from analysis.extract.article import ArticleParagraph
 from analysis.extract.cues import read_cues
 from analysis.extract.mentions import DocumentFinder, PassageFinder
+from analysis.extract.rows import Extractor
 
 CUES = read_cues()
 
@@ -75,3 +79,16 @@ def test_a_place_to_read_says_by_which_words_and_rules(sentence, table, directio
 def test_no_place_without_its_words(sentence):
     """A sentence that only counts, or names people sent by nobody, is no place to read."""
     assert PassageFinder(CUES).find(sentence, 1) == []
+
+
+@pytest.mark.parametrize(("sentence", "directions"), [
+    ("Phấn đấu năm 2026 tỷ lệ hộ nghèo giảm còn dưới 10%.", ("measure",)),
+    ("Năm 2024 tỷ lệ hộ nghèo giảm còn 10%.", ("result",)),
+    ("Năm 2024 kết nạp 12 đảng viên, đạt 80% chỉ tiêu 15 đảng viên.", ("result",)),
+])  # fmt: skip
+def test_what_is_aimed_at_is_no_result(sentence, directions):
+    """A sentence whose figures are all targets is proposed as a planned measure."""
+    extractor = Extractor(CUES, load().tables["indicators"].to_dict("records"))
+    _, _, (found,) = extractor.find_candidates(ArticleParagraph(1, sentence), date(2025, 2, 3))
+    assert found.directions == directions
+    assert ("status_planned" in found.rules) == (directions == ("measure",))

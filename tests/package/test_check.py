@@ -732,6 +732,9 @@ def test_a_table_too_large_to_hold_is_refused_unread(write_package, tmp_path):
         ("localities", "name_vi", "TP.HCM (khu 1)", None),
         ("localities", "locality_id", "x" * 61, "long"),
         ("sources", "title", "Тitle", "letters"),
+        ("sources", "outlet", "Ba'o Gia? La^m", "legacy"),  # VIQR, of plain letters alone
+        ("sources", "title", "DDa?ng bo^. xa~ La^m", "legacy"),
+        ("sources", "title", "Adding up (a+b): don't ask", None),
         ("sources", "title", "Bài thử: 5 m², “một”… – hết", None),
         ("sources", "address", "javascript:alert(1)", "form"),
         ("sources", "address", "https://name:secret@example.org/a", "form"),

@@ -163,6 +163,7 @@ class _Documents(_Part):
 class _Imprint(_Part):
     outlets: Phrases = {}
     not_outlets: Words = ()
+    sections: Words = ()
     taken_from: Words = ()
     author_labels: Words = ()
     degrees: Words = ()

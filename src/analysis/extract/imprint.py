@@ -19,8 +19,7 @@ _NUMBER, _BULLET = re.compile(r"\d+"), re.compile(r"^[•*-] *")
 _BOLD = re.compile(r"^[*_#>\s]+|[*_\s]+$")
 _IN_A_NAME = r"[^|.()]{0,40}?"
 _PLACE = rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
-# "17 - 05 - 2024", "26 Tháng 11 2023": days as pages alone write them.
-_APART = re.compile(r"(?<!\d)(\d{1,2}) ([-/.]) (\d{1,2}) \2 (\d{4})")
+# "26 Tháng 11 2023": days as pages alone write them.
 _MONTH = re.compile(r"(?i)(tháng \d{1,2}),? (?=\d{4})")
 
 
@@ -160,6 +159,7 @@ class Imprint:
         for (unit, name), places in named.items():
             if level := levels.get(unit):
                 called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
+                called -= (f", {unit} {small(name)}" in title) * 400  # "huyện Giả Sơn, tỉnh Minh Giang" is the district
                 told.setdefault((level, name), [0]).extend(places)
                 told[level, name][0] += called
         titled, names = self._in_title.match(self.title), {small(name) for _, name in told}
@@ -206,6 +206,8 @@ class Imprint:
             return False
         # Above the date the last line is the title; the ones before it name the page or the series.
         above = self.published_on is None and not self._begun and not text.endswith(".")
+        if small(bare) in self._words.sections:
+            return True
         if len(text) < 250 and (above or not self.title) and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
         return False
@@ -213,7 +215,7 @@ class Imprint:
     def _take_day(self, line: str) -> bool:
         """Take a line that is nothing but days, with hours, counters and a name beside them."""
         said = line
-        line = rest = _MONTH.sub(r"\1 năm ", _APART.sub(r"\1\2\3\2\4", self._counter.sub("", line)))
+        line = rest = _MONTH.sub(r"\1 năm ", self._counter.sub("", line))
         if said_by := self._with_day.search(line):
             line = rest = f"{line[: said_by.start()]}{'|' * len(said_by[0])}{line[said_by.end() :]}"
         dates = [] if self._founded.search(line) else find_dates(line)

@@ -24,7 +24,7 @@ _SUBJECT = (
     r"(?: (?:hiện|đã|chỉ|nay|cũng|mới|vẫn|được|bình quân|trung bình))*"
     r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#"
 )
-_SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format(r"|có(?![^#]*\d)|gồm"))}
+_SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format(r"|có(?= \w* ?#)|gồm"))}
 _SHARED = re.compile(r"(?:[^\d,;.():]{0,30}(?:,| và) \d[\d.]* [^\d,;.():]{0,40}?)+ (?:được|bị)(?!\w)[^\d,;.()]*")
 # Characters of a sentence that are looked through; "từ 95% trở lên đảng viên": what is counted stands behind it.
 _SENTENCE, _UPWARD = 2000, re.compile(r"^ trở (?:lên|xuống)(?= [^\W\d])")
@@ -206,7 +206,7 @@ class IndicatorMatcher:
 
     def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:
         """Give the indicator of a part that is called in short: "41 tổ chức cơ sở đảng (14 đảng bộ, 27 chi bộ)"."""
-        said, _, rest = clause.partition("#")
+        said, _, rest = re.sub(r"(?:khối|xã|phường|cơ quan|nghiệp) (?:có |gồm )?#.*", "", clause).partition("#")
         told = rest.strip().removesuffix(" và") or self._part.sub("", said).strip()  # "chi bộ: 27"
         return self._shorts.get((whole, told), "") if figure.unit == "count" else ""
 
@@ -261,12 +261,12 @@ class Offers:
         found, whole, end = list[tuple[str, dict[str, str]]](), "", 0
         for figure, indicator, is_open in candidates:
             clause = self._known.clause(text, figure) if indicator or is_open else ""
-            if ". " in text[end : figure.start] or not self._part.search(text, end, figure.start):
-                whole = ""
+            whole = "" if ". " in text[end : figure.start] or not self._part.search(text, end, figure.start) else whole
             if indicator in self._wholes:
                 whole, end = indicator, figure.end
             words = self._known.words(clause, figure.unit, indicator) if indicator else ""
             row: dict[str, str] = {}
+            is_open = is_open and not re.search(r"\d(?: trong (?:tổng |số )*)?$", text[: figure.start][-20:])
             if is_open and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
                 row = self._make_row(cue, whole, is_share=figure.unit == "percent")
                 words = next((met[0] for met in [compiled(cue.pattern).search(clause)] if met), clause)

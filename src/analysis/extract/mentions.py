@@ -173,8 +173,8 @@ class PassageFinder:
         self._rules, self._sent = _Finder(cues.rules), _Finder(dict(cues.assignments))
         self._sending = _Finder(dict([*cues.assignments.items()][:1])).pattern  # the words of which are the rarest
 
-    def find(self, text: str, paragraph: int) -> list[Passage]:
-        """Find the sentences of a paragraph whose words suggest a limitation, a measure, a result or an assignment."""
+    def find(self, text: str, paragraph: int, candidates: Sequence["Candidate"] = ()) -> list[Passage]:
+        """Find sentences whose words suggest a limitation, a measure, a result, or, if all figures are aims, a plan."""
         low = small(text)
         bare = _bare(low)
         found: list[Passage] = []
@@ -194,6 +194,10 @@ class PassageFinder:
             if not (directions and themes) and not is_sent:
                 continue
             ruled, _ = self._rules.find(bare, start, end + 2)
+            inside = {each.status for each in candidates if start <= each.figure.start < end}
+            if "result" in directions and inside and "observed" not in inside:
+                directions = tuple(dict.fromkeys(name.replace("result", "measure") for name in directions))
+                ruled = (*ruled, *(("status_planned",) if "status_planned" not in ruled else ()))
             start += len(match[0]) - len(match[0].lstrip())
             if directions and themes:
                 rules = [f"direction_{name}" for name in directions] + ["direction_both"] * (len(directions) > 1)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
@@ -50,6 +50,11 @@ class Dated(NamedTuple):
     falls: bool = False
     words: str = ""
     said: str = ""
+
+    def asked_before(self, today: str) -> Self:
+        """Give a time that was told months before its end, "năm 2022" in October, as one for a person to decide."""
+        is_early = self.basis == "stated" and f"{self.period.rpartition('/')[2]}-12"[:7] > today[:7]
+        return self._replace(basis="context") if is_early else self
 
 
 _UNDATED, _NOW = Dated(), Dated(said="now")
@@ -256,8 +261,10 @@ class PeriodFinder:
         if figure.unit != "percent" or figure.counted.startswith("điểm"):
             return "difference"
         # By per cent a count changes relatively, a share by percentage points.
-        end = figure.start
+        end, asides = figure.start, [aside.span() for aside in _BRACKETED.finditer(low, sentence, figure.start)]
         for other in reversed([None, *figures[:rank]]):
+            if other and other.unit != "percent" and any(first < other.start < last for first, last in asides):
+                continue  # "đạt 58,4% (1.043/1.786), tăng 21,3%"
             first = max(sentence, other.end) if other else sentence
             said = low[first:end]
             shares, others = ([*word.finditer(said)] for word in (self._share, self._not_share))

@@ -28,7 +28,7 @@ _FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
 NAMED = re.compile(r"\{(\w+)\}")
-NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=,| (?:có|hiện|đã|là|gồm))")  # behind the kind of a place: "khu phố 3 có …"
+NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=,| (?:có|hiện|đã|là|gồm|kết nạp|chưa|mới))")  # "khu phố 3 có …"
 _CHOICE, _ANY_WORD = re.compile(r"(?<!\\)\("), re.compile(r"(?<!\\)\*")
 # What may be missing takes the space beside it along: the one behind it where it stands first.
 _OPTIONAL = (
@@ -169,8 +169,8 @@ class OtherPlaces:
     """Finds where a text turns to another place than its own, and where back to it."""
 
     def __init__(self, cues: Cues) -> None:
-        words = cues.context
-        self._kinds, self._opening, self._levels = words.elsewhere, words.small, words.levels
+        words, self._kinds, self._levels = cues.context, cues.context.elsewhere, cues.context.levels
+        self._opened = compiled(rf"(?:^|[.;])\s*(?:(?:{_TIME}|(?:đến|hiện) nay|hiện),? )?{any_of(words.small)}$")
         self._named, self._whole = whole_words(words.elsewhere), whole_words(f"toàn {kind}" for kind in words.levels)
 
     def find(self, text: str, where: str = "") -> list[tuple[int, bool]]:
@@ -183,14 +183,14 @@ class OtherPlaces:
         marks = [(0, False)]
         for place in find_matches(self._named, self._kinds, low):
             end = place.end() + 1
-            if text[end : end + 1].isupper():
+            if text[end : end + 1].isupper() or (place[0] in ("phường", "quận") and NUMBERED.match(low, end - 1)):
                 rest = text[end + len(name) :][:2]  # "Bình Lâm Thượng" is another than "Bình Lâm"
                 is_own = low.startswith(name, end) and not (rest[:1].isalpha() or rest[1:].isupper())
                 is_own = is_own and level in self._levels.get(place[0], ())[:1]
                 # "thôn Giả Sơn, xã Bình Lâm" is the village.
                 is_own = is_own and not (marks[-1][1] and not _APART.search(low, marks[-1][0], end))
                 marks.append((place.end(), not is_own))
-            elif place[0] in self._opening and low[: place.start()].rstrip()[-1:] in ("", ".", ";"):
+            elif self._opened.search(low, max(0, place.start() - 50), place.end()):
                 marks.append((place.end(), True))
         if level and "toàn " in low:
             wholes = ((whole.end(), whole[0].removeprefix("toàn ")) for whole in self._whole.finditer(low))

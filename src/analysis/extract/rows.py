@@ -162,7 +162,7 @@ class Extractor:
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         mark_repeats(candidates)
-        return candidates, cited, self._passages.find(paragraph.text, number)
+        return candidates, cited, self._passages.find(paragraph.text, number, candidates)
 
     def _read(
         self, head: str, bare: str, number: int, published: date | None, told: ToldBefore,
@@ -213,12 +213,12 @@ def _below_head(candidates: Sequence[Candidate], text: str, skipped: int) -> lis
 
 def _as_printed(candidate: Candidate, spelt: SpeltOut, text: str) -> Candidate:
     """Give a candidate with the places and the words of the article, whose abbreviations were spelt out."""
-    figure = candidate.figure
+    figure, at = candidate.figure, spelt.printed_at
     begin = spelt.text.find(figure.printed, max(0, figure.start - len(figure.printed)))
-    end = begin + len(figure.printed)
-    printed = text[spelt.printed_at(begin) : spelt.printed_at(end - 1) + 1]
-    start, last = spelt.printed_at(figure.start), spelt.printed_at(figure.end - 1) + 1
-    return candidate._replace(figure=figure._replace(start=start, end=last, printed=printed))
+    start, end, last = at(figure.start), at(figure.end - 1) + 1, at(begin + len(figure.printed) - 1) + 1
+    # "HTXSNV 130" is told by 130 alone.
+    first = start if begin > 0 and at(begin - 1) == at(begin) else at(begin)
+    return candidate._replace(figure=figure._replace(start=start, end=end, printed=text[first:last]))
 
 
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:

@@ -21,7 +21,7 @@ _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải phá
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
-_BEHIND, _IN_YEAR = re.compile(r"[\d%()/]"), re.compile(r" năm \d{4}(?= )")
+_BEHIND, _ASIDE, _IN_YEAR = map(re.compile, (r"[\d%()/]", r"\([^()]*\)|\D", r" năm \d{4}(?= )"))
 _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
 # The last is of "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ".
 _BARE, _AND, _OF_ALL = map(re.compile, (r"[^\d.;:]{0,70}", r"(?: [^\W\d_]+){1,5} và ", r"(?<=trong )\d"))
@@ -114,6 +114,7 @@ class Scope:
                     indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
             figure = figure._replace(unit="count") if is_mean else figure
             status = "target" if not is_target and dated.period[:10] > to_come else status
+            dated = dated.asked_before(to_come) if status == "observed" else dated
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
                 *(("mean",) if is_mean else ()),
@@ -246,18 +247,16 @@ class Scope:
         if not like:
             return None
         is_stock, own = like.indicator in self._stocks, dated.words.lower() or "#"
-        timeless = " ".join(
-            self._part.sub("", _BEHIND.split(said.replace(own, "").rpartition(like.figure.printed.lower())[2])[-1])
-            .strip(" ,")
-            .split()
-        )
+        timeless = _BEHIND.split(said.replace(own, "").rpartition(like.figure.printed.lower())[2])[-1]
+        timeless = " ".join(self._part.sub("", timeless).strip(" ,").split())
         counted = {found.figure.counted for found in known if found.indicator == like.indicator}
         if figure.counted.removesuffix(" quý") in (*counted, *self._counted_again):
             is_below = like is earlier[-1] and figure.start == like.figure.start + 1  # "kết nạp 45/40 đảng viên"
             is_bare = not timeless or is_below or self.statuses.is_bare(timeless)
             if is_target and like.status == "observed" and is_bare:
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
-            if dated.reading == "difference" and like is earlier[-1]:
+            is_last = like is earlier[-1] or not _ASIDE.sub("", text[like.figure.end : figure.start])
+            if dated.reading == "difference" and is_last:
                 both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
                 if any(map(self._moved.match, both)):
                     return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
@@ -278,7 +277,8 @@ class Scope:
             is_again = _AGAIN.fullmatch(timeless) is not None and dated.period != ""
             bare = not said.replace(own, "").strip() or (is_again and not summed) or (summed and not is_stock)
             is_told = figure.counted != "" or figure.unit == "percent" or said.strip() == own or is_again
-            is_like = figure.counted == like.figure.counted and is_told
+            unsaid = "đảng viên" * (like.indicator in self.matcher.related)  # "kết nạp 9 và năm 2023 là 15 đảng viên"
+            is_like = figure.counted in (like.figure.counted, like.figure.counted or unsaid) and is_told
             again = again or (said == "" and _LISTED.fullmatch(text, like.figure.end, figure.start) is not None)
             again = again or (bare and is_like and not rest.replace(own, "").replace(figure.counted, "", 1).strip())
         return like.indicator if again else None

@@ -161,8 +161,9 @@ class StatusFinder:
         self._of_plan_now = compiled(rf"[\d,]+ ?% (?:so với )?(?:{plans}|nghị quyết)")
         self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?(?:mới |đã |chỉ )?{any_of(words.attained)} {of_plan}")
         self._attained = compiled(
-            rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
-            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)|"
+            rf"(?:(?<!\w)(?<!để )(?<!nhằm )(?<!quyết tâm ){any_of(words.attained)}|\d ?%)"
+            rf"(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)[^,;.:()]*|"
+            rf"(?<!\w){any_of(words.not_planned)}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)|"
             # Not those of which each is told: "đề ra 6 chỉ tiêu: kết nạp 60 đảng viên; …"
             rf"(?:(?<!đề ra )(?<!đề ra \d)(?<!đặt ra )(?<!đặt ra \d)|(?!\d {plans}[^,;.:]*:))\d {plans}(?!\w)"
         )

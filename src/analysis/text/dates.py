@@ -16,12 +16,12 @@ __all__ = [
 
 # Day before month throughout: 03/8/2022 is in August.
 _DATE = re.compile(
-    r"(?<![\d/.])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}|"
+    r"(?<![\d/.])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}( [/.-] |[/.-])[0-9]{1,2}\1[0-9]{4}|"
     r"[0-9]{1,2}\s+tháng\s+[0-9]{1,2}(?:\s+năm|,)\s+[0-9]{4})(?![\d]|[/.-]\d)",
     re.IGNORECASE,
 )
 # Almost every figure fails this, which costs far less than `_DATE` at every place.
-_LIKELY = re.compile(r"[0-9](?<![\d/.].)(?<=(?=[0-9]{1,4}[/.-][0-9]|[0-9]{1,2}\s+[tT][hH]).)")
+_LIKELY = re.compile(r"[0-9](?<![\d/.].)(?<=(?=[0-9]{1,4}(?:[/.-]| [/.-] )[0-9]|[0-9]{1,2}\s+[tT][hH]).)")
 # What a page prints beside the date of an article: a weekday, an hour.
 _BEFORE = re.compile(r"(?i)(?:[0-9]{1,2}:[0-9]{2}[\s,-]+)?(?:(?:thứ\s+\w+|chủ\s+nhật)[\s,-]+)?(?:ngày:?\s+)?")
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")

@@ -65,7 +65,7 @@ def is_plain(text: str) -> bool:
     False says only that it must be looked at.
     """
     if text.isascii():
-        return text.isprintable()
+        return text.isprintable() and not _DOUBTFUL.search(text)  # VIQR is of these letters alone
     return _PLAIN.fullmatch(text) is not None and not _DOUBTFUL.search(text)
 
 

@@ -92,14 +92,21 @@ async function goBack(way) {
   if (changed) choose(changed.number);
 }
 
+// With no row open a key that decides opens the one that has the focus, or the first, and decides none unseen.
+function open() {
+  const row = document.activeElement?.closest?.(".row");
+  if (row) choose(Number(row.dataset.row)); else step(1);
+}
+
 function doIt(name, argument) {
+  const here = argument ?? current;
   const acts = {
     table: () => { table = argument; current = null; draw(); },
     new: () => add(argument),
     next: () => step(1),
     previous: () => step(-1),
-    accept: () => (argument ?? current) && decide(argument ?? current, "accepted"),
-    reject: () => (argument ?? current) && decide(argument ?? current, "rejected"),
+    accept: () => here ? decide(here, "accepted") : open(),
+    reject: () => here ? decide(here, "rejected") : open(),
     offer: () => document.querySelector(".row.now [data-act=offer]")?.click(),
     correct: () => {
       const field = current && document.querySelector(".row.now .field :is(input, select, textarea)");
