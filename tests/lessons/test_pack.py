@@ -515,6 +515,61 @@ def test_case_and_contrast_of_a_lesson_are_drawn(packs, key):
     assert drawn[rank] or "●" in "".join(map("".join, pack.slides[rank].grid))
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_contrast_of_places_stands_under_its_heads_by_name(packs, lang):
+    """Who assigns how, and which article tells what of meetings, is read from names under heads, each as wide as its
+    box, in a line of its own: by paragraph 8 Hải Lựu assigns its own, by paragraph 6 Nậm Pồ only sets it out; only
+    Tràng Định measured, on schedule (paragraph 5). The box of what is done is full, that of the rest is white."""
+    told = {}
+    for lesson in ("cadres", "meetings"):
+        _, files = packs[lesson, lang]
+        begins = CONTRAST[lesson][lang == "en"]
+        (slide,) = (slide for slide in slides_of(files) if slide.shapes.title.text_frame.text.startswith(begins))
+        boxes = [shape for shape in slide.shapes if not shape.is_placeholder]
+        assert not [
+            shape for shape in boxes if shape.shape_type == MSO_SHAPE_TYPE.LINE or "ellipse" in shape._element.xml
+        ]
+        named = [shape for shape in boxes if "<a:ln w=" in shape._element.xml]
+        told[lesson] = {
+            (words_of(head), words_of(shape).split(",")[0]): shape.fill.fore_color.theme_color.name == "ACCENT_1"
+            for head in boxes if head not in named for shape in named if shape.left == head.left
+        }  # fmt: skip
+        font = ImageFont.truetype(findfont("DejaVu Sans"), 100)  # a ninth wider than Arial
+        assert all(font.getlength(words_of(shape)) * 0.18 * 0.9 < shape.width.pt - 14 for shape in named)
+    own, schedule = {"vi": ("tự phân công", "đúng kỳ"), "en": ("own people", "on schedule")}[lang]
+    ways = {place: full for (head, place), full in told["cadres"].items() if head == own}
+    assert ways == {"Ba Tri": False, "Hải Lựu": True, "Nậm Pồ": False}
+    assert [pair for pair, full in told["meetings"].items() if full] == [(schedule, "Tràng Định")]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_from_level_to_level_an_arrow_leads(packs, lang):
+    """Beside the marks of levels arrows lead from where people go to where they come, but for Tràng Định, whose article
+    (paragraph 10) tells no level; how certain a document is stands on a scale of its own."""
+    marks = {"cadres": ("Năm nơi", "Five places"), "in_force": CONTRAST["in_force"]}
+    for lesson, begins in marks.items():
+        _, files = packs[lesson, lang]
+        begin = begins[lang == "en"]
+        (slide,) = (slide for slide in slides_of(files) if slide.shapes.title.text_frame.text.startswith(begin))
+        lines = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.LINE]
+        spots = [shape for shape in slide.shapes if 'prst="ellipse"' in shape._element.xml]
+        rows = {spot.top + spot.height // 2 for spot in spots}
+        arrows = [line for line in lines if "tailEnd" in line._element.xml]
+        assert (len(lines), len(arrows)) == {"cadres": (4, 4), "in_force": (3, 0)}[lesson]
+        assert len(rows - {line.top for line in lines}) == {"cadres": 1, "in_force": 0}[lesson]
+
+
+@each
+def test_cards_of_a_kind_are_of_a_height(packs, key):
+    """What is to be chosen from stands in boxes of one height, and no line or box has the shadow of its theme."""
+    pack, files = packs[key]
+    asked = {question.text for question in pack.questions}
+    for slide, told in zip(slides_of(files), pack.slides, strict=True):
+        if told.claim in asked:
+            assert len({card.height for card in cards_on(slide)}) == 1, told.claim
+        assert not [shape for shape in slide.shapes if shape._element.xpath("./p:style")]
+
+
 def test_a_grid_marks_who_names_what(packs):
     """Ba Tri and Lai Châu name a shortfall of assignments, Nậm Pồ nothing: their marks are full, or empty."""
     _, files = packs["cadres", "vi"]

@@ -207,7 +207,9 @@ class _Maker:
                 beside = (*item.places, *marked)
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}), beside=beside)
                 source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")
-                told = {name: spec[name] for name in ("item", "diagram") if name in spec and not grid}
+                told = {
+                    name: spec[name] for name in ("item", "diagram") if name in spec and (name == "diagram" or not grid)
+                }
                 shown = [cell for row in (() if "rows" in spec else grid) for cell in row if len(cell) > 1]
                 shown += item.notes[item.kind == "chart" :]  # with what care a chart may be compared is in the notes
                 slide = make_slide(self.ledger, claim, words, source, spec.get("sign", ""), shown)

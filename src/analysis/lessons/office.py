@@ -1,9 +1,10 @@
 """What Word files and slides share: templates, native charts, widths of columns, and bytes that stay the same."""
 
+import base64
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import permutations, product
 from math import ceil
@@ -14,11 +15,12 @@ import pptx
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from analysis.elements.picture import ACCENT
-from analysis.lessons.parts import Chart
+from analysis.lessons.parts import Chart, Item, Tile
 from analysis.paths import zip_files
 from analysis.words.catalogue import say
 
@@ -26,6 +28,13 @@ _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 HYPHEN = re.compile(r"(?<=\d)-(?=[A-ZĐ])")
 """The hyphen in the number of a document, at which no line ends."""
+BIG, INSET = 54, 12
+"""A number in large type on a slide, and how far words stand from the edge of a card, in points."""
+
+Run = tuple[str, int, Any]
+"""Words on a slide, their size and their colour."""
+
+_WIDE = 0.62  # of its size is a letter wide, in the widest typeface that stands in for the template's
 _TAIL = 12  # letters that a second line of a title has at least
 _MARGIN = 1.5  # letters for the margins of a cell
 _NARROW = 0.74  # how wide letters mostly are, of the wide ones that a column must have room for
@@ -169,3 +178,63 @@ def _package() -> Any:
 
 def _format(chart: Chart) -> str:
     return "0" + ("." + "0" * chart.decimals if chart.decimals else "") + ('"%"' if chart.percent else "")
+
+
+def measure_card(card: Tile, size: int, wide: float) -> float:
+    """Measure a card in points; one in which a word would be broken is too high for any place."""
+    told, room = tell_card(card, size), wide - 2 * INSET
+    longest = max(len(word) * points for runs in told for words, points, _ in runs for word in words.split())
+    return 2 * INSET + sum(_rise(runs, room) for runs in told) if longest * _WIDE <= room else float("inf")
+
+
+def tell_card(card: Tile, size: int) -> list[list[Run]]:
+    """Give the paragraphs of a card."""
+    text = (card.text, size, MSO_THEME_COLOR.TEXT_1)
+    if card.big:
+        return [[(card.head, BIG, MSO_THEME_COLOR.ACCENT_1)], *([[text]] if card.text else [])]
+    head = f"{card.head}: " if card.head and card.text else card.head
+    return [[(head, size, MSO_THEME_COLOR.ACCENT_1), text] if head else [text]]
+
+
+def _rise(runs: Sequence[Run], width: float) -> float:
+    """Measure a paragraph in points."""
+    return ceil(sum(len(words) * size * _WIDE for words, size, _ in runs) / width) * max(run[1] for run in runs) * 1.2
+
+
+def write_runs(paragraph: Any, runs: Iterable[Run], align: Any) -> None:
+    """Write words into a paragraph, those in the accent bold."""
+    paragraph.alignment = align
+    for words, points, colour in runs:
+        run = paragraph.add_run()
+        run.text, run.font.size, run.font.bold = words, Pt(points), colour == MSO_THEME_COLOR.ACCENT_1
+        run.font.color.theme_color = colour
+
+
+def add_picture(drawn: Any, place: Any, item: Item, high: float) -> None:
+    """Add a picture in the place of the words, as large as fits there and in its height, in the middle."""
+    left, top, width, height = place.left, place.top, place.width, Pt(high)
+    place._element.getparent().remove(place._element)
+    assert item.picture is not None
+    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(item.picture[-1])), left, top)
+    scale = min(width / shape.width, height / shape.height)
+    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+    shape.left, shape.top = left + (width - shape.width) // 2, top + (height - shape.height) // 2
+    shape._element.nvPicPr.cNvPr.set("descr", item.alt)
+
+
+def add_shape(drawn: Any, kind: Any, left: int, top: int, wide: int, high: int) -> Any:
+    """Draw a shape of a slide, without the shadow and the frame of its theme."""
+    shape = drawn.shapes.add_shape(kind, left, top, wide, high)
+    shape.fill.solid()
+    shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
+    shape.line.fill.background()
+    shape._element.remove(shape._element.find(qn("p:style")))
+    return shape
+
+
+def style_line(line: Any, is_plain: bool = False) -> None:
+    """Draw a line, or an arrow, in the accent of the template, without the shadow of its theme."""
+    line._element.remove(line._element.find(qn("p:style")))
+    line.line.width, line.line.color.theme_color = Pt(3), MSO_THEME_COLOR.ACCENT_1
+    if not is_plain:
+        line.line._get_or_add_ln().append(line._element.makeelement(qn("a:tailEnd"), {"type": "triangle"}))

@@ -1,10 +1,7 @@
 """Slides of a lesson over a template that a school restyles: one claim a slide, and what to say in the notes."""
 
-import base64
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil
 from typing import Any, NamedTuple
 
 import pptx
@@ -16,19 +13,33 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from analysis.lessons.deck import BODY
-from analysis.lessons.office import HYPHEN, bind, language_tag, save, series_of, style_chart, template
+from analysis.lessons.office import (
+    BIG,
+    HYPHEN,
+    INSET,
+    add_picture,
+    add_shape,
+    bind,
+    language_tag,
+    measure_card,
+    save,
+    series_of,
+    style_chart,
+    style_line,
+    tell_card,
+    template,
+    write_runs,
+)  # fmt: skip
 from analysis.lessons.parts import WORDS, Grid, Item, Pack, Slide, Tile, plain
 from analysis.words.catalogue import say
 
 _WIDTH, _HEIGHT = BODY  # in points, as all lengths here
-_LETTER = 0.62  # of its size is a letter wide, in the widest typeface that stands in for the template's
-_GAP, _INSET, _BIG = 10, 12, 54  # between and within cards; a number in large type
+_GAP = 10  # between cards
 _WAY, _LOW, _MARK = 44, 230, 26  # how long an arrow is; how high boxes that stand beside each other; a mark across
 _SIGNS = ("●", "○", "–", "")
 _HEADS = 1.5  # how high heads of a grid are, in rows
 _SIZES = (30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
 _TITLE, _BODY, _SOURCE, _SCHOOL, _LECTURER, _TIME = 0, 1, 10, 13, 14, 15  # placeholders of the template
-_Run = tuple[str, int, Any]  # words, size, colour
 
 
 def write_slides(pack: Pack) -> bytes:
@@ -66,12 +77,14 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
         style_chart(frame.chart, item.chart, 20)
         frame._element.nvGraphicFramePr.cNvPr.set("descr", item.alt)
     elif item and item.picture:
-        _add_picture(drawn, places[_BODY], item)
+        add_picture(drawn, places[_BODY], item, _HEIGHT)
     else:
         left, top = places[_BODY].left, places[_BODY].top
         places[_BODY]._element.getparent().remove(places[_BODY]._element)
-        if slide.grid:
-            _add_grid(drawn, left, top, slide.grid)
+        if slide.grid and _name_marks(drawn, left, top, slide):
+            care = (*care, f"{slide.grid[0][0]}.")
+        elif slide.grid:
+            _add_grid(drawn, left, top, slide.grid, slide.diagram)
         else:
             _add_boxes(drawn, left, top, slide)
     if _SOURCE in places:
@@ -90,18 +103,6 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     drawn.notes_slide.notes_text_frame.text = "\n".join(line.replace("\n", "\v") for line in (*slide.notes, *care))
 
 
-def _add_picture(drawn: Any, place: Any, item: Item) -> None:
-    """Add a picture in the place of the words, as large as fits, in the middle."""
-    left, top, width, height = place.left, place.top, place.width, Pt(_HEIGHT)
-    place._element.getparent().remove(place._element)
-    assert item.picture is not None
-    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(item.picture[-1])), left, top)
-    scale = min(width / shape.width, height / shape.height)
-    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
-    shape.left, shape.top = left + (width - shape.width) // 2, top + (height - shape.height) // 2
-    shape._element.nvPicPr.cNvPr.set("descr", item.alt)
-
-
 class _Box(NamedTuple):
     """A card with where it stands and how large it is, in points from where the title ends."""
 
@@ -112,7 +113,7 @@ class _Box(NamedTuple):
     high: float
 
     def fits(self, size: int) -> bool:
-        return _measure(self.card, size, self.wide) <= self.high
+        return measure_card(self.card, size, self.wide) <= self.high
 
 
 def _add_boxes(drawn: Any, left: int, top: int, slide: Slide) -> None:
@@ -123,27 +124,18 @@ def _add_boxes(drawn: Any, left: int, top: int, slide: Slide) -> None:
     for box in boxes:
         is_person = slide.diagram == "people"
         kind = MSO_SHAPE.ROUND_2_SAME_RECTANGLE if is_person else MSO_SHAPE.RECTANGLE
-        shape = _add_shape(drawn, kind, left + Pt(box.left), top + Pt(box.top), Pt(box.wide), Pt(box.high))
+        shape = add_shape(drawn, kind, left + Pt(box.left), top + Pt(box.top), Pt(box.wide), Pt(box.high))
         shape.name = box.card.head or box.card.text[:40]
         frame = shape.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-        margin = Pt(_INSET) // (4 if is_person else 1)  # the round corners take room of their own
+        margin = Pt(INSET) // (4 if is_person else 1)  # the round corners take room of their own
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = margin
-        for at, runs in enumerate(_tell(box.card, size)):
+        for at, runs in enumerate(tell_card(box.card, size)):
             align = PP_ALIGN.CENTER if is_person else PP_ALIGN.LEFT
-            _write(frame.add_paragraph() if at else frame.paragraphs[0], runs, align)
+            write_runs(frame.add_paragraph() if at else frame.paragraphs[0], runs, align)
         shapes.append(shape)
     for start, end in ways:
         _lead(drawn, shapes[start], shapes[end], slide.sign)
-
-
-def _add_shape(drawn: Any, kind: Any, left: int, top: int, wide: int, high: int) -> Any:
-    shape = drawn.shapes.add_shape(kind, left, top, wide, high)
-    shape.fill.solid()
-    shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
-    shape.line.fill.background()
-    shape._element.remove(shape._element.find(qn("p:style")))  # no shadow, no frame of the theme
-    return shape
 
 
 def _lead(drawn: Any, start: Any, end: Any, sign: str) -> None:
@@ -152,7 +144,7 @@ def _lead(drawn: Any, start: Any, end: Any, sign: str) -> None:
     if sign:
         joint = drawn.shapes.add_textbox(x, start.top, end.left - x, start.height).text_frame
         joint.vertical_anchor = MSO_ANCHOR.MIDDLE
-        _write(joint.paragraphs[0], [(sign, _BIG, MSO_THEME_COLOR.ACCENT_1)], PP_ALIGN.CENTER)
+        write_runs(joint.paragraphs[0], [(sign, BIG, MSO_THEME_COLOR.ACCENT_1)], PP_ALIGN.CENTER)
         return
     kind, is_below = MSO_CONNECTOR.ELBOW, end.top >= start.top + start.height and end.left < x
     if is_below or abs(y - until) <= Pt(_GAP):
@@ -164,8 +156,7 @@ def _lead(drawn: Any, start: Any, end: Any, sign: str) -> None:
         line = drawn.shapes.add_connector(kind, x, y, end.left, until)
         line.begin_connect(start, 3)
         line.end_connect(end, 1)
-    line.line.width, line.line.color.theme_color = Pt(3), MSO_THEME_COLOR.ACCENT_1
-    line.line._get_or_add_ln().append(line._element.makeelement(qn("a:tailEnd"), {"type": "triangle"}))
+    style_line(line)
 
 
 _Laid = tuple[list[_Box], list[tuple[int, int]]]  # boxes, and from which to which something leads, by their ranks
@@ -176,9 +167,11 @@ def _stack(slide: Slide) -> _Laid:
     lines, between = lay_lines(slide.cards), _WAY + 2 * _GAP if slide.sign else _GAP
     told = [(line, (_WIDTH - between * (len(line) - 1)) / len(line)) for line in lines]
     for size in _SIZES:
-        heights = [max(_measure(card, size, wide) for card in line) + _GAP for line, wide in told]
+        heights = [max(measure_card(card, size, wide) for card in line) + _GAP for line, wide in told]
         if sum(heights) <= _HEIGHT:
             break
+    if len({len(line) for line in lines}) == 1 and max(heights) * len(heights) <= _HEIGHT:  # of a kind, of a height
+        heights = [max(heights)] * len(heights)
     spread, top, boxes = max(1.0, min(2.6, _HEIGHT / sum(heights))), 0.0, list[_Box]()
     for (line, wide), high in zip(told, heights, strict=True):
         boxes += [_Box(card, n * (wide + between), top, wide, high * spread - _GAP) for n, card in enumerate(line)]
@@ -223,36 +216,75 @@ def _people(slide: Slide) -> _Laid:
 _DIAGRAMS = {"flow": _flow, "fork": _fork, "each": _lead_each, "people": _people}
 
 
-def _add_grid(drawn: Any, left: int, top: int, grid: Grid) -> None:
-    """Draw rows of words, or of marks: a spot where something is, an open one where it may be, else a stroke."""
+def _name_marks(drawn: Any, left: int, top: int, slide: Slide) -> bool:
+    """Draw under each head the names of the rows with a mark there, full or open, if a slide has room for so many."""
+    heads, *lines = slide.grid
+    signs = {sign for line in lines for sign in line[1:]}
+    told = [*heads[1:], *(line[0] for line in lines for sign in line[1:] if sign in "●○")]
+    below = " ".join((slide.cautions, slide.source, *(f"{card.head} {card.text}" for card in slide.cards)))
+    if signs != {*_SIGNS[:3]} or "" in heads[1:] or len(" ".join((*told, below)).split()) > WORDS:
+        return False
+    wide, high = (_WIDTH + _GAP) / (len(heads) - 1), _HEIGHT / (len(lines) + 1)
+    size = next((size for size in _SIZES[4:] if max(map(len, told)) * size * 0.6 < wide - 2 * _GAP), _SIZES[-1])
+    for column, head in enumerate(heads[1:]):
+        x = left + Pt(column * wide)
+        for row, words in enumerate((head, *(line[0] if line[column + 1] in "●○" else "" for line in lines))):
+            if not words:
+                continue
+            shape = add_shape(drawn, MSO_SHAPE.RECTANGLE, x, top + Pt(row * high), Pt(wide - _GAP), Pt(high - _GAP))
+            is_full, colour = row and lines[row - 1][column + 1] == "●", MSO_THEME_COLOR.ACCENT_1
+            shape.fill.fore_color.theme_color = colour if is_full else MSO_THEME_COLOR.BACKGROUND_1
+            if row:
+                shape.line.width, shape.line.color.theme_color = Pt(2), colour
+                colour = MSO_THEME_COLOR.BACKGROUND_1 if is_full else MSO_THEME_COLOR.TEXT_1
+            shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            write_runs(shape.text_frame.paragraphs[0], [(words, size, colour)], PP_ALIGN.CENTER)
+    return True
+
+
+def _add_grid(drawn: Any, left: int, top: int, grid: Grid, diagram: str) -> None:
+    """Draw rows of words, or of marks: a spot where something is, an open one where it may be, else a stroke.
+
+    Where each leads to the next an arrow goes from the first spot to the last open one; where each row has one spot, it
+    stands on a line, as on a scale.
+    """
     heads, *lines = grid
+    is_scale = all("".join(line[1:]).strip("–") == "●" for line in lines)
     longest, high = max(len(line[0]) for line in lines), _HEIGHT / (len(grid) + _HEADS - 1)
     first = _WIDTH * (0.42 if len(heads) > 6 or longest > 24 else 0.32 if longest > 12 else 0.24)
     wide = (_WIDTH - first) / (len(heads) - 1)
-    cells = [[_Box(Tile(words), 0, 0, (wide if n else first) + _INSET, high * (1 if row else _HEADS) + _INSET)
+    cells = [[_Box(Tile(words), 0, 0, (wide if n else first) + INSET, high * (1 if row else _HEADS) + INSET)
               for n, words in enumerate(line) if words] for row, line in enumerate(grid)]  # fmt: skip
     sizes = [next((size for size in _SIZES[2:] if all(cell.fits(size) for line in part for cell in line)), _SIZES[-1])
              for part in (cells[:1], cells[1:])]  # fmt: skip
     for row, line in enumerate(grid):
         y, tall = top + Pt((row + _HEADS - 1) * high if row else 0), Pt(high * (1 if row else _HEADS) - _GAP / 2)
         if row:
-            _add_shape(drawn, MSO_SHAPE.RECTANGLE, left, y, Pt(_WIDTH), tall)
+            add_shape(drawn, MSO_SHAPE.RECTANGLE, left, y, Pt(_WIDTH), tall)
+            marks, ends = "".join(line[1:]), (0, len(line) - 2) if is_scale else ()
+            if diagram and "●" in marks and "○" in marks:
+                ends = marks.index("●"), marks.rindex("○")
+            if ends:
+                start, end = (int(left + Pt(first + wide * (at + 0.5))) for at in ends)
+                end -= 0 if is_scale else Pt(_MARK) // 2
+                middle = y + tall // 2
+                style_line(drawn.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, start, middle, end, middle), is_scale)
         for column, words in enumerate(line):
             x, across = left + Pt(first + wide * (column - 1) if column else 0), Pt(wide if column else first)
-            if row and column and words in _SIGNS:
+            if row and column and words in _SIGNS and not (is_scale and words != "●"):
                 _add_mark(drawn, x + (across - Pt(_MARK)) // 2, y + (tall - Pt(_MARK)) // 2, words, heads[column])
-            elif words:
+            elif words and words != "–":
                 frame = drawn.shapes.add_textbox(x, y, across, tall).text_frame
                 frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
                 colour = MSO_THEME_COLOR.TEXT_1 if row and column else MSO_THEME_COLOR.ACCENT_1
                 align = PP_ALIGN.CENTER if column and lines[0][column] in _SIGNS else PP_ALIGN.LEFT
-                _write(frame.paragraphs[0], [(words, sizes[row > 0], colour)], align)
+                write_runs(frame.paragraphs[0], [(words, sizes[row > 0], colour)], align)
 
 
 def _add_mark(drawn: Any, x: int, y: int, sign: str, head: str) -> None:
     is_spot = sign in ("●", "○")
     kind = MSO_SHAPE.OVAL if is_spot else MSO_SHAPE.MATH_MINUS  # told apart without colour, too
-    mark = _add_shape(drawn, kind, x, y, Pt(_MARK), Pt(_MARK))
+    mark = add_shape(drawn, kind, x, y, Pt(_MARK), Pt(_MARK))
     edge = MSO_THEME_COLOR.ACCENT_1 if is_spot else MSO_THEME_COLOR.TEXT_1
     mark.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1 if sign == "○" else edge
     mark.line.width, mark.line.color.theme_color = Pt(2), edge
@@ -264,32 +296,3 @@ def lay_lines(cards: Sequence[Tile]) -> list[list[Tile]]:
     numbers = [card for card in cards if card.big]
     rows = [numbers[n : n + 3] for n in range(0, len(numbers), 3)] if len(numbers) != 4 else [numbers[:2], numbers[2:]]
     return [*rows, *([card] for card in cards if not card.big)]
-
-
-def _measure(card: Tile, size: int, wide: float) -> float:
-    """Measure a card in points; one in which a word would be broken is too high for any place."""
-    told, room = _tell(card, size), wide - 2 * _INSET
-    longest = max(len(word) * points for runs in told for words, points, _ in runs for word in words.split())
-    return 2 * _INSET + sum(_rise(runs, room) for runs in told) if longest * _LETTER <= room else float("inf")
-
-
-def _tell(card: Tile, size: int) -> list[list[_Run]]:
-    """Give the paragraphs of a card."""
-    text = (card.text, size, MSO_THEME_COLOR.TEXT_1)
-    if card.big:
-        return [[(card.head, _BIG, MSO_THEME_COLOR.ACCENT_1)], *([[text]] if card.text else [])]
-    head = f"{card.head}: " if card.head and card.text else card.head
-    return [[(head, size, MSO_THEME_COLOR.ACCENT_1), text] if head else [text]]
-
-
-def _rise(runs: Sequence[_Run], width: float) -> float:
-    """Measure a paragraph in points."""
-    return ceil(sum(len(words) * size * _LETTER for words, size, _ in runs) / width) * max(run[1] for run in runs) * 1.2
-
-
-def _write(paragraph: Any, runs: Iterable[_Run], align: Any) -> None:
-    paragraph.alignment = align
-    for words, points, colour in runs:
-        run = paragraph.add_run()
-        run.text, run.font.size, run.font.bold = words, Pt(points), colour == MSO_THEME_COLOR.ACCENT_1
-        run.font.color.theme_color = colour
