@@ -266,7 +266,8 @@ def test_what_is_sent_to_the_grassroots(opened, lang):
 def test_the_ways_of_a_lesson_hold_every_place(opened, lang):
     """Four ways of tying people to the grassroots hold all five places, the offices of Lai Châu city too."""
     pack = opened("cadres", lang)
-    (grid,) = (slide.grid for slide in pack.slides if slide.claim == plain(pack.steps[1].claim))
+    own = {"vi": "tự phân công", "en": "own people"}[lang]
+    (grid,) = (slide.grid for slide in pack.slides if own in (slide.grid or [()])[0])
     marks = {row[0].partition(",")[0]: "".join(row[1:]) for row in grid[1:]}
     # Of Nậm Pồ it is planned, Ba Tri asks it of its communes; the other four are from above, guard, offices, its own.
     assert marks["Lai Châu"] == "●●●–" and (marks["Ba Tri"], marks["Tràng Định"]) == ("●––○", "●–––")
