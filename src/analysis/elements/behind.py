@@ -140,8 +140,8 @@ def _plot_strands(strands: Sequence[Strand]) -> Axes:
         is_followed = after is not strand and not (strand.bars and after.bars and strand.base == after.base)
         top = _plot_bars(ax, strand, top, every) if strand.bars else _plot_line(ax, strand, top)
         if is_followed:
-            ax.plot((0, picture.width()), (top + 0.04, top + 0.04), color=picture.LINE, linewidth=0.6)
-            top += 0.09
+            ax.plot((0, picture.width()), (top + 0.03, top + 0.03), color=picture.LINE, linewidth=0.6)
+            top += 0.06
     return picture.stretch(ax, top)
 
 

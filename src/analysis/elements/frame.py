@@ -279,13 +279,13 @@ def plot_bars(ax: Axes | None, bars: Sequence[Bar], top: float = 0, full: float 
     start = 0.0 if is_narrow else before + 0.12
     room, longest = picture.width() - start - after - 0.13, max(full, *(bar.value for bar in every)) or 1
     names, labels = zip(*(told[bar] for bar in bars), strict=True)
-    heights = [max(0 if is_narrow else tall(told[bar][0]), tall(told[bar][1]), 0.26) + 0.12 for bar in bars]
+    heights = [max(0 if is_narrow else tall(told[bar][0]), tall(told[bar][1]), 0.26) + 0.08 for bar in bars]
     height = top + sum(heights) + sum(map(tall, names)) * is_narrow
     ax = stretch(ax, height) if ax and top else new_sheet(ax, height)
     for bar, name, label, height in zip(bars, names, labels, heights, strict=True):
         top += tall(name) * is_narrow
         # A bar stands by its name: beside it, or right under it and beside the first line of its words.
-        middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
+        middle, end = top + (min(height, 0.34) if is_narrow else height) / 2, start + room * bar.value / longest
         face, color = (LINE, QUIET) if bar.beside else (ACCENT, ACCENT)  # told apart in print without colour too
         if full:
             ax.barh(middle, room * full / longest, 0.26, start, fc="none", ec=LINE, zorder=1 + 2 * (bar.value > full))

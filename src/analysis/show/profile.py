@@ -15,7 +15,7 @@ from analysis.elements.frame import plot_bars
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import are_near, name_issuer, word_beside, word_meaning, word_title
-from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
+from analysis.elements.speech import Link, Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import (
@@ -182,8 +182,8 @@ def describe_organisation(data: Dataset, organisation: Organisation, *, lang: st
     voice, units = Voice(data, lang), [unit for row in organisation.rows for unit in row]
     told = {unit: ": ".join(_word_unit(voice, organisation, unit)[::-1]) for unit in units}
     firsts = {row[0] for row in organisation.rows if len(row) == 1 or row[0].under in ("", None)}
-    heads = [told[unit] for unit in units if unit.figure and (unit in firsts or unit.under == "")]
-    more = {"place": capital(voice.place(organisation.locality_id)), "counts": voice.join(heads)}
+    heads = [lower(told[unit]) for unit in units if unit.figure and (unit in firsts or unit.under == "")]
+    more = {"place": capital(voice.place(organisation.locality_id)), "counts": voice.listed(heads)}
     unknown = voice.amount(sum(unit.figure is None for unit in units))
     key = "picture.organisation_none" if find_figures(data, locality_id=organisation.locality_id) else _UNTOLD
     caption = voice.say("picture.organisation" if heads else key, unknown=unknown, **more)
