@@ -146,8 +146,7 @@ class IndicatorMatcher:
         ):
             left = _LISTED.sub("", left)  # "lần lượt 9, 11 và 14 đảng viên"
             cuts = [cut for cut in cuts[:-1] if cut <= len(left)]
-        end = figure.end
-        likely = low.startswith(")", end) or "%" in low[end : end + 60]
+        end, likely = figure.end, low.startswith(")", figure.end) or "%" in low[figure.end : figure.end + 60]
         aside = self._aside.match(low, end) if likely and not self._graded.search(left, cuts[-1]) else None
         if aside and (aside[0] != "," or is_share):
             end = aside.end()  # "21 đảng viên (0,4%) không hoàn thành nhiệm vụ"
@@ -158,7 +157,8 @@ class IndicatorMatcher:
         said = said.rstrip("0123456789.") if low[start - 1 : start].isdigit() else said  # below the line of a fraction
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
-            none = low[start : figure.end].partition(figure.counted)[2].removesuffix(" nào")  # "không chi bộ thôn nào"
+            verb, _, none = low[start : figure.end].removesuffix(" nào").partition(figure.counted)
+            said += "§ " * (within and len(verb.split()) > 2)  # "không kết nạp được đảng viên nào": none came
             after = f" {figure.counted}{none}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
         after = _THEN.sub("", after) if "năm" in after[-4:] or self._times.match(low, end + len(after)) else after
         clause = f"{said}#{after}"

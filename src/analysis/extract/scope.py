@@ -18,7 +18,7 @@ from analysis.text import Span, small
 
 _YEAR_END, _WITHIN = re.compile(r"(?:[hH]ết|[cC]uối) năm"), re.compile(r"(\d{4})-.*/\1-.*")
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
-_SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
+_SINCE, _COMES = map(re.compile, (r"\b(?:nay|qua|thực hiện|triển khai|thi hành)\b", r"riêng |[^#]*(?:mỗi|h[ằà]ng) năm"))
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
 _BEHIND, _ASIDE, _IN_YEAR = map(re.compile, (r"[\d%()/]", r"\([^()]*\)|\D", r" năm \d{4}(?= )"))
@@ -196,9 +196,9 @@ class Scope:
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
         is_small = of_one or not self._small.isdisjoint(named)
-        is_spread = "/" in dated.period or dated.open_span != ""
-        of_else = indicator in self._stocks and (is_small or self._summed.search(clause))
-        if of_else or (is_spread and indicator in self._of_years):
+        came = known and known[-1].indicator in self._flows and _COMES.match(clause)
+        of_else = indicator in self._stocks and (is_small or came or self._summed.search(clause))
+        if of_else or (indicator in self._of_years and ("/" in dated.period or dated.open_span)):
             indicator = ""
         if told is None and indicator in self.matcher.related and not self.matcher.holds(
             indicator, [(found.indicator, found.figure.start) for found in known], low, scope, figure.start,
