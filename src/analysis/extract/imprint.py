@@ -48,7 +48,8 @@ class Imprint:
         self._surnamed = compiled(rf"{any_of(words.surnames)}\b", re.IGNORECASE)
         # A degree may stand before the name, an office after it, and the words of the page's next block right behind.
         self._byline = compiled(
-            rf"(?:{any_of((*words.degrees, *words.taken_from))}[.,]? ?)*(?P<name>{_NAMES})"
+            rf"(?:{any_of((*words.degrees, *words.taken_from))}[.,]? ?)*"
+            rf"(?P<name>{_NAMES}(?:(?:, ?| và | [-–] ){any_of(words.degrees)}[.,]? ?{_NAME}){{0,3}})"
             rf"(?: ?\([^()]{{3,60}}\)| [-–] {any_of(words.offices)}.{{0,60}})?(?:TAGS?:.*)?"
         )
         self._office = compiled(rf"{any_of(words.offices)}(?: (?:[{_CAPITAL}][^\W_]*|ủy|{any_of(words.places)}))*")
@@ -57,7 +58,7 @@ class Imprint:
         )
         self._signed = compiled(rf"^(?i:{any_of(words.author_labels)}) ?: ?")
         outlet = any_phrase(words.outlets, cues.lists, any_words=_IN_A_NAME)
-        outlet = rf"{outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
+        outlet = rf"(?!(?i:báo cáo)){outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
         site = r"[\w-]+(?:\.[\w-]+)*\.vn"
         self._outlet_line = compiled(rf"(?P<outlet>{outlet})(?:,? số .*)?")
         short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})"

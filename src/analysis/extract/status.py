@@ -119,8 +119,8 @@ class Gradings:
         stated = found.groupdict().get("subject")
         if stated is None:  # "xếp loại xuất sắc 9 chi bộ"
             inside = [*self._subject.finditer(clause[: found.start()])]
-            counted = figure.counted if figure.counted in self._subjects else None
-            stated = inside[-1][0] if inside else counted
+            noun = figure.counted if figure.counted in self._subjects else None
+            stated = inside[-1][0] if inside else noun
         subject = self._subject_of(low, figure.start, stated)
         both = found.re is self._behind and " và " in found["grade"]
         in_turn = both and _IN_TURN.search(low, start, figure.start)
