@@ -72,6 +72,7 @@ def test_a_sentence_is_read_as_it_says(extractor, case):
         ("Chi bộ có 21 đảng viên.", [True]),
         ("Các chi bộ có 264 đảng viên.", [False]),
         ("Năm 2018, chi bộ có 21 đảng viên.", [True]),
+        ("Từ 12 đảng viên năm 2010, đến nay chi bộ có 34 đảng viên.", [False, True]),
         ("Hiện nay, các chi bộ có 264 đảng viên.", [False]),
         ("Đảng ủy phường 3 kết nạp nhiều nhất với 19 đảng viên.", [True]),
     ],

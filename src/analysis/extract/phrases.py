@@ -170,7 +170,7 @@ class OtherPlaces:
 
     def __init__(self, cues: Cues) -> None:
         words, self._kinds, self._levels = cues.context, cues.context.elsewhere, cues.context.levels
-        self._opened = compiled(rf"(?:^|[.;])\s*(?:(?:{_TIME}|(?:đến|hiện) nay|hiện),? )?{any_of(words.small)}$")
+        self._opened = compiled(rf"(?:(?:^|[.;])\s*(?:(?:{_TIME}|hiện(?: nay)?),? )?|đến nay,? ){any_of(words.small)}$")
         self._named, self._whole = whole_words(words.elsewhere), whole_words(f"toàn {kind}" for kind in words.levels)
 
     def find(self, text: str, where: str = "") -> list[tuple[int, bool]]:
