@@ -88,7 +88,7 @@ class Imprint:
         # "Nâng chất lượng sinh hoạt ở Đồng Mơ", whose text tells of "toàn huyện".
         unit = any_of({**words.places, **words.two_tier_places})
         self._of_all = compiled(
-            rf"(?<!\w)(?:toàn (?={unit}(?!\w))|đảng bộ (?={unit} (?:hiện )?có(?!\w)))(?P<unit>{unit})"
+            rf"(?:t(?<!\w.)oàn (?={unit}(?!\w))|đ(?<!\w.)ảng bộ (?={unit} (?:hiện )?có(?!\w)))(?P<unit>{unit})"
         )
         self._in_title = compiled(rf"(?:^(?P<first>{_PLACE}): |(?:^|.* )(?:[ởỞ]|[tT]ại) (?P<last>{_PLACE})$)")
         # "ĐẢNG ỦY XÃ CẨM TRẠCH", the last line above a report, names who reports.
@@ -121,7 +121,7 @@ class Imprint:
         self._units.update(self._of_all.findall(text.lower()))
         self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], (number, text)]
         self._begun = self._begun or (bool(self.title) and len(text) >= _BODY)
-        if not self.author and (labelled := self._labelled.search(text)):
+        if not self.author and ":" in text and (labelled := self._labelled.search(text)):
             self._tell("author", labelled["name"])
         return number <= HEAD and self._take_head(number, text, _BOLD.sub("", text))
 
