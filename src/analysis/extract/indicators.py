@@ -14,7 +14,7 @@ from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
 _IN_TURN, _WORD = re.compile(r"(?: |(?>\d[\d.,]*) ?%?|và|lần lượt|tương ứng|là)*"), re.compile(r"\w+")
-_LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), "“”\"'‘’:"
+_LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)?(?: năm)? ?$")  # "kết nạp 14 và năm 2018"
 _COUNTED = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|quý|ngày)[^\W\d_]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
@@ -117,10 +117,10 @@ class IndicatorMatcher:
             # In "34/129 chi bộ ấp có chi ủy" all stand below the line, and what stands above it is a part of them.
             is_part = below or any(link in text[figure.start : figure.end] for link in OF)
             return cue.indicator if cue.above_line != below or not is_part else ""
-        around, names = {*_WORD.findall(f"{clause} {figure.printed.lower()} {self._unsaid}")}, self._names[figure.unit]
+        said, names = f"{clause} {figure.printed.lower()} {self._unsaid}", self._names[figure.unit].items()
         is_any = figure.unit != "count" or figure.counted in self._counted_as
-        likely = [(len(words), name) for longest in around.intersection(names) for words, name, called in names[longest]
-                  if words <= around and (is_any or called.startswith(figure.counted))]  # fmt: skip
+        likely = [(len(words), name) for longest, several in names if longest in said for words, name, called in several
+                  if (is_any or called.startswith(figure.counted)) and words.issubset(_WORD.findall(said))]  # fmt: skip
         return max(likely, default=(0, ""))[1]
 
     def _clause(self, text: str, figure: PrintedFigure) -> str:
@@ -161,10 +161,7 @@ class IndicatorMatcher:
             said += "§ " * (within and len(verb.split()) > 2)  # "không kết nạp được đảng viên nào": none came
             after = f" {figure.counted}{none}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
         after = _THEN.sub("", after) if "năm" in after[-4:] or self._times.match(low, end + len(after)) else after
-        clause = f"{said}#{after}"
-        for mark in _MARKS:  # sooner than any pattern
-            clause = clause.replace(mark, "")
-        return " ".join(clause.split())
+        return " ".join(_MARKS.sub("", f"{said}#{after}").split())
 
     def find_cue(
         self, clause: str, unit: str, low: str = "", figure: PrintedFigure | None = None, *, whole: bool = False
