@@ -960,6 +960,17 @@ def test_what_belongs_together_is_not_parted_by_a_page(packs, key):
         assert all(keeps(line) for line in lines if line.text in heads)
 
 
+def test_a_chart_on_paper_has_room_for_its_names(packs):
+    """Beside a bar of admissions "Names of places below plan (not stated)" takes three lines: on less than a centimetre
+    a bar LibreOffice leaves out every other name."""
+    pack, files = packs["members", "en"]
+    bars = {item.caption: len(item.chart.categories) for item in pack.items if item.chart}
+    for name in ("plan.docx", "worksheet.docx"):
+        drawn = docx.Document(io.BytesIO(files[name])).element.iter(qn("wp:inline"))
+        sizes = {each.find(qn("wp:docPr")).get("title"): int(each.find(qn("wp:extent")).get("cy")) for each in drawn}
+        assert any(sizes.get(title, 0) >= count * 360000 for title, count in bars.items()), name
+
+
 def keeps(paragraph):
     """Tell whether a paragraph keeps to the next, by itself or by its style."""
     return paragraph.paragraph_format.keep_with_next or paragraph.style.paragraph_format.keep_with_next

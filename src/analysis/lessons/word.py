@@ -28,6 +28,7 @@ _LINES = {"choice": 0, "numeric": 1, "essay": 8}
 _COUNTED = ("figures", "chart", "grading")
 # The space in what a question is worth, at its end: "(marks: 1)".
 _MARKS = re.compile(r"(?<=\d) (?=[^\W\d]+\)$)|(?<=:) (?=[\d.]+\)$)")
+_LONG = 36  # letters of a name beside a bar that takes three lines
 # The style of tables whose columns get their width from what stands in them.
 _FITTED = "Data Table"
 _LETTER = 0.6  # of its size is a letter wide, in a serif typeface that stands in for the template's
@@ -192,7 +193,9 @@ def _add_chart(document: Any, item: Item) -> Markup:
     held = Part(PackURI(f"/word/charts/chart{rank}.xml"), CONTENT_TYPE.DML_CHART, drawn, document.package)
     place = PackURI(f"/word/embeddings/chart{rank}.xlsx")
     held.relate_to(Part(place, CONTENT_TYPE.SML_SHEET, book, document.package), RELATIONSHIP_TYPE.PACKAGE)
-    height = Cm(0.6 + 0.8 * len(item.chart.categories))
+    # A name of three lines has room, or LibreOffice leaves out every other.
+    each = 0.8 if max(map(len, item.chart.categories)) < _LONG else 1.0
+    height = Cm(0.6 + each * len(item.chart.categories))
     shown = {"title": item.caption, "alt": item.alt, "width": Cm(15), "height": height, "rank": 900 + rank}
     told = {name: escape(words) for name, words in shown.items()}
     return Markup(_CHART.format(ns=_CHART_NS, relation=document.relate_to(held, RELATIONSHIP_TYPE.CHART), **told))
