@@ -146,7 +146,7 @@ def test_what_is_declared_must_be_known(data):
     ("place", "numbers"),
     [
         ("ba_tri", ("129", "21", "24", "96,9%", "chưa dự đủ các kỳ sinh hoạt", "lúng túng")),
-        ("lai_chau", ("315", "1.781", "84", "71,76%", "20,08%", "1.022", "102%", "phân công lãnh đạo tỉnh")),
+        ("lai_chau", ("315", "1.781", "84", "71,76%", "20,08%", "1.022", "102%", "phân công cấp ủy viên tỉnh")),
         ("nam_po", ("nhóm hộ", "80,2%", "59", "45,7%", "12,5", "Hạn chế ở Nậm Pồ: ", "nguồn phát triển")),
         ("hai_luu", ("25,2", "378", "phụ trách chi bộ nông thôn", "đổi mới phương thức lãnh đạo", "Hòa Bình")),
         (
