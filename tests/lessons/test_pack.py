@@ -902,6 +902,23 @@ def test_a_worksheet_lists_paragraphs_in_their_order(packs):
     assert told == sorted(told) and {3, 11} <= set(told)
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_worksheet_parts_shortfalls_from_what_is_held_against_them(packs, lang):
+    """What the lecture matches line by line stands in two tables, with what it argues from under other themes: in Ba
+    Tri self-criticism (paragraph 8), communes that lead and cadres who stay close (9 and 11); classes in Lai Châu (13)
+    and Tràng Định (9)."""
+    _, files = packs["meetings", lang]
+    tables = docx.Document(io.BytesIO(files["worksheet.docx"])).tables[-2:]
+    first, second = (
+        [(row.cells[0].text.replace("\u00a0", " "), row.cells[1].text) for row in table.rows[1:]] for table in tables
+    )
+    criticism = {"vi": "tự phê bình", "en": "self-criticism"}[lang]
+    assert any(source.startswith("Ba Tri") and source.endswith(" 8") and criticism in told for source, told in first)
+    assert not any(source.endswith((" 9", " 10", " 11", " 12", " 13")) for source, _ in first)
+    for place, paragraph in (("Ba Tri", 9), ("Ba Tri", 11), ("Lai Châu", 13), ("Tràng Định", 9)):
+        assert any(source.startswith(place) and source.endswith(f" {paragraph}") for source, _ in second)
+
+
 @each
 def test_a_paragraph_keeps_its_number(packs, key):
     """In a table the number of a paragraph does not begin a line: it keeps to the word before it."""

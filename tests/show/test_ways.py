@@ -28,7 +28,7 @@ ROWS = {
             "be in charge of households [para. 13, done]",
             "take part in cell meetings [para. 13, done]",
             "district and city leaders: attend the committee’s meetings, attend, follow and guide",
-            "Agency cells and committees of Lai Châu city: help village cells [para. 13, done]",
+            "Agency cells and Party organisations of Lai Châu city: help village cells [para. 13, done]",
             "Keeps up briefings: Lai Châu city yearly",
         ],
         ["1,781 households", "for 84 village cells"],

@@ -172,16 +172,17 @@ def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, (shown, few) = ledger.voice, ledger.shown
+    voice, (shown, few), also = ledger.voice, ledger.shown, {*spec.get("also", ())}  # passages under other themes
     places, notes = spec.get("localities", shown), () if "localities" in spec else few
     for kind, ids in (("theme", spec["themes"]), ("locality", places)):
         for id_ in ids:
             voice.data.row(kind, id_)
     table = voice.data.tables["codings"]
-    kept = table["theme_id"].isin(spec["themes"]) & table["locality_id"].isin(places)
+    rank = table["locality_id"] + "." + table["theme_id"] + "." + table["paragraph"].astype(str)
+    kept = rank.isin(also) | (table["theme_id"].isin(spec["themes"]) & table["locality_id"].isin(places))
     kept &= table["direction"].isin(spec.get("directions", table["direction"]))
     table = table[kept].sort_values(["direction", "locality_id", "paragraph", "theme_id"])
-    if table.empty:
+    if table.empty or also - {*rank[kept]}:
         raise refuse("item_no_passage")
     rows = []
     for coding in table.to_dict("records"):

@@ -69,10 +69,15 @@ def write_worksheet(pack: Pack) -> bytes:
     """
     shown = {id_ for step in pack.steps for id_ in step.show}  # others are for a slide alone
     items = [_print(item) for item in pack.items if item.kind in _COUNTED and item.item_id in shown]
-    told = {row[::2]: None for item in pack.items if item.kind == "practices" for row in item.texts}
-    if told:  # what is a shortfall, what a result, is for learners to tell
-        columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
-        items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told, key=_in_order))))
+    told = [item for item in pack.items if item.kind == "practices"]
+    if told and {item.item_id for item in told} not in [{*step.show} for step in pack.steps]:
+        # What is a shortfall, what a result, is for learners to tell, but where a step matches two tables.
+        every = tuple(row for item in told for row in item.rows)
+        told = [replace(told[0], caption=say("lesson.passages", pack.lang), rows=every, notes=())]
+    for item in told:
+        rows = tuple(sorted({row[::2]: None for row in item.texts}, key=_in_order))
+        notes = item.notes[-1:] if item is told[-1] else ()  # once for all
+        items.append(replace(item, columns=item.columns[::2], rows=rows, notes=notes))
     title, first = say("office.worksheet", pack.lang), "office.ask_case" if told else "office.ask_figures"
     asked = (first, "office.ask_data") if items else ("office.ask_named", "office.ask_force")  # of documents alone
     # Learners have no articles but those that they find.
