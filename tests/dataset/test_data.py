@@ -462,7 +462,7 @@ ELSEWHERE = re.compile(
 def test_files_lead_to_no_machine_and_no_registry():
     """What is published names no folder of the machine it was made on, nor where packages were fetched."""
     assert [file for file in FILES if ELSEWHERE.search((DATA / file).read_text(encoding="utf-8"))] == []
-    for bad in ("/home/" + "ann/x", "see /work/main", "D:\\x", "https://py" + "pi.org/x", "http://localhost:8000"):
+    for bad in ("/home/" + "ann/x", "see /mnt/" + "notes", "D:\\x", "https://py" + "pi.org/x", "http://localhost:8000"):
         assert ELSEWHERE.search(bad), bad
     for good in ("202/2025/QH15", "9-11 kỳ/ năm", "https://creativecommons.org/licenses/by/4.0/", "QĐ/TU"):
         assert not ELSEWHERE.search(good), good
