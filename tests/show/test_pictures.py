@@ -269,7 +269,7 @@ def test_a_picture_is_headed_by_a_sentence(data, lang):
     assert not any(sign in title for title in titles.values() for sign in ("→", "–", ";"))
     assigned = {"vi": "cán bộ (huyện) được phân công cho 129", "en": "district-level cadres are assigned to 129"}
     assert titles["ba_tri"].startswith(f"Ba Tri: 129 {assigned[lang]}")
-    first = {"vi": "khu phố: 36,12%, cùng", "en": "meetings a year: 36.12%, with"}[lang]
+    first = {"vi": "khu phố: 36,12%, cùng", "en": "in village and quarter cells: 36.12%, with"}[lang]
     assert first in titles["trang_dinh"] and say("picture.also_graded", lang) in titles["trang_dinh"]
     # Of Tràng Định bars alone are drawn, though it assigns people too: the picture of all does not count who does.
     assert re.findall(r"\d", show.draw_subjects(data, lang=lang).caption) == ["5"]
