@@ -27,7 +27,7 @@ ROWS = {
         [
             "be in charge of households [para. 13, done]",
             "take part in cell meetings [para. 13, done]",
-            "district and city leaders: attend the committee’s meetings, attend, follow and guide",
+            "district and city leaders: attend meetings of commune committees, attend, follow and guide",
             "Agency cells and Party organisations of Lai Châu city: help village cells [para. 13, done]",
             "Keeps up briefings: Lai Châu city yearly",
         ],
