@@ -267,7 +267,8 @@ class Offers:
             if is_open and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
                 row = self._make_row(cue, whole, is_share=figure.unit == "percent")
                 words = next((met[0] for met in [compiled(cue.pattern).search(clause)] if met), clause)
-            found.append((words.replace("#", text[figure.start : figure.end]).strip(), row))
+            below = text[: figure.start][-1:].isdigit()  # it begins within the first number: "8|4/96 chi bộ"
+            found.append((words.replace("#", text[figure.start - below : figure.end]).strip(), row))
         return found
 
     def _find_cue(self, clause: str, unit: str, whole: str) -> Cue | None:
