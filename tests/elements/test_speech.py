@@ -29,6 +29,17 @@ def figure_of(data, locality, indicator):
     return found
 
 
+@pytest.mark.parametrize(
+    ("numbers", "vi", "en"),
+    [((4,), "đoạn 4", ("paragraph 4", "para. 4")), ((4, 8, 4), "đoạn 4, 8", ("paragraphs 4, 8", "paras 4, 8"))],
+)
+def test_several_paragraphs_are_named_in_the_plural(data, numbers, vi, en):
+    """English tells a paragraph from several, each named once; Vietnamese has the same word for both."""
+    for lang, named in (("vi", (vi, vi)), ("en", en)):
+        voice = Voice(data, lang)
+        assert [voice.pages(numbers, whole=whole).replace("\u00a0", " ") for whole in (True, False)] == [*named]
+
+
 def test_a_printed_figure_tells_form_source_paragraph_and_date(data, lang):
     """The note of 1,906 members gives the printed form, the source, the paragraph, the date and how it is known."""
     note = Voice(data, lang).note(figure_of(data, "nam_po", "party_members"))

@@ -394,7 +394,7 @@ def test_a_slide_sets_the_five_places_side_by_side(packs, lang):
     for name in ("Ba Tri: ", "Hải Lựu: ", "Lai Châu: ", "Nậm Pồ: ", "Tràng Định: "):
         (line,) = (line for line in notes.splitlines() if line.startswith(name))
         assert "[" not in line and "(" not in line
-    assert {"vi": "Lai Châu, đoạn 8, 13", "en": "Lai Châu, paragraph 8, 13"}[lang] in notes
+    assert {"vi": "Lai Châu, đoạn 8, 13", "en": "Lai Châu, paragraphs 8, 13"}[lang] in notes
     document = docx.Document(io.BytesIO(files["plan.docx"]))
     (drawing,) = (each for each in document.element.iter(qn("wp:inline"))
                   if each.find(qn("wp:docPr")).get("descr") == _alt_of(pack, "assigned"))  # fmt: skip

@@ -127,25 +127,37 @@ def test_the_heading_of_a_comparison_changes_with_the_figures(invent, members, v
 TITLES = [
     (
         "members_per_cell",
-        "Đảng viên bình quân một chi bộ: 13,4 ở Lai Châu, 12,5 ở Nậm Pồ: gần nhau, so sánh được, cần lưu ý",
+        "Đảng viên bình quân một chi bộ: Lai Châu 13,4 (2021), Nậm Pồ 12,5 (bài 2018): gần nhau, so sánh có lưu ý",
         "Members per Party cell: 13.4 in Lai Châu (2021), 12.5 in Nậm Pồ (2018 article): close, comparable with care",
     ),
     (
         "party_members",
-        "Đảng viên: 378 ở Hải Lựu, 30.044 ở Lai Châu, 1.906 ở Nậm Pồ: không so sánh được, vì số đếm ở khác cấp",
-        "Party members: 378 in Hải Lựu, 30,044 in Lai Châu, 1,906 in Nậm Pồ: not comparable: "
-        "counts of different levels",
+        "Đảng viên: Hải Lựu 378, Lai Châu 30.044, Nậm Pồ 1.906: không so sánh được, vì đếm ở khác cấp",
+        "Party members: Hải Lựu 378, Lai Châu 30,044, Nậm Pồ 1,906: not comparable: counts of different levels",
     ),
     (
         "organisations_graded_excellent_share",
-        "Hoàn thành xuất sắc nhiệm vụ: 26,4% ở Ba Tri, 8,5% ở Tràng Định: không so sánh được, vì khác đơn vị đếm",
-        "With excellent completion of tasks: 26.4% in Ba Tri, 8.5% in Tràng Định: not comparable: units differ",
+        "Hoàn thành xuất sắc nhiệm vụ: Ba Tri 26,4%, Tràng Định 8,5% (2018): không so sánh được, vì khác đơn vị đếm",
+        "With excellent completion of tasks: Ba Tri 26.4%, Tràng Định 8.5% (2018): not comparable: units differ",
     ),
     (
         "grassroots_organisations",
         "Tổ chức cơ sở đảng: 40 ở Nậm Pồ (bài 2018), 59 ở Tràng Định (bài 2019): chỉ để tham khảo, "
         "vì số đếm tùy quy mô",
-        "Grassroots Party organisations: 40 in Nậm Pồ, 59 in Tràng Định: for information only",
+        "Grassroots Party organisations: Nậm Pồ 40 (2018 article), Tràng Định 59 (2019 article): for information only",
+    ),
+    (
+        "members_per_organisation",
+        "Đảng viên bình quân một tổ chức cơ sở đảng: Lai Châu 57,1 (2021), Nậm Pồ 47,7 (bài 2018): so sánh có lưu ý",
+        "Members per grassroots Party organisation: Lai Châu 57.1 (2021), Nậm Pồ 47.7 (2018 article): "
+        "compare with care",
+    ),
+    (
+        "residential_cells_share",
+        "Tỷ lệ chi bộ thôn, bản: Hải Lựu 66,7% (bài 2022), Nậm Pồ 45,7% (bài 2018): chênh lệch, so sánh được, "
+        "cần lưu ý",
+        "Share of village cells: Hải Lựu 66.7% (2022 article), Nậm Pồ 45.7% (2018 article): apart, "
+        "comparable with care",
     ),
 ]
 
@@ -154,7 +166,8 @@ TITLES = [
 def test_the_title_names_two_places_and_with_what_care(data, indicator, vi, en):
     """Of several the pair with the fewest things to know is named; where none may be compared it is said why.
 
-    What makes a title longer than 110 letters is left out: the years, whether figures are near or what they count, why.
+    What makes a title longer than 110 letters is left out: of what a share is, whether figures are near, why; the
+    years of two that may stand together never.
     """
     comparison = compare(data, indicator, data.ids("locality"))
     heads = [next(show.tell_comparison(data, comparison, lang=lang)) for lang in ("vi", "en")]
@@ -227,7 +240,7 @@ def test_which_pair_is_best_compared_is_said(data):
     below it stand its reasons, once, and what cannot be concluded."""
     comparison = compare(data, "members_per_cell", data.ids("locality"))
     head, told, meaning, _, lacking, *_ = show.tell_comparison(data, comparison, lang="vi")
-    assert "so sánh được, cần lưu ý" in head.text and "Không có số liệu" in lacking.text
+    assert "so sánh có lưu ý" in head.text and "Không có số liệu" in lacking.text
     assert "không có nghĩa" in meaning.text
     assert told.text == (
         "Điều cần lưu ý giữa Lai Châu và Nậm Pồ: khác cấp hành chính, khác thời điểm. "

@@ -238,7 +238,7 @@ class Proof:
         self.based_on.append(figure)
         self.behind += figure.observation_ids
         printed = [data.row("observation", id_) for id_ in figure.observation_ids]
-        pages = voice.join(dict.fromkeys(voice.say("join.page", number=each["paragraph"]) for each in printed))
+        pages = voice.pages(each["paragraph"] for each in printed)
         return voice.about(figure), f"{voice.indicator(figure.indicator_id)}: {voice.figure(figure)} ({pages})"
 
     def _value(self, value: str | float) -> tuple[str, Any]:

@@ -218,6 +218,13 @@ class Speech:
         """Word numbers as `bars` does, in pieces."""
         return self.join_pieces(self.pieces("alt.bar", label=label, value=value) for label, value in values)
 
+    def pages(self, numbers: Iterable[object], *, whole: bool = False) -> str:
+        """Name paragraphs of a text by their numbers, each once; in `whole` words or in short."""
+        several = [*dict.fromkeys(map(str, numbers))]
+        if whole:
+            return self.say("join.paragraphs" if several[1:] else "join.paragraph", number=", ".join(several))
+        return self.say("join.pages" if several[1:] else "join.page", number=", ".join(several))
+
     def join_last(self, words: Iterable[str]) -> str:
         """Join words into a list whose last stands behind an “and”; nothing for none."""
         *others, last = [*words] or [""]

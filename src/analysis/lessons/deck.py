@@ -33,10 +33,9 @@ def name_reading(ledger: Ledger, reading: Mapping[str, Iterable[Any]]) -> tuple[
     """Name what is to be read: each text with its paragraphs, then documents."""
     told: list[Pieces] = []
     for text in (text for text in reading if text != "documents"):
-        pages, source = ", ".join(map(str, sorted(reading[text]))), ledger.whole(text)
-        words = f"{source} {capital(ledger.voice.say('join.page', number=pages))}."
+        pages, source = capital(ledger.voice.pages(sorted(reading[text]))), ledger.whole(text)
         ledger.cited.add(text)
-        told.append((ledger.name(f"reading.{text}.{pages}", words, (source,)),))
+        told.append((ledger.name(f"reading.{text}.{pages}", f"{source} {pages}.", (source,)),))
     for id_ in sorted(reading.get("documents", ())):
         row = ledger.voice.data.row("document", id_)
         seen = f". {ledger.voice.say('lesson.read_at', at=row['reference'])}" if row["reference"] else ""
@@ -130,8 +129,9 @@ def make_slide(
     about, carded = say("lesson.sources", source=""), " ".join(f"{card.head} {card.text}" for card in cards)
     places = brief.removeprefix(about).rstrip(".").split("; ") if brief.startswith(about) else []
     rest = [place for place in places if place not in carded]  # not on a card already
-    texts = [*dict.fromkeys(place.partition(say("join.paragraph", number=""))[0].rstrip(", ") for place in rest)]
-    these = "lesson.these_places" if say("join.paragraph", number="") in brief else "lesson.named"
+    mark = f", {say('join.paragraph', number='').strip()}"
+    texts = [*dict.fromkeys(place.partition(mark)[0] for place in rest)]
+    these = "lesson.these_places" if mark in brief else "lesson.named"
     shorter = [rest, texts, [say(these)]] if places else []
     lines = (f"{about}{ledger.voice.listed(named)}." for named in shorter if named)
     brief = next((line for line in (brief, *lines) if len(line.split()) <= min(_SOURCE, room)), "")

@@ -163,12 +163,12 @@ class Ledger:
         return self.word_sources(places) if places else ""
 
     def word_sources(self, places: Iterable[str]) -> str:
-        """Tell of places, those of one text together: ``Ba Tri, paragraph 4, 8``."""
+        """Tell of places, those of one text together: ``Ba Tri, paragraphs 4, 8``."""
         mark, pages = self.voice.say("join.paragraph", number=""), dict[str, list[str]]()
         for place in places:
             text, found, page = place.rpartition(mark)
-            pages.setdefault(f"{text}{found}" or place, []).append(page if found else "")
-        told = (text + ", ".join(sorted(found, key=int) if found[0] else []) for text, found in pages.items())
+            pages.setdefault(text or place, []).extend([page] if found else [])
+        told = (text + self.voice.pages(sorted(map(int, of)), whole=True) if of else text for text, of in pages.items())
         return self.voice.say("lesson.sources", source=self.voice.listed(told))
 
     def plan(self, what: str, value: int | Decimal) -> Number:

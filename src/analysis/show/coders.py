@@ -214,8 +214,7 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
 
         def word(rows: Sequence[Mapping[Any, Any]]) -> str:
             states = dict.fromkeys(word_state(voice, row, brief=True) for row in rows if row["status"])
-            pages = ", ".join(str(page) for page in dict.fromkeys(row["paragraph"] for row in rows))
-            return f"{voice.say('join.page', number=pages)}\n{'; '.join(states)}"
+            return f"{voice.pages(row['paragraph'] for row in rows)}\n{'; '.join(states)}"
 
         held = {id_: [{each: word(told[id_][each])} if told[id_][each] else {} for each in STANCES] for id_ in own}
         rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]

@@ -24,6 +24,7 @@ from analysis.show.profile import find_pages, word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
+Write = Callable[[Figure], Any]
 _MOST_NAMED, _MOST_REASONS, _MOST_TOLD = 3, 2, 4  # in a heading (of more figures their ends); indicators with figures
 
 
@@ -40,8 +41,9 @@ def tell_comparison(
         scope = voice.names("locality", among) if levels[1:] else voice.say(f"level.{levels[0]}")
         name = voice.say(f"heading.{'scope' if levels[1:] else 'level'}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
-        heads = (_head(voice, part, voice.value, short) for short in range(1 if n else 4))
-        yield heading(*("".join(map(str, ("" if n else f"{name}: ", *head))) for head in heads), answers=not n)
+        names = ("",) if n else (f"{name}: ", f"{name}: ", *[f"{name.partition(voice.say('heading.of'))[0]}: "] * 6)
+        heads = ((of, *_head(voice, part, voice.value, short)) for short, of in enumerate(names))
+        yield heading(*("".join(map(str, head)) for head in heads), answers=not n)
         if paired := not n and comparison.judgements[1:] and any(map(may_compare, comparison.judgements)):
             yield Paragraph(_tell_pairs(voice, comparison.judgements))
         best, figures = find_best(part)
@@ -76,7 +78,8 @@ def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = 
         named.setdefault(each.locality_ids, []).append(voice.indicator(each.indicator_id))
     alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*named))
     best = {of: names for of, names in named.items() if len(names) == max(map(len, named.values()))}
-    first, pairs = next(iter(best.values()), []), voice.join([_name_pair(voice, of) for of in best][:_MOST_NAMED])
+    first, name = next(iter(best.values()), []), partial(voice.name, "locality")
+    pairs = voice.join(["\u00a0– ".join(map(name, of)) for of in best][:_MOST_NAMED])
     told = voice.say("heading.pairs_number", number=len(first)) if len(best) > 1 or first[1:] else voice.listed(first)
     key = "pairs_none" if not best else "pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs"
     words = voice.say(f"heading.{key}", pairs=pairs, on=told, places=voice.names("locality", alone))
@@ -86,23 +89,19 @@ def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = 
 def tell_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Points:
     """Tell the pairs best compared with their figures, one an indicator, and the two places with most refused."""
     voice, told = Voice(data, lang), list[Point]()
-    write = partial(voice.number, told=("subject", "computed"))
+    write, name = partial(voice.number, told=("subject", "computed")), partial(voice.name, "locality")
     for pair in sorted(filter(may_compare, comparisons), key=lambda pair: len(pair.reasons)):
-        name = voice.name("indicator", pair.indicator_id)
-        if len(told) < _MOST_TOLD and not any(str(point.words[0]).startswith(f"{name}: ") for point in told):
-            told.append(voice.point(glue(f"{name}: ", _head(voice, pair, write), "."), pair.figures))
+        about = f"{voice.name('indicator', pair.indicator_id)}: "
+        if len(told) < _MOST_TOLD and not any(str(point.words[0]).startswith(about) for point in told):
+            told.append(voice.point(glue(about, _head(voice, pair, write), "."), pair.figures))
     may = {pair.locality_ids for pair in comparisons if pair.verdict != "not_comparable"}
     refused = Counter(pair.locality_ids for pair in comparisons if pair.locality_ids not in may)
     for of, _ in refused.most_common(1):
         pairs = [pair for pair in comparisons if pair.locality_ids == of]
         why = _brief(voice, (each for pair in pairs for each in pair.reasons if each.verdict == "not_comparable"))
-        words = voice.say("conclusion.refused", pair=_name_pair(voice, of), reasons=why)
+        words = voice.say("conclusion.refused", pair="\u00a0– ".join(map(name, of)), reasons=why)
         told.append(voice.point(words, pairs[0].figures))
     return Points(tuple(told))
-
-
-def _name_pair(voice: Voice, places: Iterable[str]) -> str:
-    return "\u00a0– ".join(voice.name("locality", place) for place in places)
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
@@ -125,28 +124,29 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     return " ".join(told if alike else (*told, f"{words}."))
 
 
-def _head(voice: Voice, comparison: Comparison, write: Callable[[Figure], Any], short: int = 0) -> Pieces:
-    """Say which two may be compared, if near and with what care, or what keeps all apart; by steps `short`er."""
+def _head(voice: Voice, comparison: Comparison, write: Write, short: int = 0) -> Pieces:
+    """Say which two may be compared, if near and with what care, or what keeps all apart; `short`er, the years last."""
     if comparison.verdict == "not_comparable":
         places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
         told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
         why = _brief(voice, told[:1]) if len(places) > 1 else ""
         if 1 < len(places) == len(comparison.figures) <= _MOST_NAMED:
-            kinds = 0 if short == 2 else len({figure.indicator_id for figure in comparison.figures})
-            key = "units" if kinds > 1 or short > 2 else "values"
-            values = voice.join_pieces(_values(voice, comparison.figures, write, short))
+            kinds = len({figure.indicator_id for figure in comparison.figures})
+            key = "units" if (short < 2 and kinds > 1) or short > 3 else "values"
+            values = _values(voice, comparison.figures, write, short, dated=short < 3)
             return voice.pieces(f"heading.apart_{key}", values=values, reasons=why)
         return voice.pieces(f"heading.{key}", places=voice.names("locality", places), reasons=why)
     pair, compared = find_best(comparison)
     figures = sorted(compared, key=lambda figure: figure.value)
     ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
-    values = voice.join_pieces(_values(voice, ends, write, short))
+    values = _values(voice, ends, write, short, dated=short < 6)
     if isinstance(pair, Judgement) and (reason := word_beside(voice, pair)):
         return voice.pieces("heading.beside_short" if short > 2 else "heading.beside", values=values, reason=reason)
-    exact = short < 2 and {each.qualifier for each in figures} == {"eq"}
+    exact = short not in (4, 5, 7) and {each.qualifier for each in figures} == {"eq"}
     key = "bound" if not exact else "near" if are_near(figures) else "apart"
-    return voice.pieces(f"heading.{key}", values=values, verdict=voice.say(f"heading.{pair.verdict}"))
+    verdict = voice.say(f"heading.short_{pair.verdict}" if short in (3, 5) else f"heading.{pair.verdict}")
+    return voice.pieces(f"heading.{key}", values=values, verdict=verdict)
 
 
 def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
@@ -168,15 +168,17 @@ def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
     return Points(tuple(points), style="main-points") if points else None
 
 
-def _values(voice: Voice, figures: Sequence[Figure], write: Callable[[Figure], Any], cut: int = 0) -> Iterator[Pieces]:
-    """Give figures with their places, and what they count where that differs, or else their years, and of what."""
+def _values(voice: Voice, figures: Sequence[Figure], write: Write, short: int = 0, *, dated: bool = True) -> Pieces:
+    """Give figures with their places, and what they count where that differs, or else their years, shared ones once."""
+    several = len({figure.indicator_id for figure in figures}) > 1 and short < 2
+    key, told = "value_of" if several else "value_lean" if short else "value_short", dict[Pieces, str]()
     for figure in figures:
         when = voice.span(figure) if figure.start.year < figure.end.year else str(figure.end.year)
-        told = {"place": voice.about(figure), "when": voice.say(f"heading.when_{figure.period_basis}", when=when)}
-        told["counted"] = voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
-        several = len({other.indicator_id for other in figures}) > 1
-        key = "value_short" if cut > several else "value_of" if several else "value"
-        yield voice.pieces(f"heading.{key}", value=write(figure), **told)
+        counted = voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
+        words = voice.pieces(f"heading.{key}", value=write(figure), place=voice.about(figure), counted=counted)
+        told[words] = voice.say("heading.at", when=voice.say(f"heading.when_{figure.period_basis}", when=when))
+    last, dated = [*told][-1] if short and len({*told.values()}) == 1 else (), dated and not several
+    return voice.join_pieces(glue(of, at if dated and last in ((), of) else "") for of, at in told.items())
 
 
 def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
@@ -234,10 +236,9 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     dict
         Verdicts and reasons by their ids, with their words by language; the figures as printed, or computed.
     """
-    voices = [Voice(data, lang) for lang in LANGUAGES]
 
     def both(words: Callable[[Voice], str]) -> dict[str, str]:
-        return {voice.lang: words(voice) for voice in voices}
+        return {lang: words(Voice(data, lang)) for lang in LANGUAGES}
 
     def ids_of(reasons: Iterable[Reason]) -> list[str]:
         return list(dict.fromkeys(reason.reason_id for reason in reasons))
@@ -262,8 +263,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             **{name: None if number is None else float(number) for name, number in numbers.items()},
             "place": both(lambda voice: voice.about(figure)),
             "words": both(lambda voice: voice.value(figure)),
-            "period": period,
-            **dict(zip(("start", "end"), map(str, period_bounds(period)), strict=True)),
+            **dict(zip(("period", "start", "end"), (period, *map(str, period_bounds(period))), strict=True)),
             "stock_day": str(figure.end) if period != figure.period else None,
             "against": figure.against or None,
             "origin": "computed" if figure.is_computed else "printed",

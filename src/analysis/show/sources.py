@@ -54,7 +54,7 @@ def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") 
         return f"{voice.text(row, 'successors')}. {voice.say(f'profile.{key}', code=row['code'], date=until)}"
 
     def setting(source: Mapping[Any, Any]) -> str:
-        where = voice.say("join.page", number=source["setting_paragraphs"])
+        where = voice.pages((source["setting_paragraphs"] or "").split(", "))
         return f"{voice.text(source, 'setting')} ({where})" if voice.text(source, "setting") else unstated
 
     def title(source: Mapping[Any, Any]) -> str:

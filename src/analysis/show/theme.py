@@ -200,8 +200,8 @@ def _gloss(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
     if not codings:
         return "–"
     first, *others = sorted(codings, key=lambda coding: -len(figures_coded(voice.data, coding)))
-    pages = ((Number(str(each["paragraph"]), note_coding(voice, each)),) for each in others)
-    more = glue(" ", voice.pieces("told.more", pages=voice.join_pieces(pages))) if others else ""
+    pages = voice.join_pieces((Number(str(each["paragraph"]), note_coding(voice, each)),) for each in others)
+    more = glue(" ", voice.pieces("told.several" if others[1:] else "told.more", pages=pages)) if others else ""
     return Cell("", parts=glue(tell_coding(voice, first), more))
 
 
