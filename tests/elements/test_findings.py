@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 import yaml
@@ -122,7 +123,7 @@ def test_a_finding_opens_what_it_rests_on(data):
         ({"en": "{ba_tri.communes_supported} of 24 communes."}, "the number 24 is typed"),
         (
             {"en": "{ba_tri.communes_supported} communes, {ba_tri.provincial_cadres_received} people."},
-            "own: ba_tri.provincial_cadres_received is named, and stands not in rests_on",
+            "own: ba_tri.provincial_cadres_received is named but is not in rests_on",
         ),
         ({"vi": "{ba_tri.communes_supported} xã ở hai huyện."}, "the number “hai” is typed in words; no condition"),
         ({"en": "{ba_tri.communes_supported} of three."}, "the number “three” is typed in words; no condition"),
@@ -267,6 +268,50 @@ def test_what_holds_of_one_package_is_left_out_where_another_contradicts_it(tmp_
     (folder / "findings.yml").write_text(yaml.safe_dump([wrong], allow_unicode=True), encoding="utf-8")
     (fault,) = check_findings(analysis.load(folder))
     assert "no longer true: nam_po, trang_dinh, test_commune" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("direction", "status"),
+    [
+        ("limitation", ""),
+        ("result", ""),
+        *(("measure", status) for status in ("done", "planned", "recommended", "unclear")),
+    ],
+)
+def test_what_only_one_article_is_said_to_speak_of_no_other_speaks_of(
+    tmp_path, write_package, small_package, direction, status
+):
+    """That one article alone has secretaries as village heads falls, on all pages, with whatever another says of it."""
+    coding = {"locality_id": "test_commune", "source_id": "test_commune_2024", "paragraph": "2", "coder": "c1"}
+    glosses = {"gloss_vi": "Bí thư làm trưởng thôn.", "gloss_en": "Secretaries are heads."}
+    coding |= {"direction": direction, "status": status, "theme_id": "secretary_head_unification", **glosses}
+
+    def tell(data):
+        asked = product(("singular", "secretary_head_unification"), ("", "title"))
+        return {
+            each.finding_id for about, apart in asked for each in list_findings(data, about, lang="en", apart=apart)
+        }
+
+    said = {"secretaries_as_heads", "singular_title", "secretary_head_unification_picture"}
+    assert said <= tell(analysis.load())
+    data = analysis.load(write_package(tmp_path / "mine", small_package | {"codings": [coding]}))
+    assert tell(data).isdisjoint(said)
+
+
+def test_that_no_article_has_earlier_figures_falls_with_a_place_that_has_them(invent):
+    """A commune of 200 members in 2022 and 210 in 2023 leaves no heading that says there is nothing to compare with."""
+
+    def heads(data):
+        return {
+            each.finding_id
+            for kind in ("title", "")
+            for each in list_findings(data, "collection", lang="vi", apart=kind)
+        }
+
+    lay = {"xa_thu": ("commune", [("party_members", 200, "2022-12-31"), ("party_members", 210, "2023-12-31")])}
+    data = analysis.load(invent(lay))
+    assert check_findings(data) == []
+    assert heads(analysis.load()) - heads(data) >= {"collection_title", "no_before"}
 
 
 def test_a_finding_changes_the_version(home, data):

@@ -291,7 +291,7 @@ RULES = [
         "norm_id",
         "zz_committee_from",
         "cell_committee_from_9",
-        ["rows are not in order", "here should stand cell_meeting_monthly"],
+        ["rows are not in order", "cell_meeting_monthly should be here"],
     ),
 ]
 STAGES = {"cells": CELLS, "foreign keys": FOREIGN_KEYS, "rules": RULES}

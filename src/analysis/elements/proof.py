@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -14,7 +14,7 @@ from analysis.elements.references import Reference, fill, word_norm
 from analysis.elements.speech import Note, Number, Pieces, Remark, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, Fault, UnknownIdError
-from analysis.methods import Figure, compare, find_figures, find_stances
+from analysis.methods import Figure, change_over_time, compare, find_figures, find_stances
 from analysis.package.frames import list_rows
 from analysis.text.quantities import find_counts_in_words
 from analysis.words.catalogue import LANGUAGES, refuse, word_error
@@ -72,7 +72,10 @@ def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
 
 @once
 def _read_table(data: Dataset, name: str) -> tuple[list[str], Sequence[Mapping[str, Any]]]:
-    """Read the columns and rows of a table, of codings with their stances."""
+    """Read the columns and rows of a table, of codings with their stances; `changes` are those a place has printed."""
+    if name == "changes":
+        found = [change_over_time(data, *ids).figures for ids in product(data.ids("indicator"), data.ids("locality"))]
+        return [], [data.row("observation", each[-1].observation_ids[0]) for each in found if each]
     table = data.tables[name]
     if "status" in table and "direction" in table:
         table = table.assign(stance=find_stances(table))
@@ -135,8 +138,8 @@ class Proof:
         ids = {id_ for figure in self.based_on for id_ in figure.observation_ids}
         figures = [figure for figure in self.figures if not ids.issuperset(figure.observation_ids)]
         named = [*map(id_of, figures), *(row for row in self.rows if row not in self.told["rests_on"])]
-        now = {id_of(figure): figure.value for figure in figures}
-        return [refuse("not_rested_on", row=each, now=f"{now.get(each, each)}") for each in dict.fromkeys(named)]
+        now = {id_of(figure): f"{round(figure.value, 2).normalize():f}" for figure in figures}
+        return [refuse("not_rested_on", row=each, now=now.get(each, each)) for each in dict.fromkeys(named)]
 
     def _find_alone(self, lang: str) -> list[AnalysisError]:
         """Tell which references stand in the sentence of this language only; a misspelt one is told as unknown."""
