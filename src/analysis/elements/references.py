@@ -293,7 +293,7 @@ def name_issuer(voice: Voice, directive: Mapping[Any, Any], unstated: str = "lev
 def name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
     """Name an article, a rule by its documents, or a cited document with its level or the places that cite it."""
     if event["kind"] in ("article", "rule"):
-        return event["number"].replace("+", " + ") or voice.say("timeline.article")
+        return capital(voice.numbered(event["number"])).replace("+", " + ") or voice.say("timeline.article")
     level, is_central = voice.say(f"level.{event['level']}") if event["level"] else "", event["lane"] == "central"
     more = voice.names("locality", event["places"].split("+")) if is_central else level
     kind = "" if "/" in event["number"] else voice.say(f"document.{event['kind']}")  # "05" alone names nothing

@@ -160,7 +160,9 @@ class Speech:
         return format_number(value, self.lang, decimals=decimals)
 
     def numbered(self, number: str) -> str:
-        """Word the number of a document: that of a plenum is words, any other is the same in each language."""
+        """Word the number of a document: that of a plenum and of the Charter is words, any other is always the same."""
+        if charter := re.fullmatch("Điều lệ Đảng( và quy định thi hành)?", number):
+            return self.say("document.charter_rules" if charter[1] else "document.charter")
         plenum = re.fullmatch(r"Trung ương (\d+),? \(?khóa ([IVXL]+)\)?", number)
         return self.say("document.plenum", number=plenum[1], term=plenum[2]) if plenum else number
 
