@@ -31,6 +31,7 @@ _MOST_KNOWN = 12  # of very many places, where every two of them are held agains
 class Gap(Answer):
     """An indicator that one place lacks and others have."""
 
+    locality_id: str
     indicator_id: str
     known_in: tuple[str, ...]
 
@@ -66,7 +67,7 @@ def find_gaps(data: Dataset, locality_id: str) -> Answers[Gap]:
     own, topics = _read_states(data, locality_id), read_package().tables["indicators"].field("topic").enum
     known = {id_: of for id_, of in _find_printed(data).items() if own[id_] in STATES[2:5] and any(of.values())}
     order = sorted(known, key=lambda id_: (topics.index(data.row("indicator", id_)["topic"]), -len(known[id_])))
-    return Answers(Gap, (Gap(id_, tuple(place for place in known[id_] if known[id_][place])) for id_ in order))
+    return Answers(Gap, (Gap(locality_id, id_, tuple(to for to, of in known[id_].items() if of)) for id_ in order))
 
 
 def _read_states(data: Dataset, locality_id: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from analysis.elements.speech import Link, Note, Number, Pieces, anchor_of, capi
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
-from analysis.methods import Check, Figure, Gap, check_consistency, find_figures, find_gaps
+from analysis.methods import Check, Figure, Gap, check_consistency, count_grades, find_figures, find_gaps
 from analysis.methods.themes import find_left, find_most, list_directives, pick_open, trace_directives
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
@@ -184,14 +184,18 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator
 
 
 def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str = "") -> Points:
-    """List by topic the indicators that a text lacks and others have, with where they are known."""
-    voice, topics = Voice(data, lang), dict[str, list[str]]()
+    """List by topic the indicators that a text lacks and others have, with where they are known, and who is graded."""
+    voice, topics = Voice(data, lang), dict[str, list[Pieces]]()
     for gap in gaps:
-        told = {"indicator": voice.indicator(gap.indicator_id), "places": voice.names("locality", gap.known_in)}
-        topics.setdefault(data.row("indicator", gap.indicator_id)["topic"], []).append(voice.say("gap.item", **told))
-    listed = {voice.say(f"profile.{topic}"): voice.listed(items) for topic, items in topics.items()}
-    items = [voice.say("gap.topic", topic=topic, items=items) for topic, items in listed.items()]
-    return Points(tuple(map(voice.point, items or [voice.say("note.none_gaps")])), style="")
+        row, told = data.row("indicator", gap.indicator_id), {"places": voice.names("locality", gap.known_in)}
+        words = voice.pieces("gap.item", indicator=voice.indicator(gap.indicator_id), **told)
+        for each in count_grades(data, gap.locality_id) if row["topic"] == "organisation" else ():
+            if each.counted == row["counted"]:
+                words = voice.pieces("gap.graded", graded=voice.number(each.assessed), indicator=words)
+        topics.setdefault(voice.say(f"profile.{row['topic']}"), []).append(words)
+    listed = {topic: voice.join_pieces(items, by="join.semicolon") for topic, items in topics.items()}
+    items = [voice.pieces("gap.topic", topic=topic, items=of) for topic, of in listed.items()]
+    return Points(tuple(map(voice.point, items or [(voice.say("note.none_gaps"),)])), style="")
 
 
 def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str = "") -> Table:
@@ -229,13 +233,11 @@ def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]
         # The printed side has the note of its figure, if it is one.
         figures = find_figures(voice.data, locality_id=check.locality_id, computed=False)
         alike = [each for each in figures if (each.indicator_id, each.value) == (check.indicator_id, check.printed)]
-        own = [each for each in alike if set(each.observation_ids) <= set(check.observation_ids)]
-        if own:
-            printed = replace(printed, note=voice.note(own[0]), cautions=voice.cautions(own[0]))
+        for own in [each for each in alike if set(each.observation_ids) <= set(check.observation_ids)][:1]:
+            printed = replace(printed, note=voice.note(own), cautions=voice.cautions(own))
     link = voice.link(check)
     if check.source_id:
-        places = voice.data.row("source", check.source_id)["published_printed"]
-        link = Cell(voice.join(voice.say("join.page", number=number) for number, _ in places))
+        link = Cell(voice.pages(page for page, _ in voice.data.row("source", check.source_id)["published_printed"]))
     made = "" if check.computed is None else Number(computed, note, single, unit)
     return name, voice.check(check), printed, made, voice.say(f"check_verdict.{check.verdict}"), link
 
