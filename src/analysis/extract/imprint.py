@@ -206,10 +206,13 @@ class Imprint:
         if self.title and self._founded.search(bare) and find_dates(bare):
             return False
         # Above the date the last line is the title; the ones before it name the page or the series.
+        # "(ABC) - Năm nay xã kết nạp 9 đảng viên." is text, behind which no title comes.
+        self._begun = self._begun or (text.endswith(".") and self._before_text.match(text) is not None)
         above = self.published_on is None and not self._begun and not text.endswith(".")
+        above = above or not (self.title or self._begun)
         if small(bare) in self._words.sections:
             return True
-        if len(text) < 250 and (above or not self.title) and not (self.title and self._no_title.match(bare)):
+        if len(text) < 250 and above and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
         return False
 

@@ -56,8 +56,8 @@ class DocumentFinder:
             for issuer, phrases in words.plenums.items()
         }
         self._unnumbered = compiled(
-            rf"(?<!\w)(?P<kind>{any_of(words.unnumbered)})(?: {any_of(words.manners)})?(?: (?P<code>\d{{1,3}}))?"
-            rf"(?: [“\"][^”\"]{{4,60}}[”\"])? {by} "
+            rf"(?<!\w)(?P<kind>{any_of(words.unnumbered)})(?: {any_of(words.manners)})?"
+            rf"(?: (?P<code>\d{{1,3}}(?:(?:,| và) \d{{1,3}})*))?(?: [“\"][^”\"]{{4,60}}[”\"])? {by} "
             rf"(?P<issuer>{issuer}|{any_of(words.issuers_unnumbered)})(?!\w)"
         )
         self._kind = compiled(rf"{any_of(words.kinds)}(?: {any_of(words.manners)})?(?!\w)")
@@ -85,8 +85,8 @@ class DocumentFinder:
                     found.append(told._replace(issuer_printed=small(issuer) in small(printed)))
             if match := self._unnumbered.match(low, place):
                 issuer, printed = text[slice(*match.span("issuer"))].strip(), text[slice(*match.span())]
-                kind = self._kinds[match["kind"]]
-                found.append(Document(kind, match["code"] or "", issuer, None, printed, paragraph, *match.span()))
+                told = Document(self._kinds[match["kind"]], "", issuer, None, printed, paragraph, *match.span())
+                found += [told._replace(number=code) for code in re.findall(r"\d+", match["code"] or "") or [""]]
             elif text[place].isupper() and not any(each.start <= place < each.end for each in found):
                 found += self._find_issued(text, low, place, paragraph)
         return sorted(found, key=lambda document: document.start)

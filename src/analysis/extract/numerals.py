@@ -38,6 +38,11 @@ _CHANGED = re.compile(
 _SHARE_IS = re.compile(r"(?<!\w)t[ỷỉ] lệ [^.;:,]* (?:bằng|là|còn|về|xuống|mức|đạt|chỉ) $")  # "tỷ lệ hộ nghèo bằng 0"
 _ONWARDS = re.compile(r" trở (?P<way>lên|xuống)(?= [^\W\d])")
 _BRIEFED = re.compile(r", [^\d,;.:]{0,50}(?<!\w)giao ban(?!\w)")  # "hằng quý, Huyện ủy giao ban với …"
+# Between "9 chi bộ" and "3 chi bộ", " trường học của xã, phường và ", no word of which tells of others.
+_OF_OTHERS = r"(?<!chưa) có|(?: còn| gồm| với| hiện| đã| đang| đến| nay| toàn| thành| lên)"
+_JOINED = re.compile(rf"(?:(?!(?:{_OF_OTHERS})(?!\w)) [^\W\d_]+,?){{1,8}} và ")
+_BODY = re.compile(r"(?:chi bộ|đảng bộ|tổ chức).*")
+_NO_NOUN = re.compile(r" (?:đề ra|tổ chức|lên|xuống|con số)(?!\w)")
 _SHARE_FOLLOWS = re.compile(r" (?:đạt|chiếm|là)(?: [^\W\d_]+){0,2} [\d,]+ ?%")
 
 
@@ -194,6 +199,8 @@ class FigureFinder:
             preceding = None
             if low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
                 preceding = self._noun_before.search(low, max(0, first - 60), first)
+            if preceding and _NO_NOUN.search(preceding[2]):
+                preceding = None  # "đảng bộ khối đề ra 8 mục tiêu", "đảng bộ lên con số 2.305"
             shared = self._shared.match(low, end) if low.startswith((", ", " và "), end) else None
             if shared and (noun := self._noun_after.match(low, shared.end())):
                 counted = noun[1]  # "47 và 55 đảng viên"
@@ -282,3 +289,9 @@ class FigureFinder:
             printed = text[first : counted.end()]
             unit = self._of_mean(self._units.get(noun, "count"), low, start, counted.end())
             yield PrintedFigure(start, end, printed, COUNT_WORDS[word], qualifier or "eq", unit, noun)
+
+
+def are_joined(between: str, first: PrintedFigure, last: PrintedFigure) -> bool:
+    """Tell whether the words between two figures join what they count, one thing or several kinds of bodies."""
+    counted = {_BODY.sub("tổ chức", figure.counted) for figure in (first, last)}
+    return len(counted) == 1 and _JOINED.fullmatch(between) is not None

@@ -10,7 +10,7 @@ from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
-from analysis.extract.numerals import PrintedFigure
+from analysis.extract.numerals import PrintedFigure, are_joined
 from analysis.extract.periods import FROM, NOW, REACH, Dated, PeriodFinder, dated_by, of_next_year
 from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
 from analysis.extract.status import StatusFinder
@@ -24,7 +24,7 @@ _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|na
 _BEHIND, _ASIDE, _IN_YEAR = map(re.compile, (r"[\d%()/]", r"\([^()]*\)|\D", r" năm \d{4}(?= )"))
 _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
 # The last is of "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ".
-_BARE, _AND, _OF_ALL = map(re.compile, (r"[^\d.;:]{0,70}", r"(?: [^\W\d_]+){1,5} và ", r"(?<=trong )\d"))
+_BARE, _OF_ALL = map(re.compile, (r"[^\d.;:]{0,70}", r"(?<=trong )\d"))
 _NEAR, _DECIDE = 60, {"stated": (), "open": ("open_span",)}  # characters within which one is part of the one before it
 _OF_YEARS = {"flow", "rate", "grading"}  # what is so is in the year, not on its last day
 
@@ -155,7 +155,7 @@ class Scope:
         before = earlier[-1] if earlier else None
         between = low[before.figure.end : figure.start] if before else ""
         joined = between.removeprefix(f" {before.figure.counted}") if before else ""
-        alike = before is not None and before.figure.counted == figure.counted and _AND.fullmatch(joined)
+        alike = before is not None and are_joined(joined, before.figure, figure)
         goes_on = alike or joined in (" và ", " và " if before and before.indicator else ", ")
         if before and before.dated.reading == "difference" and goes_on:
             # "thành lập mới 4 đảng bộ cơ sở và 7 chi bộ cơ sở", "giảm 6 thôn chưa có chi bộ và 2 thôn trắng đảng viên"

@@ -161,12 +161,13 @@ class StatusFinder:
         of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
         self._of_plan_now = compiled(rf"[\d,]+ ?% (?:so với )?(?:{plans}|nghị quyết)")
         self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?(?:mới |đã |chỉ )?{any_of(words.attained)} {of_plan}")
+        parts = rf"(?::|, (?:trong đó|gồm|có)(?!(?:,? [^\W\d_]+)* \d+ (?:{plans}|đạt|vượt|hoàn thành)))"
         self._attained = compiled(
             rf"(?:(?<!\w)(?<!để )(?<!nhằm )(?<!quyết tâm ){any_of(words.attained)}|\d ?%)"
             rf"(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)[^,;.:()]*|"
             rf"(?<!\w){any_of(words.not_planned)}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)|"
-            # Not those of which each is told: "đề ra 6 chỉ tiêu: kết nạp 60 đảng viên; …"
-            rf"(?:(?<!đề ra )(?<!đề ra \d)(?<!đặt ra )(?<!đặt ra \d)|(?!\d {plans}[^,;.:]*:))\d {plans}(?!\w)"
+            # Not those of which some are told: "đề ra 6 chỉ tiêu: kết nạp 60 đảng viên; …", "…, trong đó …"
+            rf"(?:(?<!đề ra )(?<!đề ra \d)(?<!đặt ra )(?<!đặt ra \d)|(?!\d {plans}[^,;.:]*{parts}))\d {plans}(?!\w)"
         )
 
     def find_aims(self, low: str) -> list[tuple[int, str]]:
