@@ -11,7 +11,7 @@ from analysis.package.places import KINDS
 from analysis.text import find_dates, small
 
 HEAD = 8  # paragraphs in which a page prints title, day and byline
-_BODY = 150  # characters from which a line is no line of the foot
+_BODY, _LONG = 150, 250  # characters from which a line is none of the foot, and no title
 _CAPITAL = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _NAME = rf"[{_CAPITAL}][^\W\d_]*(?: [{_CAPITAL}][^\W\d_]*){{1,4}}"
 _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
@@ -170,8 +170,9 @@ class Imprint:
             told |= {(level, name): [400, self.paragraph["title"]]} if level else {}
         rank = {place: (called + len(places), -min(places)) for place, (called, *places) in told.items()}
         best = max(rank, key=lambda place: rank[place], default=None)
-        if best is None:
-            return None
+        of_all, times = (self._units.most_common(1) or [("", 0)])[0]
+        if best is None or (levels.get(of_all) not in (None, best[0]) and rank[best][0] < times):
+            return None  # "toàn tỉnh có …", more often than any place is named: of a province without a name
         units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})
         kinds = [KINDS.get(unit, "") for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]
         return Place(*best, -rank[best][1], *kinds[:1])
@@ -206,13 +207,14 @@ class Imprint:
         if self.title and self._founded.search(bare) and find_dates(bare):
             return False
         # Above the date the last line is the title; the ones before it name the page or the series.
-        # "(ABC) - Năm nay xã kết nạp 9 đảng viên." is text, behind which no title comes.
-        self._begun = self._begun or (text.endswith(".") and self._before_text.match(text) is not None)
+        # "(ABC) - Năm nay xã kết nạp 9 đảng viên." is text, as is what is long; behind it no title comes.
+        is_text = len(text) >= _LONG or self._before_text.match(text) is not None
+        self._begun = self._begun or (is_text and text.endswith("."))
         above = self.published_on is None and not self._begun and not text.endswith(".")
         above = above or not (self.title or self._begun)
         if small(bare) in self._words.sections:
             return True
-        if len(text) < 250 and above and not (self.title and self._no_title.match(bare)):
+        if len(text) < _LONG and above and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
         return False
 
