@@ -101,9 +101,9 @@ def test_a_number_is_a_button_and_its_note_a_popover(data):
     """In a page a number opens its note by the browser's own means: a button, the id it names, no program."""
     number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     assert re.fullmatch(
-        r'<button type="button" class="who" popovertarget="([^"]+)">1\.906<sup>1</sup></button>'
+        r'<span class="unbroken"><button type="button" class="who" popovertarget="([^"]+)">1\.906<sup>1</sup></button>'
         r'<span class="dated" title="thời điểm lấy theo ngày đăng"><span aria-hidden="true">\u2060°</span>'
-        r'<span class="unseen"> \(thời điểm lấy theo ngày đăng\)</span></span>',
+        r'<span class="unseen"> \(thời điểm lấy theo ngày đăng\)</span></span></span>',
         write_html(number, Notes()),
     )
     assert f'<div class="note" popover role="note" id="{number.note.key}">' in write_note(number.note, "Đóng")
@@ -233,6 +233,9 @@ def test_no_line_breaks_between_a_number_and_the_mark_that_touches_it():
     caution = Number("12,5", Note("n-3", "12,5", ()), cautions=(say("mark.publication", "vi"),))
     html = write_html(Paragraph(("là huyện (", caution, "); hết")), Notes())
     assert re.findall(r'<span class="unbroken">(\(?)<button.*</button>.*</span>(\)?)</span>; hết', html) == [("(", ")")]
+    worked = Number("26.4%", Note("n-4", "26.4%", ()), cautions=("computed",))
+    html = write_html(Paragraph(("quarters (", worked, "), that")), Notes())
+    assert 'quarters <span class="unbroken">(<button' in html and "(computed)</span>)</span>, that" in html
 
 
 def test_the_word_that_opens_what_a_sentence_rests_on_stands_alone_on_no_line():

@@ -251,7 +251,7 @@ def test_which_pair_is_best_compared_is_said(data):
         "13,4 ở Lai Châu, 12,5 ở Nậm Pồ so sánh được, cần lưu ý; 25,2 ở Hải Lựu chỉ để tham khảo"
     )
     rows = show.table_judgements(data, comparison.judgements, lang="en").rows
-    said = {("Hải Lựu" in str(row[1])): str(row[2]) for row in rows}
+    said = {("Hải Lựu" in str(row[0])): str(row[1]) for row in rows}
     assert said == {True: "For information only", False: "Comparable with care"}
     counted = compare(data, "party_members", data.ids("locality"))
     assert show.count_verdicts(data, counted.judgements, lang="en") == "Of 3 pairs: 3 not comparable"
@@ -318,7 +318,7 @@ def test_a_flow_over_a_stock_tells_its_span_and_the_day_of_the_stock(flows, lang
 def test_the_span_of_a_flow_stands_in_verdicts_changes_and_lessons(flows):
     """Pairs, changes over time and the tables of lessons tell the spans of flows, and each date is its own entry."""
     comparison = compare(flows, "admission_rate", ["xa_1", "xa_1"])
-    pairs = [str(row[1]) for row in show.table_judgements(flows, comparison.judgements, lang="en").rows]
+    pairs = [str(row[0]) for row in show.table_judgements(flows, comparison.judgements, lang="en").rows]
     assert pairs and all(", 2016–2020, of Party members on" in pair or "2020, of Party" in pair for pair in pairs)
     rates = find_figures(flows, locality_id="xa_1", indicator_id="admission_rate")
     told = "".join(map(str, show.profile._steps(Voice(flows, "en"), rates[:2])))

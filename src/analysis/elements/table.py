@@ -107,6 +107,12 @@ class Table(Element):
     style: str = ""
     filters: tuple[Filter, ...] = ()
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is too wide for a phone: of over three columns, or of three with a sentence in a cell."""
+        long = len(self.columns) == 3 and any(len(str(cell)) > 60 for row in self.rows for cell in row)
+        return long or len(self.columns) > 3
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.caption!r}, {len(self.rows)} rows, {len(self.columns)} columns)"
 

@@ -161,12 +161,12 @@ def _table_funnel(voice: Voice, funnel: contrasts.Funnel) -> Table:
 
 def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str = "") -> Table:
     """Give the verdict on each pair of figures with every reason; of very many one stands for those judged alike."""
-    voice, dates = Voice(data, lang), dict[tuple[str, ...], set[str]]()
+    voice, dates, many = Voice(data, lang), dict[tuple[str, ...], set[str]](), len(judgements) > _MOST_PAIRS
     key = attrgetter("locality_id", "subject", "indicator_id")
     alike: dict[Any, list[Judgement]] = defaultdict(list)
     for n, pair in enumerate(judgements):
         ids = *(side.indicator_id for side in (pair.left, pair.right)), *(each.reason_id for each in pair.reasons)
-        alike[(pair.verdict, *ids) if len(judgements) > _MOST_PAIRS else n].append(pair)
+        alike[(pair.verdict, *ids) if many else n].append(pair)
     shown = [pairs[0] for pairs in alike.values()]
     numbers = {id(pairs[0]): len(pairs) for pairs in alike.values()}
     for figure in (side for pair in shown for side in (pair.left, pair.right)):
@@ -179,7 +179,7 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
     def judged(pair: Judgement) -> str:
         verdict, number = voice.say(f"verdict.{tell_verdict(pair)}"), numbers[id(pair)]
         told = voice.say("conclusion.counted", number=voice.amount(number), verdict=lower(verdict))
-        return told if len(judgements) > _MOST_PAIRS else verdict
+        return told if many else verdict
 
     columns: Columns[Judgement] = {
         "indicator": lambda pair: capital(voice.indicators((pair.left.indicator_id, pair.right.indicator_id))),
@@ -188,9 +188,11 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
         "reasons": lambda pair: capital(voice.reasons(pair.reasons)),
         "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
     }
-    notes = [voice.say("note.alike_pairs")] if len(judgements) > _MOST_PAIRS else []
-    caption, empty = count_verdicts(data, judgements, lang=lang), voice.say("note.none_pairs")
-    return voice.table(caption, columns, shown, notes=notes, empty=empty)
+    notes, caption = [voice.say("note.alike_pairs")] * many, count_verdicts(data, judgements, lang=lang)
+    if len(told := {str(columns["indicator"](pair)) for pair in shown}) == 1:
+        columns = {name: word for name, word in columns.items() if name != "indicator"}
+        caption = f"{told.pop()}: {lower(caption)}"
+    return voice.table(caption, columns, shown, notes=notes, empty=voice.say("note.none_pairs"))
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:

@@ -214,6 +214,8 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -
     caption = voice.say("caption.comparison", indicator=names)
     order = {place: rank for rank, place in enumerate(comparison.locality_ids)}
     figures = sorted((*comparison.figures, *comparison.others), key=lambda figure: order[figure.locality_id])
+    if {figure.indicator_id for figure in figures} <= {comparison.indicator_id}:
+        columns = {name: tell for name, tell in columns.items() if name != "indicator"}  # the caption names it
     return voice.table(caption, columns, figures, numeric=("value",), notes=notes)
 
 
