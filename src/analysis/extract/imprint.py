@@ -8,10 +8,10 @@ from typing import NamedTuple, Self
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase, compiled
 from analysis.package.places import KINDS
-from analysis.text import find_dates, small
+from analysis.text import find_dates, small, spell_out
 
 HEAD = 8  # paragraphs in which a page prints title, day and byline
-_BODY, _LONG = 150, 250  # characters from which a line is none of the foot, and no title
+_BODY = 150  # characters from which a line is none of the foot, and one with a stop no title
 _CAPITAL = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _NAME = rf"[{_CAPITAL}][^\W\d_]*(?: [{_CAPITAL}][^\W\d_]*){{1,4}}"
 _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
@@ -62,7 +62,7 @@ class Imprint:
         site = r"[\w-]+(?:\.[\w-]+)*\.vn"
         self._outlet_line = compiled(rf"(?P<outlet>{outlet})(?:,? số .*)?")
         short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})"
-        self._before_text = compiled(rf"\(?{short}\)? ?[-–] ")
+        self._before_text = compiled(rf"\(?{short}\)? ?[-–] |\({short.replace('outlet', 'marked')}\) ")
         dated = rf"(?=(?i:(?:{any_of(words.dated)})\W|\d))"
         self._with_day = compiled(
             rf"^\W*{short}\)?[ ,:|–-]+{dated}|(?<=\d)[ ,|–-]+\(?{short.replace('outlet', 'last')}\W*$"
@@ -91,6 +91,8 @@ class Imprint:
             rf"(?:t(?<!\w.)oàn (?={unit}(?!\w))|đ(?<!\w.)ảng bộ (?={unit} (?:hiện )?có(?!\w)))(?P<unit>{unit})"
         )
         self._in_title = compiled(rf"(?:^(?P<first>{_PLACE}): |(?:^|.* )(?:[ởỞ]|[tT]ại) (?P<last>{_PLACE})$)")
+        shorts = cues.figures.abbreviations.items()
+        self._shorts = {short: said for short, said in shorts if said in words.places}
         # "ĐẢNG ỦY XÃ CẨM TRẠCH", the last line above a report, names who reports.
         self._letterhead = compiled(rf"(?:\w+ \w+ )?{self._places.pattern}")
 
@@ -116,9 +118,10 @@ class Imprint:
         self._number = number
         if number <= HEAD and text.isupper() and (found := self._letterhead.fullmatch(text.title())):
             self._sender = {(small(found["unit"]), found["name"]): [number]}
-        for found in self._places.finditer(text) if not text.isupper() else ():
+        told = spell_out(text, self._shorts).text  # "TP Giả Sơn"
+        for found in self._places.finditer(told) if not text.isupper() else ():
             self._named.setdefault((small(found["unit"]), found["name"]), []).append(number)
-        self._units.update(self._of_all.findall(text.lower()))
+        self._units.update(self._of_all.findall(told.lower()))
         self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], (number, text)]
         self._begun = self._begun or (bool(self.title) and len(text) >= _BODY)
         if not self.author and ":" in text and (labelled := self._labelled.search(text)):
@@ -188,8 +191,9 @@ class Imprint:
         if len(bare) < 110 and self._take_day(bare):
             return True
         not_outlets = self._words.not_outlets
-        if not self.outlet and (found := self._before_text.match(text)) and found["outlet"] not in not_outlets:
-            self._tell("outlet", found["outlet"])
+        opened = self._before_text.match(text)
+        if not self.outlet and opened and (name := opened["outlet"] or opened["marked"]) not in not_outlets:
+            self._tell("outlet", name)
         if len(bare) < 90:
             if found := self._outlet_line.fullmatch(bare) or self._taken_from.fullmatch(bare):
                 self._tell("outlet", self.outlet or found["outlet"].strip())
@@ -208,13 +212,12 @@ class Imprint:
             return False
         # Above the date the last line is the title; the ones before it name the page or the series.
         # "(ABC) - Năm nay xã kết nạp 9 đảng viên." is text, as is what is long; behind it no title comes.
-        is_text = len(text) >= _LONG or self._before_text.match(text) is not None
-        self._begun = self._begun or (is_text and text.endswith("."))
+        self._begun = self._begun or (text.endswith(".") and (len(text) >= _BODY or opened is not None))
         above = self.published_on is None and not self._begun and not text.endswith(".")
         above = above or not (self.title or self._begun)
         if small(bare) in self._words.sections:
             return True
-        if len(text) < _LONG and above and not (self.title and self._no_title.match(bare)):
+        if len(text) < 250 and above and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
         return False
 

@@ -15,6 +15,8 @@ from analysis.text import Span, period_before, period_bounds, small
 _BRACKETED = re.compile(r"\([^()]*\)")
 # Nothing but the figure's own words and brackets stands before a span that is beside it.
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
+_WHO = "đại hội|bí thư|cấp ủy|chi ủy|ban chấp hành|ủy viên"
+_ELECTED = re.compile(rf"(?<!\w)(?:{_WHO})(?: (?!(?:trong|cả|đầu|suốt|từ|qua) $)[^\W\d_]+){{0,8}},? $")
 _DIGIT, _CUT = re.compile(r"\d"), re.compile(r"[\d,;(]")
 _NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
 _PAST, _PART, _MARK = map(re.compile, (r"[,;:.()](?!\d)", r"[,;]", r"[,;:.](?!\d)"))
@@ -72,6 +74,13 @@ def of_next_year(dated: Dated, published: date) -> Dated:
     later = _YEARS.sub(lambda year: str(int(year[0]) + 1), dated.period)
     is_over, begins = period_bounds(dated.period)[1] < published, period_bounds(later)[0]
     return dated._replace(period=later) if is_over and 0 <= (begins - published).days < _SOON else dated
+
+
+def leave_terms(low: str, start: int, dated: Dated) -> Dated:
+    """Give no time for a term that only names a congress or who was elected: "đại hội nhiệm kỳ 2020-2025, đạt 100%"."""
+    words = dated.words.lower() if dated.words[:8].lower() == "nhiệm kỳ" else "-"
+    end = max(low.rfind(words, 0, start), low.find(words, start) if words not in low[:start] else 0)
+    return Dated() if words != "-" and _ELECTED.search(low, max(0, end - 60), end) else dated
 
 
 class PeriodFinder:
@@ -212,13 +221,9 @@ class PeriodFinder:
         earlier = [
             span for span in spans if span.end <= start
             and not (span in founding and _PAST.search(low, span.end, start))
+            # "14,4% (năm 2019 là 17,8%), … chỉ 0,2%": what a bracket tells of another figure stays in it.
+            and not ("(" in low[max(0, span.start - 9) : span.start] and _CLOSED.match(low, span.end, start))
         ]  # fmt: skip
-        # "14,4% (năm 2019 là 17,8%), … chỉ 0,2%": what a bracket tells of another figure stays in it.
-        earlier = [
-            span
-            for span in earlier
-            if "(" not in low[max(0, span.start - 9) : span.start] or not _CLOSED.match(low, span.end, start)
-        ]
         # In "kết quả: xã về đích năm 2018; kết nạp 50 đảng viên" the year is that of its item, and of no other.
         colon = low.find(": ", low.rfind(". ", 0, start) + 1, start)  # a time right behind it is that of all
         if colon >= 0:

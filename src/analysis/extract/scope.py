@@ -11,7 +11,7 @@ from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure, are_joined
-from analysis.extract.periods import FROM, NOW, REACH, Dated, PeriodFinder, dated_by, of_next_year
+from analysis.extract.periods import FROM, NOW, REACH, Dated, PeriodFinder, dated_by, leave_terms, of_next_year
 from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
@@ -22,9 +22,8 @@ _SINCE, _COMES = map(re.compile, (r"\b(?:nay|qua|thực hiện|triển khai|thi 
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
 _BEHIND, _ASIDE, _IN_YEAR = map(re.compile, (r"[\d%()/]", r"\([^()]*\)|\D", r" năm \d{4}(?= )"))
-_OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
-# The last is of "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ".
-_BARE, _OF_ALL = map(re.compile, (r"[^\d.;:]{0,70}", r"(?<=trong )\d"))
+_OF_ONE, _BARE = map(re.compile, (r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ", r"[^\d.;:]{0,70}"))
+_OF_ALL = re.compile(r"(?<=trong )\d")  # "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ"
 _NEAR, _DECIDE = 60, {"stated": (), "open": ("open_span",)}  # characters within which one is part of the one before it
 _OF_YEARS = {"flow", "rate", "grading"}  # what is so is in the year, not on its last day
 
@@ -88,6 +87,7 @@ class Scope:
                 dated = dated._replace(period=within[1], basis="context") if within else dated
             if (is_target := status != "observed") and published:
                 dated = of_next_year(dated, published)
+            dated = dated if is_target else leave_terms(low, figure.start, dated)
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
                 if is_on and "any" not in times:  # a time told there without a figure
