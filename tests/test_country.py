@@ -21,6 +21,7 @@ from analysis.build.task import Made, Task
 from analysis.commands.build import make_plan
 from analysis.dataset.load import check_layers
 from analysis.dataset.tables import _known, let_go
+from analysis.elements.findings import link_theme
 from analysis.elements.pages import Group, Near, Surroundings, digest_near, list_groups
 from analysis.elements.wording import Voice
 from analysis.methods import find_figures
@@ -33,7 +34,6 @@ from analysis.plan.notebook import Title, read_cells
 from analysis.plan.runs import Run, load_runs
 from analysis.show.comparison import describe_comparison
 from analysis.show.overview import describe_matrix, hand_out
-from analysis.show.sources import link_theme
 from analysis.site.around import write_page
 from analysis.site.edition import Edition, Listed
 from analysis.site.finding import write_search

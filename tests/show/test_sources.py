@@ -311,3 +311,4 @@ def test_rules_alone_are_drawn_from_the_first_of_them(data):
     drawn = show.show_timeline(data, events[events["kind"] == "rule"], lang="vi")
     years = re.findall(r">(20\d\d)<", drawn.svg)
     assert "27-HD/BTCTW, 2014" in drawn.alt and years[0] <= "2015" and years[-1] >= "2025"
+    assert "42-HD/BTCTW, từ 28/10/2025" in drawn.caption and "12-HD" not in drawn.caption  # which of them go on

@@ -6,8 +6,9 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.tables import once
+from analysis.dataset.tidy import list_fullest
 from analysis.elements.proof import APART, Finding, Proof
-from analysis.elements.speech import Note, Number, Pieces, capital
+from analysis.elements.speech import Link, Mark, Note, Number, Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import DataError, Fault
 from analysis.methods.themes import LEVELS
@@ -74,6 +75,12 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
     told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
     return voice.make_note(f"c-{key}", title, told)
+
+
+def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "", marks: Sequence[Mark] = ()) -> Link:
+    """Link to the page of a theme, or to what the text of one place tells of it there, by its name or other words."""
+    address = f"theme-{theme_id}.html" + (f"#{locality_id}" if locality_id in list_fullest(voice.data) else "")
+    return Link(address, text or voice.name("theme", theme_id), marks=tuple(marks))
 
 
 def check_findings(data: Dataset) -> list[Fault]:

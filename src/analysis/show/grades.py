@@ -9,6 +9,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.figures import find_lack
 from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.findings import link_theme
 from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import gloss_rule, word_force
@@ -18,7 +19,6 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import GRADES, Comparison, Figure, Grading, Yardstick, find_figures
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.schema import read_package
-from analysis.show.sources import link_theme
 from analysis.text import sort_key
 
 

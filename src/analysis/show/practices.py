@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import link_theme, list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.picture import Picture
 from analysis.elements.proof import Finding
@@ -17,7 +17,6 @@ from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, fi
 from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.package.schema import read_package
 from analysis.show.assignments import draw_assignments
-from analysis.show.sources import link_theme
 from analysis.show.theme import bulleted, tell_coding
 
 _MOST, _MOST_COUNTS = 2, 4  # of a place: ways in which nobody is sent, shortfalls and questions; and figures

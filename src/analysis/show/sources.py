@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.dataset.tidy import Dataset, list_fullest, measure_texts
+from analysis.dataset.tidy import Dataset, measure_texts
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
+from analysis.elements.findings import link_theme
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import (
     STATES,
@@ -28,7 +29,7 @@ from analysis.elements.references import (
     word_force,
     word_title,
 )
-from analysis.elements.speech import Link, Mark, capital
+from analysis.elements.speech import Link, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import lay_timeline, list_directives, trace_directives
@@ -83,8 +84,7 @@ def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") 
 
 def list_sources(data: Dataset, places: Collection[str] = ()) -> list[Mapping[str, Any]]:
     """List the texts on some places, or all."""
-    own = set(places)
-    return [row for row in data.rows("source") if not own or row["locality_id"] in own]
+    return [row for row in data.rows("source") if not places or row["locality_id"] in places]
 
 
 def list_force(data: Dataset, *, lang: str = "") -> Points:
@@ -142,7 +142,8 @@ def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Pic
     voice = Voice(data, lang)
     if events["first"].isna().all():
         return Paragraph(voice.say("note.none_dated"))
-    unit, sources = voice.say("foot.timeline", day=voice.day(REFORM)), sources_of_places(data, events["lane"])
+    unit = voice.say("foot.rules" if (events["kind"] == "rule").all() else "foot.timeline", day=voice.day(REFORM))
+    sources = sources_of_places(data, events["lane"])
     return draw(voice, plot_timeline, describe_timeline, events, unit=unit, sources=sources)
 
 
@@ -203,13 +204,16 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
 
 
 def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Described:
-    """Word the picture of `plot_timeline`: how many of its texts (if none, of all) are from before the reform."""
+    """Word `plot_timeline`: how many of its texts (if none, of all) are from before the reform; which rules go on."""
     voice, reform = Voice(data, lang), pd.Timestamp(REFORM)
-    lanes = ((name, voice.listed(words for _, words in lines)) for _, name, lines in _word_lanes(voice, events))
+    lanes = [*_word_lanes(voice, events)]
     texts = (events if (events["kind"] == "article").any() else lay_timeline(data)).query("kind == 'article'")
     told = {"before": voice.amount(int((texts["day"] < reform).sum())), "texts": voice.amount(len(texts))}
-    caption = voice.say("picture.timeline", day=voice.day(reform), **told)
-    return Described(voice.say("alt.timeline", caption=caption, parts=". ".join(map(": ".join, lanes))), caption)
+    told["rules"] = voice.listed(words for *_, lines in lanes for event, words in lines if pd.isna(event.get("end")))
+    key = "picture.rules" if len(events) and (events["kind"] == "rule").all() else "picture.timeline"
+    caption = voice.say(key, day=voice.day(reform), **told)
+    told["parts"] = ". ".join(f"{name}: {voice.listed(words for _, words in lines)}" for _, name, lines in lanes)
+    return Described(voice.say("alt.timeline", caption=caption, **told), caption)
 
 
 def _edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -292,9 +296,3 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
     rows = [row for row in directives.to_dict("records") if tied[row["directive_id"]]]
     notes, empty = [voice.say("note.outcomes")], voice.say("note.none_traces")
     return voice.table(voice.say("caption.outcomes"), columns, rows, notes=notes, empty=empty, style="told")
-
-
-def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "", marks: Sequence[Mark] = ()) -> Link:
-    """Link to the page of a theme, or to what the text of one place tells of it there, by its name or other words."""
-    address = f"theme-{theme_id}.html" + (f"#{locality_id}" if locality_id in list_fullest(voice.data) else "")
-    return Link(address, text or voice.name("theme", theme_id), marks=tuple(marks))

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
-from analysis.elements.findings import cite_coding, find_true, list_findings
+from analysis.elements.findings import cite_coding, find_true, link_theme, list_findings
 from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.proof import APART, COLLECTION, name_coding
 from analysis.elements.speech import Link, Pieces, glue, lower
@@ -21,7 +21,6 @@ from analysis.methods.themes import MEASURES, find_patterns, read_themes
 from analysis.methods.verdicts import Comparison
 from analysis.package.places import is_imaginary
 from analysis.show.practices import find_limits
-from analysis.show.sources import link_theme
 from analysis.show.theme import tell_article, tell_coding
 
 TELLING = ("shared", "contrast", "singular")

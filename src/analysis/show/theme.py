@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of
-from analysis.elements.findings import cite_coding, list_findings, note_coding, word_state
+from analysis.elements.findings import cite_coding, link_theme, list_findings, note_coding, word_state
 from analysis.elements.headlines import Headline, Strand, list_headlines, word_headline
 from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
@@ -18,7 +18,6 @@ from analysis.methods.themes import find_kinds, find_patterns, list_elsewhere
 from analysis.package.frames import list_rows
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
-from analysis.show.sources import link_theme
 
 _SEVERAL, _UNMET = 3, 3  # paragraphs with a theme that are worth telling; themes in a heading
 _Passage = tuple[bool, tuple[Any, str, str], int, Mapping[Any, Any]]  # if untitled; whose, early, row
