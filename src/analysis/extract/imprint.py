@@ -58,11 +58,15 @@ class Imprint:
         )
         self._signed = compiled(rf"^(?i:{any_of(words.author_labels)}) ?: ?")
         outlet = any_phrase(words.outlets, cues.lists, any_words=_IN_A_NAME)
-        outlet = rf"(?!(?i:báo cáo)){outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
-        site = r"[\w-]+(?:\.[\w-]+)*\.vn"
-        self._outlet_line = compiled(rf"(?P<outlet>{outlet})(?:,? số .*)?")
-        short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})"
-        self._before_text = compiled(rf"\(?{short}\)? ?[-–] |\({short.replace('outlet', 'marked')}\) ")
+        site = r"[\w-]+(?:\.[\w-]+)*\.(?i:vn|com)(?!\w)"
+        proper = rf"(?:{site}|(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?)"
+        outlet = rf"(?!(?i:báo cáo)){outlet} (?:{any_of(words.places)} )?{proper}"
+        self._outlet_line = compiled(rf"(?P<outlet>{outlet}|{site})(?:,? số .*)?")
+        short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}(?:&[A-ZĐ]{{2,4}}| (?i:online)|\+)?|{site})"
+        # "VOV.VN - Ngày …", "(PLVN)-Ngày …", "(SGGP).- Ngày …"
+        self._before_text = compiled(
+            rf"\(?{short}\)?\.? ?[-–—](?:\** |(?<=[)nm].)|(?<=\.VN.))|\({short.replace('outlet', 'marked')}\) "
+        )
         dated = rf"(?=(?i:(?:{any_of(words.dated)})\W|\d))"
         self._with_day = compiled(
             rf"^\W*{short}\)?[ ,:|–-]+{dated}|(?<=\d)[ ,|–-]+\(?{short.replace('outlet', 'last')}\W*$"
@@ -191,7 +195,7 @@ class Imprint:
         if len(bare) < 110 and self._take_day(bare):
             return True
         not_outlets = self._words.not_outlets
-        opened = self._before_text.match(text)
+        opened = self._before_text.match(bare)
         if not self.outlet and opened and (name := opened["outlet"] or opened["marked"]) not in not_outlets:
             self._tell("outlet", name)
         if len(bare) < 90:
