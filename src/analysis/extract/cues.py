@@ -193,6 +193,7 @@ class Cues(_Part):
     gradings: _Gradings = _Gradings()
     offers: dict[str, OfferCues] = {}
     directions: dict[str, Words] = {}
+    no_directions: Words = ()
     themes: dict[str, Words] = {}
     rules: dict[str, Words] = {}
     assignments: dict[Literal["sent", "people", "where"], Words] = {}

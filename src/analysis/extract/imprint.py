@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple, Self
 
 from analysis.extract.cues import Cues
+from analysis.extract.mentions import Candidate
 from analysis.extract.phrases import any_of, any_phrase, compiled
 from analysis.package.places import KINDS
 from analysis.text import find_dates, small, spell_out
@@ -258,3 +261,12 @@ class Imprint:
 def begin_line(text: str) -> str:
     """Give the beginning of a line as the cues of a page have it: in small letters, numbers as 0, bullets as •."""
     return _NUMBER.sub("0", _BULLET.sub("• ", text[:60].lower())) + " "
+
+
+def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:
+    """Leave out the figures of a title, a paragraph, that the text tells: it repeats, and adds nothing."""
+    amount = attrgetter("figure.value", "figure.value_high", "figure.unit")
+    told = {amount(found) for found in candidates if found.paragraph != title}
+    kept = [found for found in candidates if found.paragraph != title or amount(found) not in told]
+    # What a figure of the title is a part of may be gone.
+    return [found._replace(part_of=None) if found.paragraph == title else found for found in kept]

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import Dated
-from analysis.extract.phrases import any_of, any_phrase, behind_any, compiled, find_places
+from analysis.extract.phrases import any_of, any_phrase, behind_any, compile_phrases, compiled, cover, find_places
 from analysis.text import find_dates, small
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
@@ -17,6 +16,7 @@ _SUBJECT = re.compile(r"[^,.;:()“”\"]{0,70}(?!\w)")
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _MARKS = '()“”",;.:!?…*_'  # they stand right beside words
+_TELLS = r"(?! (?:do|vì|bởi|hơn|trong|khi)(?!\w))"  # "tạo nguồn ở thôn khó khăn do thanh niên đi làm xa"
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
 
 
@@ -172,24 +172,32 @@ class PassageFinder:
         self._directions, self._themes = _Finder(cues.directions), _Finder(cues.themes)
         self._rules, self._sent = _Finder(cues.rules), _Finder(dict(cues.assignments))
         self._sending = _Finder(dict([*cues.assignments.items()][:1])).pattern  # the words of which are the rarest
+        passed = compile_phrases(cues.no_directions, cues.lists)
+        self._passed = [(needed, compiled(f"{pattern.pattern}{_TELLS}")) for needed, pattern in passed]
+        sent, kinds = any_of(cues.assignments.get("sent", ())), any_of(cues.documents.kinds)
+        by, about = r"[^,;:“”\"]|,(?= (?:ngày|của|về|khóa|số)(?!\w))", rf"về (?:việc |công tác )?(?:{sent}, )*"
+        # What a document is about sends nobody: "Nghị quyết 05 về tăng cường cán bộ", "Về luân chuyển cán bộ".
+        self._titles = compiled(
+            rf"(?<!\w){kinds}(?!\w)(?:(?!\. |[ “\"](?:{sent}|được|đã|điều|đưa)(?!\w))(?:{by})){{0,90}}?"
+            rf"(?: {about}[^,;.:”\"]*|[“\"][^”\"]*)|(?:^|[.!?…] |[“\"]){about}{sent}(?!\w)[^,;.:”\"]*"
+        )
 
     def find(self, text: str, paragraph: int, candidates: Sequence["Candidate"] = ()) -> list[Passage]:
         """Find sentences whose words suggest a limitation, a measure, a result, or, if all figures are aims, a plan."""
-        low = small(text)
-        bare = _bare(low)
-        found: list[Passage] = []
+        low = told = small(text)
+        for needed, pattern in self._passed:
+            told = pattern.sub(cover, told) if needed in told else told
+        bare, found = _bare(told), list[Passage]()
         # Few paragraphs have all the words of somebody sent somewhere.
-        is_likely = self._sending.search(bare) is not None
-        is_likely = is_likely and len(self._sent.find(bare, 0, len(bare))[0]) == len(self._sent.order)
-        if not is_likely and not self._directions.pattern.search(bare):
-            return found
-        for match in _SENTENCE.finditer(low):
+        sending = _bare(self._titles.sub(cover, told)) if self._sending.search(bare) else ""
+        is_likely = len(self._sent.find(sending, 0, len(sending))[0]) == len(self._sent.order)
+        for match in _SENTENCE.finditer(low) if is_likely or self._directions.pattern.search(bare) else ():
             start, end = match.span()
             if end - start < 20:
                 continue
             directions, said = self._directions.find(bare, start, end + 2)
             themes, about = self._themes.find(bare, start, end + 2) if directions else ((), [])
-            sent, who = self._sent.find(bare, start, end + 2) if is_likely else ((), [])
+            sent, who = self._sent.find(sending, start, end + 2) if is_likely else ((), [])
             is_sent = len(sent) == len(self._sent.order) > 0
             if not (directions and themes) and not is_sent:
                 continue
@@ -273,15 +281,6 @@ class LastTold:
         told = small(text[text.rfind(". ", 0, end) + 1 : end]).rpartition(": ")[2].strip()
         is_told = told != "" and not any(map(str.isdigit, told))
         return self._match(text, figure, f"{told} # {rest}".strip()) if is_told else ""
-
-
-def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:
-    """Leave out the figures of a title, a paragraph, that the text tells: it repeats, and adds nothing."""
-    amount = attrgetter("figure.value", "figure.value_high", "figure.unit")
-    told = {amount(found) for found in candidates if found.paragraph != title}
-    kept = [found for found in candidates if found.paragraph != title or amount(found) not in told]
-    # What a figure of the title is a part of may be gone.
-    return [found._replace(part_of=None) if found.paragraph == title else found for found in kept]
 
 
 def mark_repeats(candidates: list[Candidate]) -> None:

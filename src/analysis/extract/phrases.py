@@ -36,8 +36,7 @@ _OPTIONAL = (
     (re.compile(r"( )\[([^]]*)\]"), r"(?: (?:\2))?"),
     (re.compile(r"()\[([^]]*)\]"), r"(?:\2)?"),
 )
-_STRAY = re.compile(r"(?<!\\)[][{}]")
-_VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
+_STRAY, _VARIABLE = map(re.compile, (r"(?<!\\)[][{}]", r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]"))
 _APART, _TAIL = re.compile(r"[\d;]|\. "), re.compile(r"(?: [^\W\d_]+){0,5}")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _STOPS = ("… ", "! ", "? ", '." ', ".” ")
@@ -281,8 +280,8 @@ class AsideHider:
 
     def hide(self, text: str, low: str) -> str:
         """Put ``#`` over each character of what is no figure; `low` is `text`, a paragraph in NFC, in small letters."""
-        masked = _ADDRESS.sub(_hide, low) if "@" in low or "//" in low or "www." in low else low
-        masked = self._aside.sub(_hide, masked)
+        masked = _ADDRESS.sub(cover, low) if "@" in low or "//" in low or "www." in low else low
+        masked = self._aside.sub(cover, masked)
 
         def name(match: re.Match[str]) -> str:
             start, end = match.span()
@@ -296,5 +295,6 @@ class AsideHider:
         return _NAME.sub(name, masked)
 
 
-def _hide(match: re.Match[str]) -> str:
+def cover(match: re.Match[str]) -> str:
+    """Put ``#`` over each character of a match."""
     return "#" * len(match[0])

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.extract.article import ArticleParagraph, ToldBefore, read_article, read_cells, read_columns
 from analysis.extract.cues import Cues, read_cues
-from analysis.extract.imprint import Imprint, Place
+from analysis.extract.imprint import Imprint, Place, leave_title
 from analysis.extract.indicators import Offers
 from analysis.extract.mentions import (
     Candidate,
@@ -18,7 +18,6 @@ from analysis.extract.mentions import (
     DocumentFinder,
     Passage,
     PassageFinder,
-    leave_title,
     mark_repeats,
     merge_documents,
 )
@@ -81,13 +80,14 @@ class Extractor:
         told = ToldBefore(find_abbreviations(result.title), year=years[-1] if years else "")
         told.topic = self._scope.gradings.topic(result.title)
         told.where = f"{result.place.level} {small(result.place.name)}" if result.place else ""
+        title = result.found_in.get("title")
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
             candidates = self._former.mark(paragraph.text, candidates, result.published_on, result.place)
             result.candidates += self._ground(paragraph.text, candidates)
             mentions += cited
-            result.passages += passages
-        result.candidates = leave_title(result.candidates, result.found_in.get("title"))
+            result.passages += passages if paragraph.number != title else []
+        result.candidates = leave_title(result.candidates, title)
         mark_repeats(result.candidates)
         result.documents = merge_documents(mentions)
         return result

@@ -10,7 +10,7 @@ from analysis.extract.imprint import Place
 from analysis.extract.mentions import Candidate
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import Dated
-from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compiled, whole_words
+from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compiled, cover, whole_words
 from analysis.package.places import REFORM
 from analysis.text import period_bounds, read_number, small
 
@@ -175,7 +175,7 @@ class StatusFinder:
         likely = [(status, pattern) for status, needed, pattern in self._aims if needed in low]
         if not any(pattern.search(low) for _, pattern in likely):
             return []
-        low = self._attained.sub(lambda match: "#" * len(match[0]), low)
+        low = self._attained.sub(cover, low)
         return [(aim.end(), status) for status, pattern in likely for aim in pattern.finditer(low)]
 
     def opens_aims(self, line: str) -> bool:
