@@ -146,7 +146,8 @@ def texts_of(path):
     if path.suffix == ".docx":
         return list(texts_of_docx(content))
     if path.suffix == ".pptx":
-        return [text.replace("\u2011", "-") for text in texts_of_pptx(content)]  # the hyphen that does not break
+        told = (text.replace("\u2011", "-") for text in texts_of_pptx(content))  # the hyphen that does not break
+        return [text.replace("\u2060", "") for text in told]
     if path.suffix == ".gift":
         blocks = re.sub(r"::[^:]*::", "", content.decode()).replace("\\", "").split("\n\n")
         return [re.sub(r"\{#[\d.]+:[\d.]+", "{", block) for block in blocks]

@@ -27,6 +27,7 @@ from analysis.plan.runs import Run
 from analysis.show.overview import TOLD_METHODS, describe_site
 from analysis.site.around import write_site
 from analysis.site.edition import Edition, Listed
+from analysis.site.inline import keep_ranges
 from analysis.words.catalogue import say
 
 HOSTILE = "<script>alert(1)</script></style>\"'\u202e=1+1 🇻🇳"
@@ -241,3 +242,21 @@ def test_what_stands_around_reports_can_be_made_elsewhere(real):
     assert handed.subjects == replace(around.subjects, png=None)
     assert (handed.cards, handed.found, handed.packed) == (around.cards, around.found, around.packed)
     assert [html_of(page) for page in handed.pages] == [html_of(page) for page in around.pages]
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("<p>từ 3%–4% một năm</p>", '<p>từ <span class="unbroken">3%–4%</span> một năm</p>'),
+        ("<td>2015–2020</td>", '<td><span class="unbroken">2015–2020</span></td>'),
+        (
+            "<p>998–1.002, 9–11</p>",
+            '<p><span class="unbroken">998–1.002,</span> <span class="unbroken">9–11</span></p>',
+        ),
+        ('<img alt="9–11"><svg><text>9–11</text></svg><title>9–11</title>', ""),
+        ("<p>Nam Định – 2020, A–4</p><script>a = '1–2'</script>", ""),
+    ],
+)
+def test_no_line_ends_within_a_range(page, kept):
+    """A range of numbers stays on its line, and is copied as it is; what is no text of the page is left alone."""
+    assert keep_ranges(page) == (kept or page)

@@ -25,6 +25,7 @@ _SOURCE = 20  # words that sources may take on a slide
 _HEAD = 7  # words before a colon that are what the rest is about
 # Parts of the time of a step: of a slide, of a question, of what is decided on it.
 _PREPARED, _ASKED, _DECIDED = 1, 1, 3
+_Cited = tuple[str, ...]
 PACE = {"vi": 180, "en": 140}
 """Words of each language that can be spoken in a minute; a Vietnamese one is a syllable."""
 
@@ -149,17 +150,28 @@ def split_cautions(text: Pieces) -> tuple[str, list[str]]:
     return "".join(map(str, kept)), cautions
 
 
-def mark_theme(ledger: Ledger, theme_id: str) -> tuple[Grid, tuple[str, ...], tuple[str, ...]]:
-    """Mark which place names what of a theme, cite each paragraph that does, and say if it is not all places."""
-    voice = ledger.voice
+def mark_theme(ledger: Ledger, theme_id: str, words: Sequence[Pieces]) -> tuple[Grid, Sequence[Pieces], _Cited, _Cited]:
+    """Tell what each text names of a theme, alike ones in a line, or mark it in a grid where a slide lacks that room.
+
+    What `words` tell of a place by its name stands in its line. Each paragraph is cited; it is said if not all are.
+    """
+    voice, own = ledger.voice, {card.head: card.text for card in map(_card, words)}
     voice.data.row("theme", theme_id)
     names = {"proposal": "lesson.not_done"}  # shorter than over a picture: a slide has room for few words
     heads = [voice.say(names.get(stance, f"stances.{stance}_head")) for stance in STANCES]
-    (shown, few), rows, cited = ledger.shown, [], dict[str, None]()
+    (shown, few), rows, cited, lines = ledger.shown, [], dict[str, None](), dict[tuple[int, str], list[str]]()
     for place, found in ((place, read_themes(voice.data)[theme_id][place]) for place in shown):
-        rows.append((voice.name("locality", place), *("●" if found[stance] else "" for stance in STANCES)))
+        name, firm = voice.name("locality", place), [each for each in STANCES if found[each] and each != "proposal"]
+        rows.append((name, *("●" if found[stance] else "" for stance in STANCES)))
         cited |= {ledger.cite(row): None for of in found.values() for row in of}
-    return (("", *heads), *rows), tuple(cited), few
+        states = {row["status"] for row in found["proposal"]}
+        last = "none" if not states else "unclear" if states == {"unclear"} else "proposal"
+        told = own.get(name) or voice.join(voice.say(f"lesson.names_{stance}") for stance in firm or [last])
+        lines.setdefault((-len(firm) or (not states), told), []).append(name)
+    made = [(f"{voice.join(of)}: {told}",) for (_, told), of in sorted(lines.items(), key=lambda line: line[0][0])]
+    room = WORDS - len(voice.say("lesson.these_places").split()) - 1
+    fits = len(" ".join(line for (line,) in made).split()) <= room and all(_card(line).head for line in made)
+    return () if fits else (("", *heads), *rows), made if fits else words, tuple(cited), few
 
 
 def lay_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Grid, tuple[Pieces, ...]]:

@@ -203,7 +203,10 @@ class _Maker:
             words = words or (() if spec.keys() & {"item", "theme"} else (step.conclusion,))
             with self.at(*at):
                 item = by_id.get(spec.get("item", ""), Item("", (), ()))
-                grid, marked, few = mark_theme(self.ledger, spec["theme"]) if "theme" in spec else (grid, (), ())
+                marked, few = tuple[str, ...](), tuple[str, ...]()
+                if "theme" in spec:
+                    grid, words, marked, few = mark_theme(self.ledger, spec["theme"], words)
+                    spec = spec if grid else spec | {"diagram": "each"}
                 beside = (*item.places, *marked)
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}), beside=beside)
                 source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")

@@ -26,6 +26,7 @@ from analysis.words.catalogue import say
 
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
+_RANGE = re.compile(r"(?<=[\d%])–(?=\d)")
 HYPHEN = re.compile(r"(?<=\d)-(?=[A-ZĐ])")
 """The hyphen in the number of a document, at which no line ends."""
 BIG, INSET = 54, 12
@@ -48,6 +49,11 @@ def bind(title: str) -> str:
     words = title.split(" ") if len(title) > 2 * _TAIL else [title]
     last = next((n for n in reversed(range(len(words))) if len(" ".join(words[n:])) >= _TAIL), 0)
     return " ".join((*words[:last], "\N{NO-BREAK SPACE}".join(words[last:])))
+
+
+def hold(words: str) -> str:
+    """Let no line of a slide end at the hyphen in the number of a document, or at the dash of a range of numbers."""
+    return _RANGE.sub("\N{WORD JOINER}–\N{WORD JOINER}", HYPHEN.sub("\N{NON-BREAKING HYPHEN}", words))
 
 
 def template(name: str) -> Path:

@@ -15,11 +15,11 @@ from pptx.util import Pt
 from analysis.lessons.deck import BODY
 from analysis.lessons.office import (
     BIG,
-    HYPHEN,
     INSET,
     add_picture,
     add_shape,
     bind,
+    hold,
     language_tag,
     measure_card,
     save,
@@ -54,7 +54,7 @@ def write_slides(pack: Pack) -> bytes:
         for run in drawn._element.iter(qn("a:rPr")):
             run.set("lang", language_tag(pack.lang))
         for text in drawn._element.iter(qn("a:t")):  # PowerPoint has no element for it, as Word has
-            text.text = HYPHEN.sub("\N{NON-BREAKING HYPHEN}", text.text or "")
+            text.text = hold(text.text or "")
     return save(deck, pack.title, pack.lang)
 
 
@@ -182,8 +182,8 @@ def _stack(slide: Slide) -> _Laid:
 def _flow(slide: Slide) -> _Laid:
     """Lay cards out from left to right, each leading to the next."""
     number = len(slide.cards)
-    wide, top = (_WIDTH - _WAY * (number - 1)) / number, (_HEIGHT - _LOW) / 3
-    boxes = [_Box(card, n * (wide + _WAY), top, wide, _LOW) for n, card in enumerate(slide.cards)]
+    wide = (_WIDTH - _WAY * (number - 1)) / number
+    boxes = [_Box(card, n * (wide + _WAY), 0, wide, _HEIGHT - _GAP) for n, card in enumerate(slide.cards)]
     return boxes, [*pairwise(range(number))]
 
 

@@ -20,7 +20,7 @@ from analysis.paths import cited_files, write_atomically, zip_files
 from analysis.plan.runs import Run
 from analysis.site.edition import Edition
 from analysis.site.finding import write_search
-from analysis.site.inline import inline_picture, write_typeface
+from analysis.site.inline import inline_picture, keep_ranges, write_typeface
 from analysis.site.search import parts_by_page, read_rows
 from analysis.words.catalogue import LANGUAGES, say
 
@@ -124,13 +124,13 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
 
 def _write(path: Path, fields: Mapping[str, Any], template: str = "") -> None:
     made = environment().get_template(f"{template or path.stem}.html.j2")
-    write_atomically(path, made.render(**fields, own=path.name, notes=Notes(), inline=inline_picture))
+    write_atomically(path, keep_ranges(made.render(**fields, own=path.name, notes=Notes(), inline=inline_picture)))
 
 
 def write_page(page: SitePage, frame: dict[str, Any]) -> str:
     """Write a page beside the reports in a `frame` of language, menu, translations and how to cite it."""
     template, own = environment().get_template("page.html.j2"), f"{page.name}.html"
-    return template.render(frame | vars(page), own=own, notes=Notes(), inline=inline_picture)
+    return keep_ranges(template.render(frame | vars(page), own=own, notes=Notes(), inline=inline_picture))
 
 
 def _head(title: str, lead: str, lang: str) -> dict[str, str]:

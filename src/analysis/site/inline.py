@@ -14,6 +14,8 @@ _USES = re.compile(r'(url\(#|href="#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 _PLOT_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^{}]*\}</style>\s*</defs>")
+_RANGE = re.compile(r"–\d[\d.,/]*%?(?=[^<>]*<(?!/(?:text|tspan|title|script|style|option|desc)>))")
+_LOW, _LONGEST = re.compile(r"\d[\d.,/]*%?$"), 12  # the number before the dash, looked for from there: sooner found
 _BLANKS = re.compile(r">\s+<(?!/?(?:text|tspan))")
 
 
@@ -48,3 +50,13 @@ def whole_svg(svg: str, alt: str) -> str:
     """Make a picture a file of its own, with its words and its typeface inside."""
     svg, inside = _DROPPED.sub("", svg).strip(), f"<title>{escape(alt)}</title><style>{write_typeface()}</style>"
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _ROOT.sub(lambda found: found[0] + inside, svg, count=1) + "\n"
+
+
+def keep_ranges(page: str) -> str:
+    """Let no line of a page end at the dash of a range of numbers, which is copied and searched for as it was."""
+    pieces, told = list[str](), 0
+    for found in _RANGE.finditer(page):
+        if low := _LOW.search(page, max(told, found.start() - _LONGEST), found.start()):
+            pieces += [page[told : low.start()], f'<span class="unbroken">{page[low.start() : found.end()]}</span>']
+            told = found.end()
+    return "".join((*pieces, page[told:]))

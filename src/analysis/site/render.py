@@ -18,7 +18,7 @@ from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.edition import HandOut
 from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
-from analysis.site.inline import inline_picture, whole_svg
+from analysis.site.inline import inline_picture, keep_ranges, whole_svg
 from analysis.site.search import PageOutline, Section, first_words
 from analysis.words.catalogue import say
 
@@ -109,7 +109,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     around |= {"about": report.first, "contents": outline.contents, "notes": report.notes, "programs": report.programs}
     around["folds"] = any({piece.kind, piece.role} & {"fold", "answer"} or piece.behind for piece in pieces)
     around["folds"] |= any("<details" in piece.html for piece in pieces)
-    html = template.render(around, pieces=pieces, gaps=report.gaps.found)
+    html = keep_ranges(template.render(around, pieces=pieces, gaps=report.gaps.found))
     return Rendered(html.rstrip() + "\n", report.files, outline.sections, tuple(report.gaps.found))
 
 
