@@ -320,6 +320,46 @@ def test_a_row_put_in_another_way_that_the_text_bears_out_passes(change, texts, 
     assert findings(change(table, row, **cells), texts) == []
 
 
+HEAD = (
+    "Ghi chép thử về xã Ví Dụ",
+    "{day}",
+    "Sổ của xã Ví Dụ ghi 1.172 người ở 12 chi bộ bên suối. " * 4,
+    "Tác giả: Trần Thử",
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "day", "outlet", "row", "words"),
+    [
+        (
+            {"title": "Ghi chép về xã Thử"},
+            "Ngày đăng 05/02/2024",
+            "Báo Ví Dụ",
+            "title",
+            "“Ghi chép thử về xã Ví Dụ” in paragraph 1",
+        ),
+        ({"author": "Lê Thử"}, "", "", "author", "“Trần Thử” in paragraph 3"),
+        ({"author": "Trần Thử, Lê Ví"}, "", "", "author", "“Trần Thử” in paragraph 3"),
+        ({"outlet": "Báo Thử", "outlet_basis": "printed"}, "", "Báo Ví Dụ", "outlet", "“Báo Ví Dụ” in paragraph"),
+        ({"outlet": "Báo Thử", "outlet_basis": "printed"}, "", "", "outlet", "choose “inferred”"),
+        # What the text bears out, says in other letters, or does not tell.
+        ({"title": "GHI CHÉP THỬ VỀ XÃ “VÍ DỤ”", "author": "Trần Thử"}, "Ngày đăng 05/02/2024", "", "", ""),
+        ({"title": "Ghi chép về xã Thử"}, "", "", "", ""),
+        ({"outlet": "Báo Thử", "outlet_basis": "inferred"}, "", "Báo Ví Dụ", "", ""),
+        ({"outlet": "Báo Ví Dụ", "outlet_basis": "printed"}, "", "Báo Ví Dụ", "", ""),
+    ],
+)
+def test_a_head_that_the_text_has_otherwise_is_found(change, tmp_path, cells, day, outlet, row, words):
+    """A title, an author or an outlet is held against the head and the foot of the text."""
+    lines = (line.format(day=day) for line in (*HEAD, outlet) if line)
+    (tmp_path / f"{SOURCE}.txt").write_text("\n".join(lines), encoding="utf-8")
+    plain = {"title": "Ghi chép thử", "author": "", "outlet": "", "outlet_basis": ""}
+    found = findings(change("sources", SOURCE, **{**plain, **cells}), tmp_path)
+    told = [each for each in found if each.row in ("title", "author", "outlet")]
+    assert [each.row for each in told] == ([row] if row else [])
+    assert all(words in str(each) for each in told)
+
+
 def test_another_text_is_told_by_its_fingerprint(coded, tmp_path):
     """One letter more, and the text is not the one that was coded; a paragraph more is counted."""
     path = tmp_path / f"{SOURCE}.txt"

@@ -309,6 +309,22 @@ def test_a_day_on_which_nothing_can_have_been_published_is_asked_about(fill, day
     assert ("published_on", "published") in notices
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"title": "Chi bộ Đồng Xuân"}, {("title", "audit")}), ({"author": "Lê Thử"}, {("author", "audit")}),
+        ({"outlet": "Báo Thử", "outlet_basis": "printed"}, {("outlet", "audit")}), ({"author": "Trần Thử"}, set()),
+    ],
+)  # fmt: skip
+def test_a_head_that_its_text_has_otherwise_is_told_at_its_cell(fill, cells, told):
+    """A title, an author or an outlet is held against the text that lies beside the workbook."""
+    path = fill({(SOURCES, 3, field): value for field, value in cells.items()})
+    lines = "Đồng Xuân xây dựng chi bộ", "Có 1.906 đảng viên, đạt 80,2% kế hoạch.", "Tác giả: Trần Thử, 03/3/2021"
+    (path.parent / "my_commune_2021.txt").write_text("\n".join(lines), encoding="utf-8")
+    code, faults, _ = check(path)
+    assert (code, faults) == (len(told), told)
+
+
 def test_the_last_line_tells_what_was_compared(fill):
     """With its text beside it the workbook is held against it; without, only `verify` can tell, and how is said."""
     path = fill({(SOURCES, 3, "sha256"): "0" * 64, (SOURCES, 3, "paragraphs"): "2"})

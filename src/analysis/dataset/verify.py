@@ -25,6 +25,8 @@ _NAMED_BY |= {"codings": ["locality_id", "direction", "theme_id"]}
 _SHOWN_BY = {"other_text": "sha256", "paragraphs": "paragraphs", "no_paragraph": "paragraph", "elsewhere": "paragraph"}
 _SHOWN_BY |= {"gloss_number": "gloss_vi", "gloss_copied": "gloss_vi", "number": "number"}
 _SHOWN_BY |= dict.fromkeys(("not_printed", "reads_as"), "printed")
+_HEAD = ("title", "author", "outlet")  # what a source has of the head of its text
+_SIGNS, _NAMES = re.compile(r"[^\w]+"), re.compile(r" ?[,;&–-] ?| và ")
 
 Detail = str | int | date
 Details = Detail | tuple[Detail, ...]
@@ -75,7 +77,7 @@ def compare_texts(data: Dataset, folders: Iterable[Path], frames: Frames) -> tup
         seen |= dict.fromkeys(there)
         for found in verify(data, folder, needed=there).findings if there else ():
             if found.source_id in there:
-                name = found.source_id if found.row in ("source", "published_printed") else found.row
+                name = found.source_id if found.row in ("source", "published_printed", *_HEAD) else found.row
                 several = rows[found.source_id, name]
                 row = next((each for each in several if each.get("paragraph") == str(found.paragraph)), several[0])
                 column = found.row if found.row in row else _SHOWN_BY.get(found.kind)
@@ -158,6 +160,36 @@ def _check_source(source: Row, raw: bytes, text: Sequence[str]) -> Iterator[Disc
     for paragraph, printed in source["published_printed"]:
         place = (source_id, "published_printed", paragraph)
         yield from _check_printed(place, printed, text) or _check_days(place, printed, source["published_on"])
+    yield from _check_head(source, text)
+
+
+def _check_head(source: Row, text: Sequence[str]) -> Iterator[Discrepancy]:
+    """Find a title or an author where the text has another, and an outlet that is told as printed and is not."""
+    names = {"title": [source["title"]], "author": _NAMES.split(source["author"])}
+    names |= {"outlet": [source["outlet"]]} if source["outlet_basis"] == "printed" else {}
+
+    def find_lacking(text: str) -> list[str]:
+        said = _plain(text)
+        return [name for name, each in names.items() if not all(map(said.__contains__, map(_plain, each)))]
+
+    if not (lacking := find_lacking(" ".join(text))):
+        return
+    from analysis.extract.cues import read_cues
+    from analysis.extract.imprint import Imprint
+
+    imprint = Imprint(read_cues())
+    for number, paragraph in enumerate(text, 1):
+        imprint.take(number, paragraph)
+    imprint.finish()
+    for name in lacking:
+        place, recorded = (source["source_id"], name), source[name]
+        if other := getattr(imprint, name):
+            # A text without the day that stands in its head may be without its title.
+            is_head = name != "title" or imprint.published_on is not None
+            if is_head and name in find_lacking(other):  # "Trần ThửTAG:" is a name beside other words of the page
+                yield _find("other_head", *place, recorded=recorded, found=other, where=imprint.paragraph[name])
+        elif name == "outlet":
+            yield _find("no_outlet", *place, recorded=recorded)
 
 
 def _check_observation(row: Row, text: Sequence[str]) -> Iterator[Discrepancy]:
@@ -222,6 +254,11 @@ def _find_uncoded(source: Row, text: Sequence[str], rows: Sequence[Row]) -> Iter
             if not any(low <= start and end <= high for low, high in taken):
                 around = body[max(0, start - 15) : end + 15]
                 yield _find("uncoded", source["source_id"], number, paragraph, around=around)
+
+
+def _plain(words: str) -> str:
+    """Give words in small letters, a space for whatever stands between them."""
+    return _SIGNS.sub(" ", f" {words} ".lower())
 
 
 def _spans(printed: str, text: str) -> list[tuple[int, int]]:
