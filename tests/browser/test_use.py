@@ -172,6 +172,23 @@ def test_little_stands_before_the_title_on_a_phone(open_page, built_site):
     assert "Ba Tri" in page.locator(".masthead .trail").inner_text()
 
 
+def test_rows_of_links_begin_at_the_edge_on_a_phone(open_page, built_site):
+    """Where links stand in a row, each further line of them begins where the first does, and not with a gap."""
+    page = open_page(width=390)
+    for path in [*built_site.glob("*/lesson-*.html"), *built_site.glob("*/theme-*.html"), built_site / "vi/index.html"]:
+        page.goto(path.as_uri())
+        indents = page.evaluate("""() => [...document.querySelectorAll(".along li, .along dd, .taught")].flatMap(
+            row => {
+                const lines = new Map(), edge = row.getBoundingClientRect().left;
+                for (const link of row.querySelectorAll("a")) for (const box of link.getClientRects()) {
+                    const line = Math.round(box.top / 12);
+                    lines.set(line, Math.min(box.left - edge, lines.get(line) ?? 999));
+                }
+                return [...lines.values()].slice(1);  // before the first stands what the row is
+            })""")
+        assert max(indents, default=0) < 2, (path, indents)
+
+
 def test_the_parts_of_the_site_open_where_they_say(open_page, built_site):
     """The overview is a page of its own; other parts are rows of the first page, marked on arrival."""
     page = open_page(built_site / "vi" / "profile-ba_tri.html")

@@ -9,6 +9,7 @@ import pytest
 
 import analysis
 from analysis import show
+from analysis.elements.picture import _read_style
 from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
 from analysis.lessons.deck import name_reading
@@ -88,6 +89,26 @@ def test_a_timeline_ends_with_the_rules_of_today(data, lang):
     assert [mark for mark, _ in arrows].count(">") == 4 and [mark for mark, _ in arrows].count("<") == 3
     assert len({spot for mark, spot in arrows if mark == "<"}) == 1
     assert any(words.startswith("27-HD/BTCTW") and "2014" in words for words, _ in boxes)
+
+
+def test_words_stand_in_their_bar_or_beside_it(data, lang):
+    """No words run over the end of their bar, and none in a bar are cut by the line of the reform.
+
+    Four plans have their time, five rules of grading and five others.
+    """
+    with plt.rc_context(_read_style()):
+        ax = show.plot_timeline(data, lay_timeline(data), lang=lang)
+        ax.figure.draw_without_rendering()
+    bars = [line.get_window_extent() for line in ax.lines if line.get_linewidth() == 13]
+    (reform,) = (line.get_window_extent().x0 for line in ax.lines if line.get_linestyle() == ":")
+    assert len(bars) == 4 + 5 + 5
+    told = [(text.get_text(), text.get_window_extent()) for text in ax.texts if text.get_weight() != "bold"]
+    for words, box in told:
+        for bar in (bar for bar in bars if box.y0 < bar.y0 < box.y1):
+            within = bar.x0 < box.x0 and box.x1 < bar.x1
+            assert within or box.x0 >= bar.x1 or box.x1 <= bar.x0 + 1, words
+            assert not within or not box.x0 < reform < box.x1, words
+    plt.close("all")
 
 
 def test_an_undated_document_is_named_and_not_placed(data, lang):

@@ -253,6 +253,7 @@ def test_what_stands_around_reports_can_be_made_elsewhere(real):
             "<p>998–1.002, 9–11</p>",
             '<p><span class="unbroken">998–1.002,</span> <span class="unbroken">9–11</span></p>',
         ),
+        ("<h1>12-HD/BTCTW</h1>", '<h1><span class="unbroken">12-HD/BTCTW</span></h1>'),
         ('<img alt="9–11"><svg><text>9–11</text></svg><title>9–11</title>', ""),
         ("<p>Nam Định – 2020, A–4</p><script>a = '1–2'</script>", ""),
     ],

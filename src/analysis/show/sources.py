@@ -37,6 +37,9 @@ from analysis.package.places import REFORM, is_imaginary
 
 _TODAY = ("directive_50_2025", "guidance_42_2025")  # by which cells of a commune meet
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
+_Label = tuple[
+    str, float, str, bool
+]  # folded words, where they begin or end, which of it, and whether they stand in a bar
 
 
 def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") -> Table:
@@ -154,24 +157,29 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
     """
     voice, (first, last), y = Voice(data, lang), _edges(events), _HEAD
     years, room = range(first.year, last.year + 1), picture.width() - _LANE
-    lanes, lines = list[tuple[float, str, str]](), list[tuple[float, str, str, dict[Any, Any]]]()
+    lanes, lines = list[tuple[float, str, str]](), list[Any]()
 
     def at(day: pd.Timestamp) -> float:
         return _LANE + room * min(max((day - first) / (last - first), 0), 1)
 
-    def spot_of(event: Mapping[Any, Any]) -> float:
-        day = next((event[name] for name in ("day", "start") if pd.notna(event.get(name))), None)
-        return _LANE if day is None else at(day)
+    def lay(event: Mapping[Any, Any], words: str) -> tuple[Any, ...]:
+        """Put words in their bar if no line cuts them there, else behind or before it, else where most room is."""
+        day = event["day"] if pd.notna(event.get("day")) else event.get("start", first)
+        spot, long = at(day), picture.measure(words)
+        end = at(event["end"] if pd.notna(event["end"]) else last) if pd.notna(event.get("start")) else spot
+        ways = [(picture.width() - end - 0.1, end + 0.1, "left", ""), (spot - _LANE - 0.1, spot - 0.1, "right", "")]
+        is_cut = spot < at(pd.Timestamp(REFORM)) < spot + 0.2 + long
+        ways.insert(2 * is_cut, (end - spot - 0.13, spot + 0.1, "left", "in"))
+        space, *way = next((way for way in ways if long <= way[0]), max(ways))
+        return (picture.fold(words, space), end, *way) if event else (picture.fold(words, room), end, _LANE, "left", "")
 
     for lane, name, told in _word_lanes(voice, events):
         colour = picture.ACCENT if lane in data.ids("locality") else picture.QUIET
         lanes.append((y, picture.fold(name, _LANE - 0.1), colour))
         low = y + picture.tall(lanes[-1][1])
         for event, words in told:
-            spot = spot_of(event)
-            folded = picture.fold(words, max(picture.width() - spot, spot - _LANE) - 0.1 if event else room)
-            lines.append((y, folded, colour, event))
-            y += picture.tall(folded) + 0.02
+            lines.append((y, colour, event, lay(event, words)))
+            y += picture.tall(lines[-1][-1][0]) + 0.02
         y = max(low, y) + 0.1
     ax, step = picture.new_sheet(ax, y), ceil(0.45 * len(years) / room)
     for year in years:
@@ -183,22 +191,16 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
     for top, name, colour in lanes:
         ax.plot((0, picture.width()), (top - 0.05, top - 0.05), color=picture.LINE, linewidth=0.6)
         ax.text(0, top, name, va="top", weight="bold", color=colour)
-    for top, words, colour, event in lines:
-        middle, spot = top + picture.tall("") / 2, spot_of(event)
+    for top, colour, event, (words, end, x, side, within) in lines:
+        middle = top + picture.tall("") / 2
         if pd.notna(event.get("start")):
-            begin, end = at(event["start"]), at(last if pd.isna(event["end"]) else event["end"])
+            begin = at(event["start"])
             ax.plot((begin, end), (middle, middle), color=colour, linewidth=13, alpha=0.22, solid_capstyle="butt")
             for edge, mark in [(begin, "<")] * (event["start"] < first) + [(end, ">")] * pd.isna(event["end"]):
                 ax.plot(edge, middle, mark, color=colour, markersize=8, clip_on=False)
         if pd.notna(event.get("day")):
-            ax.plot(spot, middle, "*" if event["kind"] == "article" else "o", color=colour, markersize=9)
-        # In its bar or beside its mark, where no line runs through it; after a short bar, before both at the end.
-        longest = max(map(picture.measure, words.split("\n")))
-        is_inside = (is_bar := pd.notna(event.get("start"))) and spot + 0.13 + longest <= end
-        right = end if is_bar and not is_inside and end + 0.1 + longest <= picture.width() else spot
-        is_late = bool(event) and right + 0.1 + longest > picture.width() and spot > longest + 0.1
-        x, side = (spot - 0.1, "right") if is_late else (right + 0.1 * bool(event), "left")
-        box = {"ec": "none", "pad": 0.6, "fc": "none" if is_bar and right == spot and not is_late else picture.PAPER}
+            ax.plot(at(event["day"]), middle, "*" if event["kind"] == "article" else "o", color=colour, markersize=9)
+        box = {"ec": "none", "pad": 0.6, "fc": "none" if within else picture.PAPER}
         ax.text(x, top, words, va="top", ha=side, color=picture.INK if event else picture.QUIET, bbox=box)
     return ax
 

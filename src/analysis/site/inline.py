@@ -14,8 +14,9 @@ _USES = re.compile(r'(url\(#|href="#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 _PLOT_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^{}]*\}</style>\s*</defs>")
-_RANGE = re.compile(r"–\d[\d.,/]*%?(?=[^<>]*<(?!/(?:text|tspan|title|script|style|option|desc)>))")
-_LOW, _LONGEST = re.compile(r"\d[\d.,/]*%?$"), 12  # the number before the dash, looked for from there: sooner found
+_KEPT = re.compile(  # what is no text of a page is passed over whole
+    r"<(script|style|svg|title|option)\b.*?</\1>|<[^>]*>|\d[\d.,/]*%?(?:–\d[\d.,/]*%?|-[A-ZĐ][A-ZĐ/]*)", re.DOTALL
+)
 _BLANKS = re.compile(r">\s+<(?!/?(?:text|tspan))")
 
 
@@ -53,10 +54,7 @@ def whole_svg(svg: str, alt: str) -> str:
 
 
 def keep_ranges(page: str) -> str:
-    """Let no line of a page end at the dash of a range of numbers, which is copied and searched for as it was."""
-    pieces, told = list[str](), 0
-    for found in _RANGE.finditer(page):
-        if low := _LOW.search(page, max(told, found.start() - _LONGEST), found.start()):
-            pieces += [page[told : low.start()], f'<span class="unbroken">{page[low.start() : found.end()]}</span>']
-            told = found.end()
-    return "".join((*pieces, page[told:]))
+    """Let no line end within a range of numbers or the number of a document, copied and searched for as they were."""
+    return _KEPT.sub(
+        lambda found: found[0] if found[0][0] == "<" else f'<span class="unbroken">{found[0]}</span>', page
+    )
