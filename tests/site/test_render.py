@@ -515,14 +515,15 @@ def test_the_contents_name_a_long_heading_in_brief(make):
 @pytest.mark.parametrize(
     ("words", "kept"),
     [
-        ("Ba Tri, 129 cán bộ huyện theo dõi 129 ấp, khu phố", ["129 cán bộ", "129 ấp"]),
+        ("Ba Tri, 129 cán bộ huyện theo dõi 129 ấp, khu phố", ["Ba Tri", "129 cán bộ", "129 ấp"]),
+        ("chưa đủ; Tràng Định có chi bộ thiếu kỳ ở Lai Châu", ["Tràng Định", "Lai Châu"]),
         ("96,9% chi bộ đạt, 1.022 người", ["96,9% chi bộ", "1.022 người"]),
         ("từ 01/7/2025 không còn", []),
         ("<b> 3 bài", ["3 bài"]),
     ],
 )
 def test_a_number_of_a_title_stays_with_what_it_counts(words, kept):
-    """No line of a title ends between a number and the words that name what it counts; a day is no such number."""
+    """No line of a title ends within a name, or between a number and what it counts; a day is no such number."""
     parsed = Document(str(keep_counted(words)))
     assert [span["class"] for span in parsed.all("span")] == ["unbroken"] * len(kept)
     assert re.findall(r'<span class="unbroken">(.*?)</span>', str(keep_counted(words))) == kept

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).with_name("template")
 # A number, and of the two words behind it those that no mark parts from it.
-_COUNTED = re.compile(r"(?<![\w.,/])\d[\d.,]*%?(?: [^\W\d_]+){1,2}")
+_UPPER = "".join(filter(str.isupper, map(chr, range(0x1F00))))
+_COUNTED = re.compile(rf"(?<![\w.,/])\d[\d.,]*%?(?: [^\W\d_]+){{1,2}}|(?<!\w)[{_UPPER}]\w*(?: [{_UPPER}]\w*)+")
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _FILES = ("xlsx", "sqlite")  # of all data, beside the zip
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
@@ -189,7 +190,7 @@ def environment() -> Environment:
 
 
 def keep_counted(words: str) -> Markup:
-    """Keep each number of a title on one line with the words that name what it counts, which are often two."""
+    """Keep on one line each name in a title, and each number with the words for what it counts, often two."""
     return Markup(_COUNTED.sub(r'<span class="unbroken">\g<0></span>', str(escape(words))))
 
 
