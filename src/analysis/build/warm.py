@@ -58,6 +58,7 @@ def prepare_more(place: str = "") -> None:
         data = load()
         methods.list_assignments(data)
         methods.find_patterns(data)
+        methods.lay_timeline(data)
         count_in_lessons(data, "")
         for id_ in data.ids("locality")[:_MOST_PLACES]:
             methods.find_figures(data, locality_id=id_)

@@ -11,8 +11,8 @@ from analysis.elements import picture
 from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.headlines import End, Strand, list_strands
 from analysis.elements.html import read_templates
-from analysis.elements.picture import Axes, Described, Picture, figures
-from analysis.elements.speech import lower
+from analysis.elements.picture import Axes, Picture, figures
+from analysis.elements.speech import Described, lower
 from analysis.elements.table import MOST_LETTERS, Table
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure

@@ -23,13 +23,13 @@ from analysis.elements.picture import (
     PAPER,
     QUIET,
     Axes,
-    Described,
     fold,
     measure,
     new_sheet,
     stretch,
     tall,
 )
+from analysis.elements.speech import Described
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError

@@ -4,13 +4,15 @@ import base64
 import io
 import pickle
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NewType, Self
+from typing import TYPE_CHECKING, Any, NewType
+
+import numpy as np
 
 from analysis.elements.table import ELEMENT_MIME, Table, pack, quote_markdown
 from analysis.errors import AnalysisError
@@ -26,27 +28,16 @@ _DPI = 110  # of the PNG, which is for slides and letters; what prints well is t
 WIDE, NARROW = 7.4, 4.2
 """The width of a picture in inches, in a page and on a phone: there its letters are as large as those beside it."""
 _WIDTH = ContextVar("width", default=WIDE)
+width = _WIDTH.get
+"""Give the width of the sheet in inches: `NARROW` where it is for a phone."""
 DRAFTS = ContextVar[dict[bytes, "Picture"] | None]("drafts", default=None)
 """In a draft, whose PNGs are named and empty, the pictures of those before it, by all that each is made of."""
 BARE = ContextVar("bare", default=0.0)  # how wide a picture is on a slide, its foot of cautions alone; or zero
 SMALL = 10.5
 """The size of letters, in points: on a slide, on A4 paper and in a page none is smaller than the small print there."""
-INK, QUIET, LINE, BAND = "#1b1e22", "#50565e", "#aab2bc", "#eef0ee"
-"""Words and marks; what stands back; frames and rules; the ground of what is counted."""
-ACCENT, PAPER = "#8c1d18", "#ffffff"
-"""The one colour beside greys, for what the figures and the places say, dark enough for words; and the ground."""
-
-
-class Described(str):
-    """The words that stand for a picture, with the caption that they begin with."""
-
-    caption: str
-
-    def __new__(cls, words: str, caption: str) -> Self:
-        """Keep the caption with the words."""
-        made = super().__new__(cls, words)
-        made.caption = caption
-        return made
+INK, QUIET, LINE, BAND, ACCENT, PAPER = "#1b1e22", "#50565e", "#aab2bc", "#eef0ee", "#8c1d18", "#ffffff"
+"""Words and marks; what stands back; frames and rules; the ground of what is counted; the one colour beside greys, for
+what the figures and the places say, dark enough for words; and the ground."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,6 +50,7 @@ class Picture:
     table: Table | None = None
     caption: str = ""
     narrow: str = ""  # the same drawn for a phone
+    sides: tuple[float, float] = field(default=(0, 0), compare=False)  # of one for a slide, in points; it has no SVG
 
     def __repr__(self) -> str:
         return f"Picture({self.alt[:200]!r})"
@@ -79,18 +71,12 @@ class Picture:
         return shown, {"image/png": told, "image/svg+xml": told | {"caption": self.caption, "narrow": self.narrow}}
 
 
-def width() -> float:
-    """Give the width in inches of the sheet: `NARROW` where it is for a phone."""
-    return _WIDTH.get()
-
-
 def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, care: str = "", **told: Any) -> Picture:
     """Take the picture of what a function draws: for a page, and once more as narrow as a phone."""
-    from matplotlib import rc_context
 
     def draw(wide: float, **told: Any) -> Picture:
         _WIDTH.set(wide)
-        with rc_context(_read_style()):  # of which words are measured
+        with _in_style():  # of which words are measured
             return figure(plot(), alt=alt, **told)
 
     wide, told = (BARE.get(), told | {"foot": care[:1].upper() + care[1:]}) if BARE.get() else (wide, told)
@@ -120,9 +106,8 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         raise AnalysisError("these axes belong to no figure")
     plt.close(drawn)
     _canvas()(drawn)
-    with plt.rc_context(_read_style()):
-        # A text drawn by `plot_` after the axes were made took the family of whoever called it.
-        # Of axes that are off the scales are not asked: they would make their marks for it.
+    with _in_style():
+        # A text drawn after the axes were made has its caller's family. Scales that are off would make marks if asked.
         parts = [part for ax in drawn.axes for part in ax.get_children() if ax.axison or not isinstance(part, Axis)]
         for text in (*drawn.texts, *(text for part in parts for text in part.findobj(Text))):
             text.set_fontfamily(_read_style()["font.family"])
@@ -134,12 +119,13 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         room = _write_foot(drawn, room, foot) if foot else room
 
     def write(file: Any, **options: Any) -> Any:
-        with plt.rc_context(_read_style()):
+        with _in_style():
             drawn.savefig(file, bbox_inches=room, **options)
         return file.getvalue()
 
-    svg = write(io.StringIO(), format="svg", dpi=72, metadata={"Date": None, "Creator": None})  # equal if told anew
-    return Picture(svg[svg.index("<svg") :], alt, lambda dpi=_DPI: write(io.BytesIO(), dpi=dpi), table, caption)
+    svg = "" if BARE.get() else write(io.StringIO(), format="svg", dpi=72, metadata={"Date": None, "Creator": None})
+    png, sides = lambda dpi=_DPI: write(io.BytesIO(), dpi=dpi), tuple(room.size * 72)
+    return Picture(svg[svg.find("<svg") :], alt, png, table, caption, sides=sides)
 
 
 def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
@@ -154,17 +140,31 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
 
 
 def new_sheet(ax: Axes | None, height: float, wide: float = 0.0) -> Axes:
-    """Give a bare sheet to draw on, of the common width or wider; its unit is an inch, from the top left corner.
-
-    It is made of the axes handed in, or of new ones; words may stand outside of it.
-    """
+    """Give axes, or new ones, as a bare sheet, in inches from the top left corner; words may stand outside of it."""
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(_read_style()):
-        ax = ax or plt.figure(figsize=(wide or width(), height)).add_axes((0, 0, 1, 1))
+    with _in_style():
+        ax = ax or plt.figure(figsize=(wide or width(), height)).add_axes((0, 0, 1, 1), axes_class=_bare_axes())
     ax.set(xlim=(0, wide or width()), ylim=(height, 0))
     ax.axis("off")
     return ax
+
+
+@cache
+def _bare_axes() -> Any:
+    """Give axes without what nobody sees of a sheet, for that takes most of its time: marks, rules, room for them."""
+    from matplotlib import artist, axes, axis, patches
+
+    def nothing(*_: Any, **__: Any) -> None: ...
+
+    def put_sides(sheet: Any) -> None:
+        sheet.xaxis, sheet.yaxis = along(sheet, clear=False), up(sheet, clear=False)
+
+    along, up = (type(kind.__name__, (kind,), {"set_clip_path": nothing}) for kind in (axis.XAxis, axis.YAxis))
+    ground = type("Ground", (patches.Rectangle,), {"get_transform": artist.Artist.get_transform})
+    own = {"_init_axis": put_sides, "_gen_axes_spines": lambda _: {}, "_gen_axes_patch": lambda _: ground((0, 0), 1, 1)}
+    left = dict.fromkeys(("grid", "tick_params", "_update_line_limits", "_update_patch_limits"), nothing)
+    return type("Sheet", (axes.Axes,), own | left)
 
 
 def measure(words: str, size: float = SMALL, weight: str | int = "normal") -> float:
@@ -197,7 +197,7 @@ def stretch(ax: Axes, height: float) -> Axes:
 
 @cache
 def _open_typeface(weight: str | int) -> tuple[Any, Any, frozenset[int], tuple[float, ...]]:
-    """Open the typeface, in memory, for in a file each letter is read anew, and once more with what lends it signs.
+    """Open the typeface in memory (a file is read anew for each letter), and with what lends it signs.
 
     Give its own signs, and how far a line goes up, down and to the next, in parts of its size.
     """
@@ -213,11 +213,7 @@ def _open_typeface(weight: str | int) -> tuple[Any, Any, frozenset[int], tuple[f
 
 @cache
 def _set_word(word: str, weight: str | int) -> tuple[float, float, float, Any, Any]:
-    """Set a word 100 points high, which comes again in other lines and sizes, and in the same picture for a phone.
-
-    Give how far it goes to the right, up and down, and its outline: points, and what each is for.
-    """
-    import numpy as np
+    """Set a word 100 points high, for lines of any size: how far right, up, down; points of its outline, their uses."""
     from matplotlib.ft2font import LoadFlags
     from matplotlib.textpath import text_to_path
 
@@ -238,14 +234,8 @@ def _measure_text(renderer: Any, words: str, font: Any, _: Any) -> tuple[float, 
     return measure(words, size, weight) * 72, up + down, down
 
 
-def _measure_line(drawer: Any, font: Any) -> Any:
-    """Give how far any line goes up and down, and the gap between two."""
-    return [drawer.points_to_pixels(font.get_size_in_points()) * part for part in _open_typeface(font.get_weight())[3]]
-
-
 def _draw_text(agg: Any, gc: Any, x: float, y: float, words: str, font: Any, angle: float, *_: Any, **__: Any) -> None:
     """Draw a line in a PNG, its words as they are measured."""
-    import numpy as np
     from matplotlib.path import Path as Outline
     from matplotlib.transforms import Affine2D
 
@@ -263,12 +253,15 @@ def _draw_text(agg: Any, gc: Any, x: float, y: float, words: str, font: Any, ang
 @cache
 def _canvas() -> Any:
     """Give the canvas of our pictures, for which a word is set once for all."""
-    import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
     from matplotlib.backends.backend_svg import RendererSVG
     from PIL import Image
 
-    measured = {"get_text_width_height_descent": _measure_text, "_get_font_height_metrics": _measure_line}
+    def line(drawer: Any, font: Any) -> Any:  # how far any line goes up and down, and the gap between two
+        size, parts = drawer.points_to_pixels(font.get_size_in_points()), _open_typeface(font.get_weight())[3]
+        return [size * part for part in parts]
+
+    measured = {"get_text_width_height_descent": _measure_text, "_get_font_height_metrics": line}
     pixels = type("Pixels", (RendererAgg,), measured | {"draw_text": _draw_text})
     vectors = type("Vectors", (RendererSVG,), measured)
 
@@ -283,11 +276,18 @@ def _canvas() -> Any:
             drawn.save(file, "PNG", dpi=(self.figure.dpi,) * 2, compress_level=2)  # more takes twice as long
 
         def print_svg(self: Any, file: Any, *, metadata: Any = None, **_: Any) -> None:
-            wide, high = self.figure.get_size_inches() * 72
-            self.figure.draw(renderer := vectors(wide, high, file, metadata=metadata))
+            self.figure.draw(renderer := vectors(*self.figure.get_size_inches() * 72, file, metadata=metadata))
             renderer.finalize()
 
     return Canvas
+
+
+def _in_style() -> AbstractContextManager[Any]:
+    """Let matplotlib have the style, which takes a while, unless it has it."""
+    from matplotlib import rc_context, rcParams
+
+    style = _read_style()
+    return nullcontext() if all(rcParams[name] == style[name] for name in style) else rc_context(style)
 
 
 @cache

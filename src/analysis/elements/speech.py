@@ -26,6 +26,18 @@ class Note:
     quoting: tuple[tuple[int, int], ...] = ()
 
 
+class Described(str):
+    """The words that stand for a picture, with the caption that they begin with."""
+
+    caption: str
+
+    def __new__(cls, words: str, caption: str) -> Self:
+        """Keep the caption with the words."""
+        made = super().__new__(cls, words)
+        made.caption = caption
+        return made
+
+
 @cache
 def dated_marks() -> frozenset[str]:
     """Give the cautions, in each language, that only tell how the time of a figure is known."""

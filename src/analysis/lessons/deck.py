@@ -1,6 +1,5 @@
 """What a lesson has to read, its bars, and its deck: slides in their order, what is said to each, and for how long."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import replace
@@ -87,8 +86,7 @@ def project(draw: Callable[[], Any], *, dpi: int) -> bytes:
         context = copy_context()
         context.run(BARE.set, wide)
         drawn = context.run(draw)
-        sides = [float(side) for side in re.findall(r'(?:width|height)="([\d.]+)pt"', drawn.svg)[:2]]
-        made.append((min(most / side for most, side in zip(BODY, sides, strict=True)), drawn.png, wide))
+        made.append((min(most / side for most, side in zip(BODY, drawn.sides, strict=True)), drawn.png, wide))
     _, png, wide = max(made, key=itemgetter(0))
     return bytes(png(dpi=dpi * _WIDTHS[0] / wide))
 

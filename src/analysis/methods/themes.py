@@ -257,6 +257,7 @@ def pick_open(data: Dataset, *, most: int = 3) -> dict[str, Sequence[str]]:
     return picked
 
 
+@once
 def list_directives(data: Dataset) -> pd.DataFrame:
     """List the table `directives` by level, then date, with the locality whose article cites each document.
 

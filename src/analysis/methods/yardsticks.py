@@ -11,6 +11,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.dataset.printed import Figure, Span
 from analysis.dataset.results import Answer, Answers
+from analysis.dataset.tables import once
 from analysis.methods.themes import list_directives
 from analysis.text import first_day, period_bounds
 
@@ -97,6 +98,7 @@ def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
     return "meets" if all(met) else "open"
 
 
+@once
 def lay_timeline(data: Dataset) -> pd.DataFrame:
     """Lay articles and cited documents in lanes, then the rules in force since the first of them; each lane by date.
 

@@ -10,8 +10,8 @@ from analysis.elements import picture
 from analysis.elements.behind import draw, is_worth_drawing, show_strands
 from analysis.elements.findings import note_coding
 from analysis.elements.headlines import list_strands
-from analysis.elements.picture import Axes, Described, Picture
-from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
+from analysis.elements.picture import Axes, Picture
+from analysis.elements.speech import Described, Number, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, list_assignments, read_organisation

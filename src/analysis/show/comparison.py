@@ -11,9 +11,9 @@ from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.frame import plot_bars
-from analysis.elements.picture import Axes, Described, Picture
+from analysis.elements.picture import Axes, Picture
 from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
-from analysis.elements.speech import Link, Pieces, capital, glue, lower
+from analysis.elements.speech import Described, Link, Pieces, capital, glue, lower
 from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, compare, require_one_axis

@@ -11,9 +11,9 @@ from analysis.dataset.printed import words_of_interval
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.findings import link_theme
 from analysis.elements.frame import Bar, plot_bars
-from analysis.elements.picture import Axes, Described, Picture
+from analysis.elements.picture import Axes, Picture
 from analysis.elements.references import gloss_rule, word_force
-from analysis.elements.speech import Number, capital, lower
+from analysis.elements.speech import Described, Number, capital, lower
 from analysis.elements.table import Cell, Filter, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import GRADES, Comparison, Figure, Grading, Yardstick, find_figures

@@ -24,9 +24,9 @@ from analysis.elements.pages import (
     name_taken,
     tell_texts,
 )
-from analysis.elements.picture import Axes, Described, Picture
+from analysis.elements.picture import Axes, Picture
 from analysis.elements.proof import COLLECTION
-from analysis.elements.speech import Link, capital, leave_out, shared_cautions
+from analysis.elements.speech import Described, Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison

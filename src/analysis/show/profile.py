@@ -13,9 +13,9 @@ from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.frame import plot_bars
 from analysis.elements.headlines import list_headlines
-from analysis.elements.picture import Axes, Described, Picture
+from analysis.elements.picture import Axes, Picture
 from analysis.elements.references import are_near, name_issuer, word_beside, word_meaning, word_title
-from analysis.elements.speech import Link, Pieces, capital, glue, lower, shared_cautions
+from analysis.elements.speech import Described, Link, Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import (

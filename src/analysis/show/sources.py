@@ -14,7 +14,7 @@ from analysis.dataset.tidy import Dataset, measure_texts
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.findings import link_theme
-from analysis.elements.picture import Axes, Described, Picture
+from analysis.elements.picture import Axes, Picture
 from analysis.elements.references import (
     STATES,
     is_ended,
@@ -29,7 +29,7 @@ from analysis.elements.references import (
     word_force,
     word_title,
 )
-from analysis.elements.speech import Link, capital
+from analysis.elements.speech import Described, Link, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import lay_timeline, list_directives, trace_directives
