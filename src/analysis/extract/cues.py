@@ -197,6 +197,7 @@ class Cues(_Part):
     themes: dict[str, Words] = {}
     rules: dict[str, Words] = {}
     assignments: dict[Literal["sent", "people", "where"], Words] = {}
+    no_assignments: Words = ()
     figures: _Figures = _Figures()
     readings: _Readings = _Readings()
     context: _Context = _Context()

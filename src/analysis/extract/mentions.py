@@ -177,9 +177,10 @@ class PassageFinder:
         sent, kinds = any_of(cues.assignments.get("sent", ())), any_of(cues.documents.kinds)
         by, about = r"[^,;:“”\"]|,(?= (?:ngày|của|về|khóa|số)(?!\w))", rf"về (?:việc |công tác )?(?:{sent}, )*"
         # What a document is about sends nobody: "Nghị quyết 05 về tăng cường cán bộ", "Về luân chuyển cán bộ".
-        self._titles = compiled(
+        self._none_sent = compiled(
             rf"(?<!\w){kinds}(?!\w)(?:(?!\. |[ “\"](?:{sent}|được|đã|điều|đưa)(?!\w))(?:{by})){{0,90}}?"
-            rf"(?: {about}[^,;.:”\"]*|[“\"][^”\"]*)|(?:^|[.!?…] |[“\"]){about}{sent}(?!\w)[^,;.:”\"]*"
+            rf"(?: {about}[^,;.:”\"]*|[“\"][^”\"]*)|(?:^|[.!?…] |[“\"]){about}{sent}(?!\w)[^,;.:”\"]*|"
+            f"{any_phrase(cues.no_assignments, cues.lists)}"
         )
 
     def find(self, text: str, paragraph: int, candidates: Sequence["Candidate"] = ()) -> list[Passage]:
@@ -189,7 +190,7 @@ class PassageFinder:
             told = pattern.sub(cover, told) if needed in told else told
         bare, found = _bare(told), list[Passage]()
         # Few paragraphs have all the words of somebody sent somewhere.
-        sending = _bare(self._titles.sub(cover, told)) if self._sending.search(bare) else ""
+        sending = _bare(self._none_sent.sub(cover, told)) if self._sending.search(bare) else ""
         is_likely = len(self._sent.find(sending, 0, len(sending))[0]) == len(self._sent.order)
         for match in _SENTENCE.finditer(low) if is_likely or self._directions.pattern.search(bare) else ():
             start, end = match.span()
