@@ -70,6 +70,8 @@ def test_a_sentence_is_read_as_it_says(extractor, case):
         ("Toàn huyện kết nạp 58 đảng viên, trong đó nữ 22.", [False, True]),
         ("Toàn xã có 264 đảng viên. Chi bộ thôn Giả Sơn có 21 đảng viên, họp 12 kỳ/năm.", [False, True, True]),
         ("Chi bộ có 21 đảng viên.", [True]),
+        ("Ở Chi bộ khu phố 41 (Đảng bộ phường Giả Sơn) có 203 đảng viên.", [True]),
+        ("Ở các chi bộ có 264 đảng viên.", [False]),
         ("Các chi bộ có 264 đảng viên.", [False]),
         ("Năm 2018, chi bộ có 21 đảng viên.", [True]),
         ("Từ 12 đảng viên năm 2010, đến nay chi bộ có 34 đảng viên.", [False, True]),

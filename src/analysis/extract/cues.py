@@ -176,6 +176,7 @@ class _Imprint(_Part):
     kinds_of_places: Words = ()
     no_places: Words = ()
     asking: Words = ()
+    cities: Words = ()
     two_tiers: str = ""
     two_tier_places: dict[str, str] = {}
 
@@ -214,6 +215,7 @@ class Cues(_Part):
 
 _MAY_MISS = re.compile(r"\\.|\[[^]]*\]")
 _CHOICE = re.compile(r"(?:^|(?<= ))\(([^()]*)\)(?= |$)")  # parted from the words around it
+_VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
 _SCHEMA = json.dumps(Cues.model_json_schema())
 
 
@@ -258,6 +260,12 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
 def merge_cues(files: Sequence[CuesFile]) -> Cues:
     """Lay the cues of several files over each other; those of the first stand first."""
     return Cues.model_validate(reduce(_lay_before, (file.content for file in files)))
+
+
+def needed_words(phrase: str) -> str:
+    """Give words that stand in whatever a phrase matches: the longest beside the figure, or those that have it."""
+    parts = [part.strip() for part in _VARIABLE.split(phrase) if part.strip() and not set("[]()|") & set(part)]
+    return max(parts, key=lambda part: ("#" not in part, len(part)), default="")
 
 
 def key_words(phrase: str, cues: Cues) -> list[str]:

@@ -2,16 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple, Self
 
 from analysis.extract.cues import Cues
 from analysis.extract.mentions import Candidate
+from analysis.extract.periods import REACH
 from analysis.extract.phrases import any_of, any_phrase, compiled
 from analysis.package.places import KINDS
 from analysis.text import find_dates, small, spell_out
+from analysis.text.quantities import COUNT_WORDS
 
 HEAD = 8  # paragraphs in which a page prints title, day and byline
 _BODY = 150  # characters from which a line is none of the foot, and one with a stop no title
@@ -19,11 +22,13 @@ _CAPITAL = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰ�
 _NAME = rf"[{_CAPITAL}][^\W\d_]*(?: [{_CAPITAL}][^\W\d_]*){{1,4}}"
 _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
 _NUMBER, _BULLET = re.compile(r"\d+"), re.compile(r"^[•*-] *")
-_BOLD = re.compile(r"^[*_#>\s]+|[*_\s]+$")
+_BOLD = re.compile(r"^[*_#>|\s]+|[*_|\s]+$")
 _IN_A_NAME = r"[^|.()]{0,40}?"
 _PLACE = rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
 # "26 Tháng 11 2023": days as pages alone write them.
 _MONTH = re.compile(r"(?i)(tháng \d{1,2}),? (?=\d{4})")
+_WORDED = re.compile(rf"(?i)(?<=\d tháng )({'|'.join(sorted(COUNT_WORDS, key=len, reverse=True))}|tư),? (?=\d{{4}})")
+_OF_DAY = re.compile(r"(?:Ngày|Sáng|Trưa|Chiều|Tối) (?:ngày )?\d{1,2}[/.-]\d")  # so begins a text, and no title
 
 
 class Place(NamedTuple):
@@ -68,7 +73,7 @@ class Imprint:
         short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}(?:&[A-ZĐ]{{2,4}}| (?i:online)|\+)?|{site})"
         # "VOV.VN - Ngày …", "(PLVN)-Ngày …", "(SGGP).- Ngày …"
         self._before_text = compiled(
-            rf"\(?{short}\)?\.? ?[-–—](?:\** |(?<=[)nm].)|(?<=\.VN.))|\({short.replace('outlet', 'marked')}\) "
+            rf"\(?{short}\)?\.? ?[-–—](?:\** |(?<=[)nm].)|(?<=\.VN.))|\({short.replace('outlet', 'marked')}\):? "
         )
         dated = rf"(?=(?i:(?:{any_of(words.dated)})\W|\d))"
         self._with_day = compiled(
@@ -83,7 +88,7 @@ class Imprint:
         self._no_title = compiled(rf"(?:\d+|[IVX]+)\. |(?i:{any_of(words.asking)}) ?:|.*: ?\d[\d.]*$|\(.*\)$")
         self._beside = compiled(
             rf"(?i:\s*(?:(?<!\w){any_of((*words.dated, *words.updated, *words.author_labels))}(?!\w)|t\d\d:\d\d\S*|"
-            r"\d+ ?h ?\d*(?!\w)|[^\w\s]|\d))+"
+            r"\d+ ?h ?\d*(?!\w)|(?<=\d)(?: sa| ch)(?!\w)|[^\w\s]|\d))+"
         )
         counters = (word for word in self._furniture if word.replace(" ", "").isalpha())
         self._counter = compiled(rf"(?i:(?<!\w){any_of(counters)}(?!\w).*)")
@@ -94,9 +99,8 @@ class Imprint:
         )
         # "Nâng chất lượng sinh hoạt ở Đồng Mơ", whose text tells of "toàn huyện".
         unit = any_of({**words.places, **words.two_tier_places})
-        self._of_all = compiled(
-            rf"(?:t(?<!\w.)oàn (?={unit}(?!\w))|đ(?<!\w.)ảng bộ (?={unit} (?:hiện )?có(?!\w)))(?P<unit>{unit})"
-        )
+        all_of = rf"t(?<!\w.)oàn (?:đảng bộ )?(?={unit}(?!\w))|đ(?<!\w.)ảng bộ (?={unit} (?:hiện )?có(?!\w))"
+        self._of_all = compiled(rf"(?:{all_of})(?P<unit>{unit})")
         self._in_title = compiled(rf"(?:^(?P<first>{_PLACE}): |(?:^|.* )(?:[ởỞ]|[tT]ại) (?P<last>{_PLACE})$)")
         shorts = cues.figures.abbreviations.items()
         self._shorts = {short: said for short, said in shorts if said in words.places}
@@ -168,7 +172,7 @@ class Imprint:
         words, told, named = self._words, dict[tuple[str, str], list[int]](), self._named or self._sender
         levels = words.two_tier_places if str(self.published_on or "") >= words.two_tiers else words.places
         for (unit, name), places in named.items():
-            if level := levels.get(unit):
+            if level := "province" if name in words.cities and unit.startswith("thành") else levels.get(unit):
                 called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
                 called -= (f", {unit} {small(name)}" in title) * 400  # "huyện Giả Sơn, tỉnh Minh Giang" is the district
                 told.setdefault((level, name), [0]).extend(places)
@@ -181,7 +185,9 @@ class Imprint:
         rank = {place: (called + len(places), -min(places)) for place, (called, *places) in told.items()}
         best = max(rank, key=lambda place: rank[place], default=None)
         of_all, times = (self._units.most_common(1) or [("", 0)])[0]
-        if best is None or (levels.get(of_all) not in (None, best[0]) and rank[best][0] < times):
+        whole = self._of_all.search(title)
+        of_all, times = (whole["unit"], 100) if whole else (of_all, times)
+        if best is None or (levels.get(of_all) not in (None, best[0]) and rank[best][0] <= times):
             return None  # "toàn tỉnh có …", more often than any place is named: of a province without a name
         units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})
         kinds = [KINDS.get(unit, "") for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]
@@ -209,7 +215,7 @@ class Imprint:
             if labelled and labelled["name"] == self.author:
                 return True
             named = self._byline.fullmatch(bare) if self.title and number > 1 and not self._begun else None
-            if named and not labelled and self._surnamed.match(named["name"]):
+            if named and not labelled and (text.endswith("|") or self._surnamed.match(named["name"])):
                 self._tell("author", self.author or named["name"])
                 return True
         sender = self.title != "" and text.isupper() and self._letterhead.fullmatch(text.title())
@@ -219,7 +225,8 @@ class Imprint:
             return False
         # Above the date the last line is the title; the ones before it name the page or the series.
         # "(ABC) - Năm nay xã kết nạp 9 đảng viên." is text, as is what is long; behind it no title comes.
-        self._begun = self._begun or (text.endswith(".") and (len(text) >= _BODY or opened is not None))
+        is_text = len(text) >= _BODY or opened is not None or _OF_DAY.match(text) is not None
+        self._begun = self._begun or (text.endswith(".") and is_text)
         above = self.published_on is None and not self._begun and not text.endswith(".")
         above = above or not (self.title or self._begun)
         if small(bare) in self._words.sections:
@@ -231,13 +238,15 @@ class Imprint:
     def _take_day(self, line: str) -> bool:
         """Take a line that is nothing but days, with hours, counters and a name beside them."""
         said = line
-        line = rest = _MONTH.sub(r"\1 năm ", self._counter.sub("", line))
+        line = _WORDED.sub(lambda word: f"{COUNT_WORDS.get(word[1].lower(), 4)} năm ", self._counter.sub("", line))
+        line = rest = _MONTH.sub(r"\1 năm ", line)
         if said_by := self._with_day.search(line):
             line = rest = f"{line[: said_by.start()]}{'|' * len(said_by[0])}{line[said_by.end() :]}"
         dates = [] if self._founded.search(line) else find_dates(line)
         for start, end, _ in reversed(dates):
             rest = f"{rest[:start]}|{rest[end:]}"
-        pieces = [piece.strip() for piece in self._beside.sub("|", rest).split("|") if piece.strip()]
+        several = map(str.strip, self._beside.sub("|", rest).split("|"))
+        pieces = [piece for piece in several if small(piece) not in ("", *self._words.sections)]
         named = [found["name"] for piece in pieces if (found := self._byline.fullmatch(piece))]
         if not dates or len(named) < len(pieces):
             return False
@@ -261,6 +270,19 @@ class Imprint:
 def begin_line(text: str) -> str:
     """Give the beginning of a line as the cues of a page have it: in small letters, numbers as 0, bullets as •."""
     return _NUMBER.sub("0", _BULLET.sub("• ", text[:60].lower())) + " "
+
+
+def leave_others(candidates: list[Candidate], whole_of: Mapping[str, str]) -> list[Candidate]:
+    """Take the indicator from parts whose share fits another whole: "kết nạp 50, tổng số 900. Có 20 nữ (40%)"."""
+    for rank, (part, after) in enumerate(pairwise(candidates)):
+        whole = whole_of.get(part.indicator, "") if after.part_of == rank and after.figure.unit == "percent" else ""
+        known = candidates[max(0, rank - REACH) : rank] if whole else ()
+        size, share = part.figure.value * 100, after.figure.value
+        fits = {each.indicator: size < share * each.figure.value * 2 < 4 * size for each in known if each.indicator}
+        if not fits.get(whole, True) and any(fits.values()):
+            for place, found in ((rank, part), (rank + 1, after)):
+                candidates[place] = found._replace(indicator="", decide=("no_indicator", *found.decide[1:]))
+    return candidates
 
 
 def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:

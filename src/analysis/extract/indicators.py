@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from analysis.extract.cues import Cues, key_words
+from analysis.extract.cues import Cues, key_words, needed_words
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import Cue, any_of, any_phrase, compile_phrase, compiled, needed_words, whole_words
+from analysis.extract.phrases import Cue, any_of, any_phrase, compile_phrase, compiled, whole_words
 from analysis.extract.status import SAID, Gradings
 from analysis.text import small
 from analysis.text.quantities import OF
@@ -70,9 +70,9 @@ class IndicatorMatcher:
         self.clause = lru_cache(64)(self._clause)  # is asked for again when a paragraph is read
         self._counted_as, nobody = cues.gradings.in_short, any_of([*cues.gradings.in_short, "người", "hộ"])
         self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
-        self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
+        self.whole_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
-        self.related = {*self._wholes, *self._part_of}  # what has parts, and what is one
+        self.related = {*self._wholes, *self.whole_of}  # what has parts, and what is one
         self._shorts = {
             (whole, word): name for name, entry in cues.indicators.items() for whole, word in entry.in_short.items()
         }
@@ -84,7 +84,7 @@ class IndicatorMatcher:
         self._past = compiled(rf"(?:;|, (?!{goes_on}\b)).*")
         self._times = compiled(times := r"năm \d{4}|\d{1,2} tháng(?!\w)")
         self._cut_at_mark = compiled(cut := rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))")
-        self._cut_before = compiled(rf"{cut}| và(?= (?:{times}))")
+        self._cut_before = compiled(rf"{cut}| và(?= (?:{times}))|(?<=[\d%]) và(?= t[ỷỉ] lệ)")
         both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"  # "hoàn thành tốt, xuất sắc"
         self._cut_after = compiled(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
         since = r"(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*"
@@ -234,7 +234,7 @@ class IndicatorMatcher:
             return not (hangs and any(name == indicator or indicator == "party_members" for _, name in wholes))
         of = max(of, end - _SENTENCE)
         wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(low, of, end)]
-        return (not wholes and not bare) or (wholes != [] and max(wholes)[1] == self._part_of[indicator])
+        return (not wholes and not bare) or (wholes != [] and max(wholes)[1] == self.whole_of[indicator])
 
 
 class Offers:

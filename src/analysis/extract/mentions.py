@@ -48,7 +48,7 @@ class DocumentFinder:
         date = rf"(?P<date>,? ?(?:\(?{any_of(words.dated)} |-)?{_DAY}\)?)?"
         self._cited = compiled(
             rf"(?<!\w)(?P<kind>{any_of(words.kinds)})(?: {any_of(words.manners)})?(?::? ?{number})?:? ?"
-            rf"(?P<code>{_CODE}|{behind_any(words.numbered)}\d+\b(?!\s*[%.,]\d)){date}"
+            rf"(?P<code>{_CODE}|{behind_any(words.numbered)}\d+\b(?!\s*[%.,]\d)|\d{{1,4}}(?=,? ngày \d)){date}"
         )
         self._next = compiled(rf"(?:,|;| và)(?: {number})? (?P<code>{_CODE}){date}")
         self._plenums = {
@@ -68,9 +68,8 @@ class DocumentFinder:
 
     def find(self, text: str, paragraph: int) -> list[Document]:
         """Find every mention of a document in a paragraph in NFC; `merge_documents` makes one row of repeated ones."""
-        low = small(text)
+        low, passed = small(text), 0
         found: list[Document] = []
-        passed = 0
         for place in find_places(low, self._kinds):
             match = self._cited.match(low, place) if place >= passed else None
             kind = self._kinds[match["kind"]] if match else ""
@@ -93,9 +92,8 @@ class DocumentFinder:
 
     def _find_issued(self, text: str, low: str, place: int, paragraph: int) -> list[Document]:
         """Find a document without a number behind the words of who issues it: "Huyện ủy ban hành Đề án …"."""
-        issued = [
-            each for each in self._issues.finditer(low, self._sentence(low, place), place) if each.end() == place - 1
-        ]
+        several = self._issues.finditer(low, self._sentence(low, place), place)
+        issued = [each for each in several if each.end() == place - 1]
         if not issued or not (kind := self._kind.match(low, place)):
             return []
         subject = _SUBJECT.match(text, kind.end())
@@ -280,8 +278,7 @@ class LastTold:
             return like.indicator if is_last and all(each.part_of is not None for each in others) else ""
         end = max(0, text.rfind(". ", 0, figure.start))
         told = small(text[text.rfind(". ", 0, end) + 1 : end]).rpartition(": ")[2].strip()
-        is_told = told != "" and not any(map(str.isdigit, told))
-        return self._match(text, figure, f"{told} # {rest}".strip()) if is_told else ""
+        return "" if not told or any(map(str.isdigit, told)) else self._match(text, figure, f"{told} # {rest}".strip())
 
 
 def mark_repeats(candidates: list[Candidate]) -> None:
@@ -296,5 +293,4 @@ def mark_repeats(candidates: list[Candidate]) -> None:
         if other == rank or (both_told and first.dated.period != candidate.dated.period):
             continue
         kept[key], again = sorted((other, rank), key=lambda place: (_BASES.index(candidates[place].dated.basis), place))
-        left = candidates[again]
-        candidates[again] = left._replace(indicator="", decide=("repeated", *left.decide[1:]))
+        candidates[again] = (left := candidates[again])._replace(indicator="", decide=("repeated", *left.decide[1:]))

@@ -13,7 +13,7 @@ from analysis.text import Span, quantities, small
 from analysis.text.numbers import MIRRORED
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, SCALES, TO, find_qualifier, read_amount
 
-_DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
+_DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.#].)(?<![\d#],.)")  # "an toàn,18 tổ"
 _A_YEAR = re.compile(r" [#12][#90][#\d]{2}(?!\d)")
 _SPACED = re.compile(
     r"[1-9](?<= .)(?<!\d .)\d{0,2}(?: \d{3})+(?= (?:đảng viên|hộ|người|đồng chí|(?:nhân )?khẩu)(?!\w))"
@@ -42,7 +42,7 @@ _BRIEFED = re.compile(r", [^\d,;.:]{0,50}(?<!\w)giao ban(?!\w)")  # "hằng quý
 _OF_OTHERS = r"(?<!chưa) có|(?: còn| gồm| với| hiện| đã| đang| đến| nay| toàn| thành| lên)"
 _JOINED = re.compile(rf"(?:(?!(?:{_OF_OTHERS})(?!\w)) [^\W\d_]+,?){{1,8}} và ")
 _BODY = re.compile(r"(?:chi bộ|đảng bộ|tổ chức).*")
-_NO_NOUN = re.compile(r" (?:đề ra|tổ chức|lên|xuống|con số)(?!\w)")
+_NO_NOUN = re.compile(r" (?:đề ra|tổ chức|lên|xuống|con số|cho)(?!\w)")
 _SHARE_FOLLOWS = re.compile(r" (?:đạt|chiếm|là)(?: [^\W\d_]+){0,2} [\d,]+ ?%")
 
 
@@ -199,7 +199,8 @@ class FigureFinder:
             preceding = None
             if low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
                 preceding = self._noun_before.search(low, max(0, first - 60), first)
-            if preceding and _NO_NOUN.search(preceding[2]):
+            named = preceding and text[slice(*preceding.span(2))] != preceding[2]  # "huyện Giả Sơn có 10 xứ đạo"
+            if preceding and (named or _NO_NOUN.search(preceding[2])):
                 preceding = None  # "đảng bộ khối đề ra 8 mục tiêu", "đảng bộ lên con số 2.305"
             shared = self._shared.match(low, end) if low.startswith((", ", " và "), end) else None
             if shared and (noun := self._noun_after.match(low, shared.end())):
@@ -270,6 +271,8 @@ class FigureFinder:
                 continue
             passed = counted.start(1)
             word, noun, before = match[0], counted[1], low[max(0, start - 20) : start]
+            if before[-2:-1].isdigit():
+                continue  # "kỷ niệm 85 năm ngày thành lập"
             if any(first <= start < last for first, last in taken) or text[passed].isupper():
                 continue
             if text[start].isupper() and start and text[start - 2 : start - 1] not in '.:!?“"':

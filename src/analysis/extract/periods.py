@@ -22,9 +22,9 @@ _NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
 _PAST, _PART, _MARK = map(re.compile, (r"[,;:.()](?!\d)", r"[,;]", r"[,;:.](?!\d)"))
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
 _RISEN = re.compile(r"[^\d,;.:]{0,30} (?:lên|xuống|đến|còn) [^\d,;.:]{0,20}\d")  # "tăng từ 70 - 75% lên trên 90%"
-_OPENS = re.compile(r" ?(?:trong |bước vào |kết thúc )?")
+TIMES = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"  # what words of a time begin with
+_OPENS, _CLOSED = map(re.compile, (r" ?(?:trong |bước vào |kết thúc )?", r"(?=[^()]*\))[^()\d]*\d"))
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CLOSED = re.compile(r"(?=[^()]*\))[^()\d]*\d")
 # Behind it stands what was there first: "từ 9% lên 12%", "từ mức 9%, nay đã lên 12%".
 _LOW = "chỉ|có|còn|là|đạt|gần|hơn|trên|dưới|khoảng|chưa|đầy"
 FROM = re.compile(rf"(?<!\w)từ (?:(?:mức|chỗ|con số) )?(?:(?:{_LOW}) )*$")
@@ -124,11 +124,11 @@ class PeriodFinder:
         for figure in figures:
             # "Giảm từ 2 đến 3%" falls by as much, "tăng từ 2%", or "từ 2 đến 3%", begins there.
             words = changed.get(figure.start, "")
-            if words and figure.unit == "count" and figure.counted in self._plans:
-                del changed[figure.start]  # "đạt và vượt 16/18 chỉ tiêu"
-            if words.endswith("từ "):
-                linked = low[figure.start : figure.end]
-                is_end = not self.falls.match(words) and ("đến" in linked or "tới" in linked)
+            linked = low[figure.start : figure.end]
+            if figure.unit == "count" and (figure.counted in self._plans or "/" in linked):
+                changed.pop(figure.start, "")  # "đạt và vượt 16/18 chỉ tiêu"
+            elif words.endswith("từ "):
+                is_end = not self.falls.match(words) and words[:4] != "vượt" and ("đến" in linked or "tới" in linked)
                 if is_end or figure.value_high is None or _RISEN.match(low, figure.end):
                     del changed[figure.start]
         if not own and not any(figure.start in changed for figure in figures):
@@ -169,7 +169,7 @@ class PeriodFinder:
             found.append(dated)
         return self._date_ends(low, figures, found)
 
-    def find_opening(self, low: str, spans: Sequence[Span], start: int, last: int) -> Span | None:
+    def find_opening(self, low: str, spans: Sequence[Span], start: int, last: int = -1) -> Span | None:
         """Give the time, if it is the only one, that opens the sentence before, where the figure at `last` is not."""
         before = low.rfind(". ", 0, max(0, start - 1)) + 1
         told = [span for span in spans if before <= span.start < start and span.basis != "now" and not span.back]

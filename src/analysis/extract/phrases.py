@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.errors import find_close
-from analysis.extract.cues import Cues
+from analysis.extract.cues import Cues, needed_words
 from analysis.text import small
 from analysis.words.catalogue import refuse
 
@@ -24,7 +24,7 @@ _FAR = 16  # characters within which the words that make a number an aside begin
 _NAME = re.compile(
     r" (?=\d)(?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
 )
-_FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
+_FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]|(?<=ngày )\(\d{1,2} (?:và|-) [\d#]+[-/][\d#]+\)"
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
 NAMED = re.compile(r"\{(\w+)\}")
@@ -36,8 +36,8 @@ _OPTIONAL = (
     (re.compile(r"( )\[([^]]*)\]"), r"(?: (?:\2))?"),
     (re.compile(r"()\[([^]]*)\]"), r"(?:\2)?"),
 )
-_STRAY, _VARIABLE = map(re.compile, (r"(?<!\\)[][{}]", r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]"))
-_APART, _TAIL = re.compile(r"[\d;]|\. "), re.compile(r"(?: [^\W\d_]+){0,5}")
+_STRAY = re.compile(r"(?<!\\)[][{}]")
+_APART, _TAIL = re.compile(r"\d(?!\d? \()|;|\. "), re.compile(r"(?: [^\W\d_]+){0,5}")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _TIME = (
@@ -102,12 +102,6 @@ class Cue(NamedTuple):
     above_line: bool
 
 
-def needed_words(phrase: str) -> str:
-    """Give words that stand in whatever a phrase matches: the longest beside the figure, or those that have it."""
-    parts = [part.strip() for part in _VARIABLE.split(phrase) if part.strip() and not set("[]()|") & set(part)]
-    return max(parts, key=lambda part: ("#" not in part, len(part)), default="")
-
-
 def compile_phrases(
     phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, figure: str = "#", any_words: str = ANY_WORDS
 ) -> list[tuple[str, re.Pattern[str]]]:
@@ -169,7 +163,9 @@ class OtherPlaces:
 
     def __init__(self, cues: Cues) -> None:
         words, self._kinds, self._levels = cues.context, cues.context.elsewhere, cues.context.levels
-        self._opened = compiled(rf"(?:(?:^|[.;])\s*(?:(?:{_TIME}|hiện(?: nay)?),? )?|đến nay,? ){any_of(words.small)}$")
+        self._cities = {f"province {small(city)}" for city in cues.imprint.cities}
+        begins = rf"(?:^|[.;])\s*(?:(?:{_TIME}|hiện(?: nay)?),? )?(?:(?:ở|tại) )?"
+        self._opened = compiled(rf"(?:{begins}|đến nay,? ){any_of(words.small)}$")
         self._named, self._whole = whole_words(words.elsewhere), whole_words(f"toàn {kind}" for kind in words.levels)
 
     def find(self, text: str, where: str = "") -> list[tuple[int, bool]]:
@@ -185,7 +181,7 @@ class OtherPlaces:
             if text[end : end + 1].isupper() or (place[0] in ("phường", "quận") and NUMBERED.match(low, end - 1)):
                 rest = text[end + len(name) :][:2]  # "Bình Lâm Thượng" is another than "Bình Lâm"
                 is_own = low.startswith(name, end) and not (rest[:1].isalpha() or rest[1:].isupper())
-                is_own = is_own and level in self._levels.get(place[0], ())[:1]
+                is_own = is_own and level in self._levels.get(place[0], ())[: 1 + (where in self._cities)]
                 # "thôn Giả Sơn, xã Bình Lâm" is the village.
                 is_own = is_own and not (marks[-1][1] and not _APART.search(low, marks[-1][0], end))
                 marks.append((place.end(), not is_own))
@@ -260,6 +256,7 @@ class AsideHider:
             rf"{any_of(words.honours)} \d+(?:(?: ?[,-] ?| (?:và|đến) )\d+)*(?: {any_of(words.standing)})?|"
             rf"(?<!tăng )(?<!giảm )(?<!nâng ){any_of(words.from_days)} {_DAY}(?![.,/-]?\d|\w| ?%)"
             rf"(?! (?:lên|xuống|đến|còn)(?!\w))(?! {any_of(words.nouns)})|"
+            rf"{any_of(words.days)} \d{{1,2}} tháng [\d#]{{1,2}}(?![.,]?\d)|"
             r"ngày:? (?:m[ùồ]ng )?\d{1,2}(?: (?:[-–]|đến|và) \d{1,2})?(?:(?: ?tháng |/)\d{1,2})?(?![.,]?\d)|"
             r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|"
             rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
@@ -267,9 +264,11 @@ class AsideHider:
             r"(?!(?<=cấp )(?:\d\d|\d\.\d{3})|\d{1,3}\.\d{3} [a-zđ])\d+(?:[:.]\d+)*"  # "cấp 46 máy tính"
             rf"(?!\w|[.,]\d| ?%| {any_of(words.counted_in_places)})"
             r"(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
-            rf"{any_of(words.places)} \d{{1,2}}(?![\d.,]*\d|/\d+,? \(?[a-zđ]| ?%| {any_of(words.counted_in_places)})|"
+            rf"{any_of(words.places)} (?:\d{{1,2}}, )*(?:\d{{1,2}} và )?\d{{1,2}}"
+            rf"(?![\d.,]*\d|/\d+,? \(?[a-zđ]| ?%| {any_of(words.counted_in_places)})|"
+            r"chi bộ \d{1,2}(?=,? (?:có|hiện|phường|xã|thị trấn|đảng bộ|nhiệm kỳ)(?!\w))|"
             rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
-            rf"{any_of(words.age_groups)} [^\s,;.]+ \d+(?: đến \d+)?"
+            rf"{any_of(words.age_groups)} (?:[^\s,;.]+ )?\d+(?: đến \d+)?(?: trở (?:lên|xuống))?"
         )
         quoted = (
             rf"[“\"](?:[^\W\d_]+ ){{0,2}}\d{{1,2}} (?!{any_of(words.nouns)})[^\W\d_]+(?:,? [^\W_]+)*[”\"]"  # “4 tốt”

@@ -8,10 +8,11 @@ from typing import Any
 
 from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
+from analysis.extract.imprint import leave_others
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure, are_joined
-from analysis.extract.periods import FROM, NOW, REACH, Dated, PeriodFinder, dated_by, leave_terms, of_next_year
+from analysis.extract.periods import FROM, NOW, REACH, TIMES, Dated, PeriodFinder, dated_by, leave_terms, of_next_year
 from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
@@ -21,6 +22,7 @@ _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải phá
 _SINCE, _COMES = map(re.compile, (r"\b(?:nay|qua|thực hiện|triển khai|thi hành)\b", r"riêng |[^#]*(?:mỗi|h[ằà]ng) năm"))
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
+_PARTS, _YEARLY = map(re.compile, (r" (?:đảng bộ|chi bộ|xã)\b[^\d,;.()]*kết nạp", r"[^\d,;.()/]{0,30}/ ?năm\b"))
 _BEHIND, _ASIDE, _IN_YEAR = map(re.compile, (r"[\d%()/]", r"\([^()]*\)|\D", r" năm \d{4}(?= )"))
 _OF_ONE, _BARE = map(re.compile, (r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ", r"[^\d.;:]{0,70}"))
 _OF_ALL = re.compile(r"(?<=trong )\d")  # "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ"
@@ -40,10 +42,10 @@ class Scope:
         words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
         self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
-        times = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"
+        self._of_each = compiled(rf"\d {any_of(cues.lists.get('villages', ()))} (?:chỉ )?(?:có|còn)(?: từ| dưới)* $")
         self._moved = compiled(
             rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:là|thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
-            rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{times}))"
+            rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{TIMES}))"
         )
         self._formed, self._small = compile_phrases(cues.readings.formed, cues.lists), {*cues.context.small}
         whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
@@ -78,8 +80,7 @@ class Scope:
                 known = [found for found in known if found.figure.start >= scope]
                 times.update(latest)
                 latest.clear()
-                ended = candidates[-1].figure.start if candidates else -1
-                opened = self._periods.find_opening(low, spans, start, ended)
+                opened = self._periods.find_opening(low, spans, start, *(each.figure.start for each in candidates[-1:]))
             near, end = figure.start - end < _NEAR and self._part.search(text, end, figure.start), figure.end
             status = self.statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
             if candidates and self.statuses.is_plan(low, candidates[-1], figure):
@@ -110,7 +111,8 @@ class Scope:
             if indicator and figure.unit == "count" and "/" not in dated.period and not is_target:
                 said = max(start, low.rfind("; ", start, figure.start) + 1)
                 said = max(said, low.rfind(dated.words.lower(), said, figure.start) if dated.words else 0)
-                if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
+                each_year = self._each_year.search(low, said, figure.start) or _YEARLY.match(low, figure.end)
+                if indicator not in self._stocks and each_year:
                     indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
             figure = figure._replace(unit="count") if is_mean else figure
             status = "target" if not is_target and dated.period[:10] > to_come else status
@@ -132,7 +134,7 @@ class Scope:
                     and span.start not in ahead]:  # fmt: skip
             times.setdefault("any", dated_by(text, last[-1]))
             told.year = last[-1].period[:4]
-        return candidates
+        return leave_others(candidates, self.matcher.whole_of)
 
     def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
         """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
@@ -157,8 +159,7 @@ class Scope:
         joined = between.removeprefix(f" {before.figure.counted}") if before else ""
         alike = before is not None and are_joined(joined, before.figure, figure)
         goes_on = alike or joined in (" và ", " và " if before and before.indicator else ", ")
-        if before and before.dated.reading == "difference" and goes_on:
-            # "thành lập mới 4 đảng bộ cơ sở và 7 chi bộ cơ sở", "giảm 6 thôn chưa có chi bộ và 2 thôn trắng đảng viên"
+        if before and before.dated.reading == "difference" and goes_on:  # "lập mới 4 đảng bộ cơ sở và 7 chi bộ cơ sở"
             dated = dated._replace(reading="difference", against=before.dated.against, falls=before.dated.falls)
             if not before.indicator:
                 return "", dated
@@ -178,8 +179,7 @@ class Scope:
         if is_bare and before and before.figure.unit == "count" and _BARE.fullmatch(between):
             indicator = self._share_of(text, before.figure)  # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%"
         bracket = text.rfind("(", before.figure.end + 1, figure.start) if before else -1
-        if before and bracket > 0 and ")" not in text[bracket : figure.start]:
-            # "130 đảng viên (năm 2022: 120 đảng viên)"
+        if before and bracket > 0 and ")" not in text[bracket : figure.start]:  # "130 hộ (năm 2022: 120 hộ)"
             like = next((found for found in reversed(known) if found.figure.unit == figure.unit), before)
             again = figure.counted in ("", like.figure.counted) and like.dated.period != dated.period != ""
             again = again and dated.words != "" and dated.words in text[bracket : figure.start]
@@ -193,11 +193,12 @@ class Scope:
                   if text[place.end() + 1 :][:1].isupper() or NUMBERED.match(low, place.end())]  # fmt: skip
         inside = {place.end() + 1 for place in places}  # "xã Bản Lửng" is a commune
         named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
-        # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
+        # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39", "chi bộ thôn Giả Sơn có 19 đảng viên", "9 bản có 4 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
-        is_small = of_one or not self._small.isdisjoint(named)
+        is_small = of_one or self._of_each.search(low, start, figure.start) or not self._small.isdisjoint(named)
         came = known and known[-1].indicator in self._flows and _COMES.match(clause)
-        of_else = indicator in self._stocks and (is_small or came or self._summed.search(clause))
+        of_else = indicator in self._stocks and (is_small or came or "vượt" in clause or self._summed.search(clause))
+        of_else = of_else or (figure.unit == "percent" and before and _PARTS.match(between))  # "4 đảng bộ …"
         if of_else or (indicator in self._of_years and ("/" in dated.period or dated.open_span)):
             indicator = ""
         if told is None and indicator in self.matcher.related and not self.matcher.holds(
@@ -268,9 +269,8 @@ class Scope:
         is_first = starts or like.dated.reading == "difference" or like.status != "observed"
         again = (is_other or is_first) and bool(self._later.fullmatch(timeless) or (starts and NOW.fullmatch(timeless)))
         if like.dated.period != dated.period and (like.dated.words != dated.words or not dated.words):
-            # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
             was_inside = text.rfind("(", 0, like.figure.start) > text.rfind(")", 0, like.figure.start)
-            if was_inside and text[figure.start - 1] == "(" and figure.unit == "percent":
+            if was_inside and text[figure.start - 1] == "(" and figure.unit == "percent":  # "(58%); quý II 14 (14,6%)"
                 again = again or not self.matcher.match(text, figure, clause)
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
             summed = self._summed.search(said) is not None

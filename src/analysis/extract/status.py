@@ -14,8 +14,7 @@ from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compil
 from analysis.package.places import REFORM
 from analysis.text import period_bounds, read_number, small
 
-_THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
-_IN_TURN = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")  # "lần lượt 31% và 52% … xuất sắc và tốt"
+_THESE, _IN_TURN = (re.compile(rf"\b(?:{said})\b") for said in ("này|nói trên|trên đây|đó", "lần lượt|tương ứng"))
 _SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ|nay|hiện|bình quân|chiếm"
 SAID = re.compile(rf"\W*(?:(?:năm )?\d{{4}}:? )?(?:(?:{_SAYING}) )*(?=\d|$)")  # before a figure, and names nothing
 _FAR, _NEAR = 330, 60  # characters within which what is graded was told, and what was planned
@@ -24,7 +23,7 @@ _SO_FAR = re.compile(r"\d[^,;]*[,;] (?:tính |và )?(?:đến|hết)(?: hết| c
 _AIMED = re.compile(
     r"(?:phấn đấu|mục tiêu|thực hiện|hoàn thành)(?: [^\W\d_]+){0,3} chỉ tiêu.{0,4}$|chỉ tiêu(?: là|:| đề).{0,2}$"
 )
-_LEFT = re.compile(r"[\d.]+(?: [^\W\d_]+){1,3} còn lại(?!\w)")
+_LEFT, _TO_COME = (re.compile(rf"[\d.]+(?: [^\W\d_]+){{1,3}} {said}(?!\w)") for said in ("còn lại", "theo (?:kế|chỉ)"))
 _PART, _FROM = re.compile(r"[,;]"), re.compile(r"từ (?:(?!khi|lúc|sau|đầu|năm|tháng)[^\W\d]+ ){0,4}\d")
 
 
@@ -152,7 +151,8 @@ class StatusFinder:
                       for aim in compile_phrases(phrases, cues.lists, figure=r"(?=\d)")]  # fmt: skip
         aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
         self._bare = compiled(rf"{aims}(?: (?:là|giao|quý|năm|cả năm|tháng|của \w+))* ?$")
-        self._done = compiled(rf"(?:;[^;]*?(?<!\w)|[,:] (?:[\w/]+ ){{0,4}}){any_of(words.done)}(?!\w)")
+        begins = r";[^;]*?(?<!\w)|[,:] (?:[\w/]+ ){0,4}|\d[^,;.:]* và (?=kết quả)"
+        self._done = compiled(rf"(?:{begins}){any_of(words.done)}(?!\w)")
         self._doing = compiled(rf"[,;:] {any_of(words.doing)} (?=[\d.]*\d(?:[,;.)]|$))")  # "giao 12, thực hiện 9"
         self._above_line = {name for name, entry in cues.indicators.items() if entry.above_line}
         self._back = whole_words((*words.looking_back, *words.done))
@@ -161,13 +161,14 @@ class StatusFinder:
         of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
         self._of_plan_now = compiled(rf"[\d,]+ ?% (?:so với )?(?:{plans}|nghị quyết)")
         self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?(?:mới |đã |chỉ )?{any_of(words.attained)} {of_plan}")
-        parts = rf"(?::|, (?:trong đó|gồm|có)(?!(?:,? [^\W\d_]+)* \d+ (?:{plans}|đạt|vượt|hoàn thành)))"
+        parts = rf"(?::|\. cụ thể|, (?:trong đó|gồm|có)(?!(?:,? [^\W\d_]+)* \d+ (?:{plans}|đạt|vượt|hoàn thành)))"
+        told = "".join(rf"(?<!{word} )(?<!{word} \d)" for word in ("đề ra", "đặt ra", "thông qua"))
         self._attained = compiled(
-            rf"(?:(?<!\w)(?<!để )(?<!nhằm )(?<!quyết tâm ){any_of(words.attained)}|\d ?%)"
+            rf"(?:(?<!\w)(?<!để )(?<!nhằm )(?<!quyết tâm )(?<!không )(?<!chưa ){any_of(words.attained)}|\d ?%)"
             rf"(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)[^,;.:()]*|"
             rf"(?<!\w){any_of(words.not_planned)}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)|"
             # Not those of which some are told: "đề ra 6 chỉ tiêu: kết nạp 60 đảng viên; …", "…, trong đó …"
-            rf"(?:(?<!đề ra )(?<!đề ra \d)(?<!đặt ra )(?<!đặt ra \d)|(?!\d {plans}[^,;.:]*{parts}))\d {plans}(?!\w)"
+            rf"(?:{told}|(?!\d {plans}[^,;.:]*{parts}))\d {plans}(?!\w)"
         )
 
     def find_aims(self, low: str) -> list[tuple[int, str]]:
@@ -186,17 +187,17 @@ class StatusFinder:
         """Tell whether a figure is what was planned, told behind a part of it: "94% chỉ tiêu (1.800)"."""
         before = last.figure
         is_below = figure.start == before.start + 1
-        if is_below and last.indicator in self._above_line and figure.counted == "đảng viên":
-            return True  # "kết nạp 21/20 đảng viên"
+        of_all = low.endswith("trong tổng số ", 0, figure.start) and _TO_COME.match(low, figure.start)
+        if of_all or (is_below and last.indicator in self._above_line and figure.counted == "đảng viên"):
+            return True  # "kết nạp 31 trong tổng số 90 đảng viên theo kế hoạch", "kết nạp 21/20 đảng viên"
         share = self._of_plan.match(low, figure.end) if is_below else None
         if share:  # "145/130 đảng viên, đạt 111,5% chỉ tiêu"
             plan, done = read_number(share[1]) * figure.value, before.value * 100
             return plan - figure.value < done < plan + figure.value
-        if figure.unit != "count" or not 0 < figure.start - before.end < _NEAR:
-            return False
         between = low[before.end : figure.start]
         is_whole = between.endswith("/") and figure.counted in self._plans
-        return is_whole or (before.unit == "percent" and self._in_bracket.fullmatch(between) is not None)
+        is_whole = is_whole or (before.unit == "percent" and self._in_bracket.fullmatch(between) is not None)
+        return is_whole and figure.unit == "count" and len(between) < _NEAR
 
     def is_attained(
         self, clause: str, share: PrintedFigure, done: Candidate | None, known: Sequence[Candidate]
@@ -266,17 +267,16 @@ class FormerUnits:
         """Give the candidates of a paragraph, those that may be of a unit of before with the words that tell it."""
         kept = place and place.level == "province" and small(place.name) in self._unmerged
         since = REFORM if published and published >= REFORM and place and not kept else None
+        marked = list(candidates)
         if not since and not any(word in small(text) for word in self._words):
-            return list(candidates)
-        marked = list[Candidate]()
-        for found in candidates:
+            return marked
+        for rank, found in enumerate(candidates):
             if words := self._find(text, found, since):
                 dated, decide = found.dated, [*found.decide, "former"]
                 if dated.basis == "publication":  # which is not the time of what was there before
                     dated = dated._replace(period="", basis="open", open_span=words)
                     decide = ["open_span" if name == "period" else name for name in decide]
-                found = found._replace(former=words, dated=dated, decide=tuple(decide))
-            marked.append(found)
+                marked[rank] = found._replace(former=words, dated=dated, decide=tuple(decide))
         return marked
 
     def _find(self, text: str, found: Candidate, since: date | None) -> str:

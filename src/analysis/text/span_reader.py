@@ -25,6 +25,7 @@ _NUMBERS = {word: number for number, word in enumerate(_WRITTEN["words"], 1)} | 
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
+_KEPT = 5  # years from which on one day and another of the same month are an anniversary, and no span
 _AMOUNT = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|quý|ngày)[^\W\d_][^,;.]*$")
 _COMPARED = re.compile(r"(?:\bso\b|cùng kỳ|cao hơn|thấp hơn|nhiều hơn|ít hơn|gấp)[^,;.]*$")  # a year behind is another
 
@@ -105,7 +106,9 @@ class SpanReader:
             case "begun" if day:
                 return self._span(match, f"{day.year}-01-01/{day}", "context")
             case "dates":
-                return self._span(match, "/".join(read_date(match[name]).isoformat() for name in ("day", "day2")))
+                begun, ended = (read_date(match[name]) for name in ("day", "day2"))
+                is_kept = (begun.month, begun.day) == (ended.month, ended.day) and ended.year - begun.year >= _KEPT
+                return None if is_kept else self._span(match, f"{begun}/{ended}")
             case "years":
                 length, count = years[1] - years[0], _count(match["length"] or "0")
                 is_open = "học" in match[0] or "niên" in match[0] or count not in (0, length, length + 1)
