@@ -97,7 +97,7 @@ def test_a_situation_is_told_as_invented(opened, lesson, lang):
     """The page says before the situation that it is made up, as the slides do; so does its head on paper."""
     told = {"vi": "Tình huống giả định", "en": "An invented situation"}[lang]
     assert plain(show_scenario(opened(lesson, lang))[1].text).startswith(f"{told}. ")
-    assert say("lesson.scenario", lang).startswith(told)
+    assert told.lower() in say("lesson.scenario", lang)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -102,6 +102,9 @@ def test_libreoffice_turns_all_into_pdf(made, tmp_path):
             assert not heads.intersection(last), file.name
         if file.stem in forms:  # two sides at most, none for signatures alone
             assert len(pages) <= 2 and len(pages[-1].partition(forms[file.stem])[0].split()) > 8, file.name
+        sheets = tuple(f"{say('file.worksheet', lang)}-" for lang in LANGS)
+        if pages[1:] and (file.stem in forms or file.name.startswith(sheets)):  # the other side is used
+            assert len([line for line in pages[-1].split("\n") if line.strip()]) >= 20, file.name
         if file.suffix == ".pptx":
             assert len(pages) == len(pptx.Presentation(str(file)).slides), file.name
         for lang in LANGS:

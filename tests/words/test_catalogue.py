@@ -138,6 +138,15 @@ def test_all_languages_have_the_same_phrases(lang):
             assert fields(vi[section][name]) == fields(other[section][name]), f"{section}.{name}"
 
 
+@pytest.mark.parametrize(("lang", "term"), [("vi", "bài tập tình huống"), ("en", "class exercise")])
+def test_the_exercise_of_a_lesson_has_one_name(lang, term):
+    """What a class decides is called the same on the first page, among the ways in, over it, in the plan, in search."""
+    keys = ("site.taught", "lesson.exercise", "lesson.scenario")
+    told = [read_words(lang)[section][name] for section, name in (key.split(".") for key in keys)]
+    told += [phrases["lessons"] for phrases in read_words(lang).values() if "," in phrases.get("lessons", "")]
+    assert len(told) == len(keys) + 2 and all(term in words.lower() for words in told)
+
+
 def test_no_phrase_is_unused():
     """Each phrase of the catalogue is said by the code."""
     assert find_unused(read_words("vi"), SOURCE) == []

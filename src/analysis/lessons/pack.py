@@ -48,7 +48,7 @@ def write_pack(pack: Pack, *, draft: bool = False) -> dict[str, Taken]:
 
     lang = pack.lang
     in_class, test, forms = (say(f"office.for_{name}", lang) for name in ("class", "test", "forms"))
-    sheet = f"{say('office.worksheet', lang)} ({say('lesson.scenario', lang).lower()})"
+    sheet = f"{say('office.worksheet', lang)} ({say('lesson.exercise', lang, about='').rstrip(': ').lower()})"
     files = {
         _name("plan", "docx", pack): Taken(office(write_plan), say("lesson.plan", lang), in_class),
         _name("slides", "pptx", pack): Taken(office(write_slides), say("office.slides", lang), in_class),
