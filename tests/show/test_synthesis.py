@@ -249,3 +249,13 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     untied = data.tables["codings"].assign(directive_ids=[()] * len(codings))
     bare = replace(data, tables={**data.tables, "directives": data.directives.iloc[:0], "codings": untied})
     assert show.head_page(bare, "in_force", lang="vi") == heads["in_force"]  # what is to be used no article cites
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_all_comparisons_ask_care_for_is_told_once(data, lang):
+    """All four computed indicators stand across levels and dates, some inferred; one has denominators of two kinds."""
+    *told, last = map(str, show.list_conclusions(data, lang=lang).items)
+    shared = [say(f"brief.{id_}", lang) for id_ in ("period_basis", "level", "period")]
+    assert len(told) == 4 and all(words in last for words in shared)
+    care = say("conclusion.care", lang, reasons="").rstrip(". ")
+    assert [care in words for words in told] == [True, False, False, False] and told[1].endswith(").")

@@ -109,8 +109,7 @@ def list_limits(data: Dataset, *, lang: str = "") -> Points:
 
 def list_judged(data: Dataset, indicator_ids: Collection[str], *, lang: str = "") -> Points:
     """State what the gate allows and forbids to say of these indicators across places; their figures stand beside."""
-    voice = Voice(data, lang)
-    told = (*_tell_comparisons(voice, indicator_ids), *_tell_refusals(voice, indicator_ids))
+    told = (*_tell_comparisons(voice := Voice(data, lang), indicator_ids), *_tell_refusals(voice, indicator_ids))
     return Points(tuple(Point(point.words) for point in told or (voice.point(voice.say("limit.none")),)))
 
 
@@ -224,23 +223,25 @@ def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:
     """Set the computed indicators side by side that the gate allows: ratios, then shares; grades are told by place."""
     table, computed = voice.data.indicators, set(voice.data.derived["indicator_id"]).intersection(among)
     table = table[table["indicator_id"].isin(computed) & (table["topic"] != "grading")]
-    for indicator in table.sort_values(["nature", "indicator_id"])["indicator_id"]:
-        comparison = _across(voice.data, indicator)
-        # A place more may make a group more; what could be said of the first is still said.
-        for part in comparison.parts if comparison else ():
-            reasons, name = voice.reasons(part.reasons), voice.name("indicator", indicator)
-            told = {"indicator": name, "care": voice.say("conclusion.care", reasons=reasons) if reasons else ""}
-            ends = sorted(part.figures, key=attrgetter("value")) if len(part.figures) > _MOST_BESIDE else []
-            figures = (ends[0], ends[-1]) if ends else part.figures
-            values = voice.join_bars((voice.about(each), voice.number(each, told=("subject",))) for each in figures)
-            phrase = "conclusion.ends" if ends else "conclusion.computed"
-            yield voice.point(voice.pieces(phrase, values=values, **told), figures)
+    ids, data = table.sort_values(["nature", "indicator_id"])["indicator_id"], voice.data
+    parts = [(id_, part) for id_ in ids if (found := _across(data, id_)) for part in found.parts]
+    known = [dict.fromkeys(reason.reason_id for reason in part.reasons) for _, part in parts]
+    shared = [id_ for id_ in known[0] if all(id_ in each for each in known)] if known[1:] else []
+    for indicator, part in parts:  # a place more may make more of them; what all ask care for is told once
+        reasons = voice.reasons(reason for reason in part.reasons if reason.reason_id not in shared)
+        care = f" {voice.say('conclusion.care', reasons=reasons)}" if reasons else ""
+        ends = sorted(part.figures, key=attrgetter("value")) if len(part.figures) > _MOST_BESIDE else []
+        figures = (ends[0], ends[-1]) if ends else part.figures
+        values = voice.join_bars((voice.about(each), voice.number(each, told=("subject",))) for each in figures)
+        key, told = f"conclusion.{'ends' if ends else 'computed'}", {"indicator": voice.name("indicator", indicator)}
+        yield voice.point(voice.pieces(key, values=values, care=care, **told), figures)
+    reasons = voice.join(voice.say(f"brief.{id_}") for id_ in shared)
+    yield from [voice.point(voice.say("conclusion.care_all", reasons=reasons))] * bool(shared)
 
 
 def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
     """State which figures the gate keeps apart: those of the same places and reasons in one sentence."""
-    refused: dict[tuple[str, str, str], list[Comparison]] = {}
-    seen: set[str] = set()
+    refused, seen = dict[tuple[str, str, str], list[Comparison]](), set[str]()
     for indicator in among:
         concept = voice.data.row("indicator", indicator)["concept"]
         comparison = None if concept in seen else _across(voice.data, indicator)
