@@ -28,7 +28,8 @@ _PLACE = rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
 # "26 Tháng 11 2023": days as pages alone write them.
 _MONTH = re.compile(r"(?i)(tháng \d{1,2}),? (?=\d{4})")
 _WORDED = re.compile(rf"(?i)(?<=\d tháng )({'|'.join(sorted(COUNT_WORDS, key=len, reverse=True))}|tư),? (?=\d{{4}})")
-_OF_DAY = re.compile(r"(?:Ngày|Sáng|Trưa|Chiều|Tối) (?:ngày )?\d{1,2}[/.-]\d")  # so begins a text, and no title
+_TIGHT = re.compile(r"\b(T\.?[PX]\.)(?=[^\W\d_]{2})")  # "TP.Giả Sơn"; behind it, how a text begins, and no title
+_OF_DAY = re.compile(r"(?:Ngày|Sáng|Trưa|Chiều|Tối) (?:ngày )?\d{1,2}[/.-]\d|(?:Căn cứ|Thực hiện) [^\d,]{4,40}\d")
 
 
 class Place(NamedTuple):
@@ -114,7 +115,7 @@ class Imprint:
         self.place: Place | None = None
         self.paragraph: dict[str, int] = {}
         self._updated = self._begun = self._ended = False
-        self._number = 0
+        self._number, self._first = 0, list[tuple[str, int]]()
         self._foot: list[tuple[int, str]] = []
         self._sender: dict[tuple[str, str], list[int]] = {}
         self._named: dict[tuple[str, str], list[int]] = {}
@@ -129,9 +130,10 @@ class Imprint:
         self._number = number
         if number <= HEAD and text.isupper() and (found := self._letterhead.fullmatch(text.title())):
             self._sender = {(small(found["unit"]), found["name"]): [number]}
-        told = spell_out(text, self._shorts).text  # "TP Giả Sơn"
+        told = spell_out(_TIGHT.sub(r"\1 ", text), self._shorts).text  # "TP Giả Sơn"
         for found in self._places.finditer(told) if not text.isupper() else ():
-            self._named.setdefault((small(found["unit"]), found["name"]), []).append(number)
+            if found["name"] not in self._words.no_places:  # "các tỉnh Tây Nguyên"
+                self._named.setdefault((small(found["unit"]), found["name"]), []).append(number)
         self._units.update(self._of_all.findall(told.lower()))
         self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], (number, text)]
         self._begun = self._begun or (bool(self.title) and len(text) >= _BODY)
@@ -165,6 +167,8 @@ class Imprint:
         if office and not self.author:
             self._number, signed = office
             self._tell("author", signed)
+        for first in self._first if self.published_on is None else ():
+            self.title, self.paragraph["title"] = first
         self.place = self._choose_place(small(self.title))
 
     def _choose_place(self, title: str) -> Place | None:
@@ -185,9 +189,10 @@ class Imprint:
         rank = {place: (called + len(places), -min(places)) for place, (called, *places) in told.items()}
         best = max(rank, key=lambda place: rank[place], default=None)
         of_all, times = (self._units.most_common(1) or [("", 0)])[0]
-        whole = self._of_all.search(title)
-        of_all, times = (whole["unit"], 100) if whole else (of_all, times)
-        if best is None or (levels.get(of_all) not in (None, best[0]) and rank[best][0] <= times):
+        of_all, times = (whole["unit"], 100) if (whole := self._of_all.search(title)) else (of_all, times)
+        alike = [place for place in rank if best and (place[0], rank[place][0]) == (best[0], rank[best][0])]
+        is_other = best and levels.get(of_all) not in (None, best[0]) and rank[best][0] <= times
+        if best is None or is_other or (len(alike) > 2 and best[0] != "commune"):
             return None  # "toàn tỉnh có …", more often than any place is named: of a province without a name
         units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})
         kinds = [KINDS.get(unit, "") for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]
@@ -231,8 +236,9 @@ class Imprint:
         above = above or not (self.title or self._begun)
         if small(bare) in self._words.sections:
             return True
-        if len(text) < 250 and above and not (self.title and self._no_title.match(bare)):
+        if len(text) < 250 and above and text[-1] not in ":;," and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
+            self._first = self._first or [(bare, number)]
         return False
 
     def _take_day(self, line: str) -> bool:

@@ -14,6 +14,7 @@ from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
 _IN_TURN, _WORD = re.compile(r"(?: |(?>\d[\d.,]*) ?%?|và|lần lượt|tương ứng|là)*"), re.compile(r"\w+")
+_BELOW = re.compile(r"\d(?: trong (?:tổng |số )*)?$")
 _LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)?(?: năm)? ?$")  # "kết nạp 14 và năm 2018"
 _COUNTED = re.compile(r"(?<!năm )(?<!quý )(?<![\d./])\d[\d.]* (?!tháng|năm|quý|ngày)[^\W\d_]")
@@ -25,6 +26,7 @@ _SUBJECT = (
     r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#"
 )
 _SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format(r"|có(?= \w* ?#)|gồm"))}
+_OF_SOME = re.compile(r"[^\d;.,]{0,60}(?<!từ )\d\d (?:năm )?tuổi đảng| đảng viên (?:ở|tại|trong) \d+ (?:doanh|công) ")
 _SHARED = re.compile(r"(?:[^\d,;.():]{0,30}(?:,| và) \d[\d.]* [^\d,;.():]{0,40}?)+ (?:được|bị)(?!\w)[^\d,;.()]*")
 # Characters of a sentence that are looked through; "từ 95% trở lên đảng viên": what is counted stands behind it.
 _SENTENCE, _UPWARD = 2000, re.compile(r"^ trở (?:lên|xuống)(?= [^\W\d])")
@@ -99,9 +101,9 @@ class IndicatorMatcher:
 
     def match(self, text: str, figure: PrintedFigure, clause: str = "") -> str:
         """Give the indicator that the clause of a figure speaks of, or ``""``: none is better than a wrong one."""
-        if figure.unit not in self._cues:
+        if figure.unit not in self._cues or _OF_SOME.match(low := small(text), figure.end):
             return ""
-        low, clause = small(text), clause or self.clause(text, figure)
+        clause = clause or self.clause(text, figure)
         below = figure.start > 0 and text[figure.start - 1].isdigit()
         if (graded := self.gradings.name(low, figure, clause, below=below)) is not None:
             return graded if self._units.get(graded) == figure.unit else ""
@@ -263,8 +265,8 @@ class Offers:
                 whole, end = indicator, figure.end
             words = self._known.words(clause, figure.unit, indicator) if indicator else ""
             row: dict[str, str] = {}
-            is_open = is_open and not re.search(r"\d(?: trong (?:tổng |số )*)?$", text[: figure.start][-20:])
-            if is_open and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
+            is_some = _BELOW.search(text[: figure.start][-20:]) or _OF_SOME.match(small(text), figure.end)
+            if is_open and not is_some and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
                 row = self._make_row(cue, whole, is_share=figure.unit == "percent")
                 words = next((met[0] for met in [compiled(cue.pattern).search(clause)] if met), clause)
             below = text[: figure.start][-1:].isdigit()  # it begins within the first number: "8|4/96 chi bộ"

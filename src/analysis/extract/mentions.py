@@ -12,6 +12,7 @@ from analysis.extract.phrases import any_of, any_phrase, behind_any, compile_phr
 from analysis.text import find_dates, small
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
+_BARE = r"\d{1,4}(?:(?=,? ngày \d)|/(?:19|20)\d\d\b(?!/))"  # "Chỉ thị 12, ngày …", "Quyết định 68/2016"
 _SUBJECT = re.compile(r"[^,.;:()“”\"]{0,70}(?!\w)")
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
@@ -48,7 +49,7 @@ class DocumentFinder:
         date = rf"(?P<date>,? ?(?:\(?{any_of(words.dated)} |-)?{_DAY}\)?)?"
         self._cited = compiled(
             rf"(?<!\w)(?P<kind>{any_of(words.kinds)})(?: {any_of(words.manners)})?(?::? ?{number})?:? ?"
-            rf"(?P<code>{_CODE}|{behind_any(words.numbered)}\d+\b(?!\s*[%.,]\d)|\d{{1,4}}(?=,? ngày \d)){date}"
+            rf"(?P<code>{_CODE}|{behind_any(words.numbered)}\d+\b(?!\s*[%.,]\d)|{_BARE}){date}"
         )
         self._next = compiled(rf"(?:,|;| và)(?: {number})? (?P<code>{_CODE}){date}")
         self._plenums = {

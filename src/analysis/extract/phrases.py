@@ -252,8 +252,9 @@ class AsideHider:
         )
         # Days that come every month or year; ordinals, parts, roads, classes of a school; villages with a number; ages.
         from_words = (
-            rf"{any_of(words.days)} \d{{1,2}} ?[/-] ?\d{{1,2}}(?![.,/-]?\d|\w| ?%)(?! {any_of(words.nouns)})|"
-            rf"{any_of(words.honours)} \d+(?:(?: ?[,-] ?| (?:và|đến) )\d+)*(?: {any_of(words.standing)})?|"
+            rf"{any_of(words.days)},? \d{{1,2}} ?[/-] ?\d{{1,2}}(?![.,/-]?\d|\w| ?%)"
+            rf"(?! (?!năm [\d#]){any_of(words.nouns)})|"
+            rf"{any_of(words.honours)} \d+(?:(?: năm)?(?: ?[,-] ?| (?:và|đến) )\d+)*(?: {any_of(words.standing)})?|"
             rf"(?<!tăng )(?<!giảm )(?<!nâng ){any_of(words.from_days)} {_DAY}(?![.,/-]?\d|\w| ?%)"
             rf"(?! (?:lên|xuống|đến|còn)(?!\w))(?! {any_of(words.nouns)})|"
             rf"{any_of(words.days)} \d{{1,2}} tháng [\d#]{{1,2}}(?![.,]?\d)|"
