@@ -326,6 +326,15 @@ def test_lanes_without_texts_tell_of_all_texts(data):
     assert "5 trong 5 bài đăng trước ngày 01/7/2025" in told.caption
 
 
+def test_documents_without_a_source_stand_apart_and_are_counted(data):
+    """Of the 20 documents cited 11 have no source that tells of their force: the table of the others counts them."""
+    parts = [
+        show.table_directives(data, list_directives(data), sourced=sourced, lang="vi") for sourced in (True, False)
+    ]
+    assert [len(part.rows) for part in parts] == [9, 11]
+    assert any(note.startswith("Còn 11 văn bản") for note in parts[0].notes) and len(parts[1].notes) == 1
+
+
 def test_rules_alone_are_drawn_from_the_first_of_them(data):
     """Without any document or article the line of rules begins in 2014, with 27-HD/BTCTW, and 2025 is on it."""
     events = lay_timeline(data)

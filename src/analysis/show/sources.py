@@ -113,11 +113,11 @@ def table_in_force(
 ) -> Table:
     """Tell of documents, all or some, who cites them, whether they are in force, and what a commune needs to know.
 
-    `ended` keeps those that have ended on the day of the last check, or the others. A `brief` table, for paper, leaves
-    the addresses out.
+    `ended` keeps those that have ended on the day of the last check, or the others; a `brief` table has no addresses.
     """
     voice, cited = Voice(data, lang), list_directives(data)
-    rows = sorted(map(partial(data.row, "document"), ids or data.ids("document")), key=itemgetter("issued_on"))
+    asked = map(partial(data.row, "document"), ids or data.ids("document"))
+    rows = sorted((row for row in asked if ended in (None, is_ended(voice, row))), key=itemgetter("issued_on"))
 
     def name(row: Mapping[Any, Any]) -> Cell:
         words = f"{word_document(voice, row['document_id'])}, {word_title(voice, row)}"
@@ -134,10 +134,8 @@ def table_in_force(
         "today": lambda row: voice.text(row, "meaning"),
         "verification": partial(word_checked, voice, brief=brief),
     }
-    rows = [row for row in rows if ended is None or is_ended(voice, row) == ended]
     day = voice.day(data.tables["documents"]["checked_on"].max())
-    notes = [voice.say("note.titles")]
-    return voice.table(voice.say("caption.in_force", day=day), columns, rows, notes=notes)
+    return voice.table(voice.say("caption.in_force", day=day), columns, rows, notes=[voice.say("note.titles")])
 
 
 def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Picture | Paragraph:
@@ -249,8 +247,8 @@ def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
     return voice.listed(filter(None, parts))
 
 
-def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Table:
-    """List cited documents, in the order given: what was found of each, and what a commune should do today."""
+def table_directives(data: Dataset, directives: pd.DataFrame, *, sourced: bool | None = None, lang: str = "") -> Table:
+    """List cited documents in the order given, or those `sourced` or not: what was found, what a commune should do."""
     voice, known = Voice(data, lang), partial(known_of, Voice(data, lang))
 
     def today(row: Mapping[Any, Any]) -> Cell:
@@ -266,7 +264,9 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "")
         "today": today,
         "verification": lambda row: word_checked(voice, known(row), brief="document_id" in known(row)),
     }
-    rows, notes, empty = directives.to_dict("records"), [voice.say("note.titles")], voice.say("note.none_directives")
+    rows = [row for row in directives.to_dict("records") if sourced in (None, state_of(voice, row) != "no_source")]
+    n, empty = len(directives) - len(rows), voice.say("note.none_directives")
+    notes = [voice.say("note.titles"), *[voice.say("note.unsourced", number=voice.amount(n))] * bool(sourced and n)]
     return voice.table(voice.say("caption.directives"), columns, rows, notes=notes, empty=empty, style="told")
 
 
