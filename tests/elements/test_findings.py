@@ -312,6 +312,7 @@ def test_that_no_article_has_earlier_figures_falls_with_a_place_that_has_them(in
     data = analysis.load(invent(lay))
     assert check_findings(data) == []
     assert heads(analysis.load()) - heads(data) >= {"collection_title", "no_before"}
+    assert "collection_counted" in heads(data)
 
 
 def test_a_finding_changes_the_version(home, data):

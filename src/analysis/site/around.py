@@ -106,6 +106,7 @@ def _write_edition(edition: Edition, there: Sequence[str], out: Path) -> list[Pa
     cards = [(card, profiles.get(card.subject, []) + sheets.get(card.subject, [])) for card in around.cards]
     files = [kind for kind in _FILES if kind in around.files or (out / f"data.{kind}").is_file()]
     fields: dict[str, Any] = {"found": around.found, "answer": around.answer, "subjects": shown}
+    fields["profiled"] = {links[0].href for _, links in cards if links}
     fields |= {"files": ("zip", *files), "cards": cards, "reports": listed, "picture": picture}
     ways = sorted(_ways(edition, there_now, owner).items(), key=lambda way: way[0] != "lessons")  # what most come for
     fields |= {"ways": dict(ways), "groups": around.groups}
