@@ -177,7 +177,8 @@ def environment() -> Environment:
     made = read_templates(_TEMPLATES, keep_trailing_newline=True)
     made.globals |= {
         "say": say,
-        "css": tokens + (_TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        # Each page carries the style sheet: without the remarks.
+        "css": re.sub(r"/\*.*?\*/\s*", "", tokens + (_TEMPLATES / "style.css").read_text("utf-8"), flags=re.DOTALL),
         # The page on design shows each as it is.
         "tokens": {kind: list(dict.fromkeys(re.findall(form, tokens))) for kind, form in _TOKENS.items()},
         "quote": quote_css,
