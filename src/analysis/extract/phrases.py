@@ -244,7 +244,7 @@ class AsideHider:
 
     def __init__(self, cues: Cues) -> None:
         words = cues.figures
-        self._noun_after = compiled(rf" {any_of(words.nouns)}(?!\w)")
+        self._noun_after = compiled(rf" {any_of(words.nouns)}(?!\w| thứ )")
         from_digits = (
             rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
             rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?: ?[-–] ?\d+)? {any_of(words.standing)}|"

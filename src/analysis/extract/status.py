@@ -24,6 +24,7 @@ _AIMED = re.compile(
     r"(?:phấn đấu|mục tiêu|thực hiện|hoàn thành)(?: [^\W\d_]+){0,3} chỉ tiêu.{0,4}$|chỉ tiêu(?: là|:| đề).{0,2}$"
 )
 _LEFT, _TO_COME = (re.compile(rf"[\d.]+(?: [^\W\d_]+){{1,3}} {said}(?!\w)") for said in ("còn lại", "theo (?:kế|chỉ)"))
+_ON, _OPEN = (" cụ thể", " theo đó", " trong đó"), re.compile(r"\d(?!.*(?:đạt|vượt|hoàn thành))")
 _PART, _FROM = re.compile(r"[,;]"), re.compile(r"từ (?:(?!khi|lúc|sau|đầu|năm|tháng)[^\W\d]+ ){0,4}\d")
 
 
@@ -134,11 +135,9 @@ class Gradings:
         if earlier and self.before.startswith(f"{earlier[-1]} ") and _THESE.search(low, max(0, start - _FAR), start):
             earlier = [self.before]
         if stated is None or stated not in self._subjects:
-            if not earlier:
-                return ""
-            stated = earlier[-1]
+            stated = earlier[-1] if earlier else ""
         longer = [word for word in earlier if word.startswith(f"{stated} ")]
-        return self._subjects[longer[-1] if longer else stated]
+        return self._subjects.get(longer[-1] if longer else stated, "")
 
 
 class StatusFinder:
@@ -161,7 +160,8 @@ class StatusFinder:
         of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
         self._of_plan_now = compiled(rf"[\d,]+ ?% (?:so với )?(?:{plans}|nghị quyết)")
         self._of_plan = compiled(rf"(?: [^\W\d_]+){{0,4}},? \(?(?:mới |đã |chỉ )?{any_of(words.attained)} {of_plan}")
-        parts = rf"(?::|\. cụ thể|, (?:trong đó|gồm|có)(?!(?:,? [^\W\d_]+)* \d+ (?:{plans}|đạt|vượt|hoàn thành)))"
+        behind = rf"\.(?:{'|'.join(_ON)})(?!(?:,? [^\W\d_]+)* \d+ {plans})"
+        parts = rf"(?::|{behind}|, (?:trong đó|gồm|có)(?!(?:,? [^\W\d_]+)* \d+ (?:{plans}|đạt|vượt|hoàn thành)))"
         told = "".join(rf"(?<!{word} )(?<!{word} \d)" for word in ("đề ra", "đặt ra", "thông qua"))
         self._attained = compiled(
             rf"(?:(?<!\w)(?<!để )(?<!nhằm )(?<!quyết tâm )(?<!không )(?<!chưa ){any_of(words.attained)}|\d ?%)"
@@ -210,8 +210,7 @@ class StatusFinder:
 
     def find_planned(self, earlier: Sequence[Candidate], known: Sequence[Candidate]) -> list[str]:
         """Give what a share of a plan may be of, the last first: of what was told before, no money or land since."""
-        others = (each.figure.start for each in reversed(earlier) if each.figure.unit not in ("count", "percent"))
-        start = next(others, -1)
+        start = max((each.figure.start for each in earlier if each.figure.unit not in ("count", "percent")), default=-1)
         return [each.indicator for each in reversed(known) if each.figure.start > start]
 
     def is_bare(self, words: str) -> bool:
@@ -221,15 +220,16 @@ class StatusFinder:
     def tell(self, low: str, start: int, dated: Dated, aims: Sequence[tuple[int, str]], published: date | None) -> str:
         """Give the status of a figure: that of the words of its sentence, with nothing done or over told between."""
         sentence = low.rfind(". ", 0, start) + 1
-        aim, status = max(((end, kind) for end, kind in aims if sentence < end <= start), default=(0, ""))
+        begin = low.rfind(". ", 0, sentence - 1) + 1 if low.startswith(_ON, sentence) else sentence
+        aim, status = max(((end, kind) for end, kind in aims if begin < end <= start), default=(0, ""))
+        aim = 0 if aim <= sentence and not _OPEN.search(low, max(begin, aim - 16), sentence) else aim
         said = low[aim:start]
         doing = self._doing.search(low, max(aim, start - 20))
         is_done = self._done.search(low, aim, start) or (doing is not None and doing.end() == start)
         earlier = self._doing.search(low, aim, start)  # "kế hoạch 60, thực hiện 66, đạt 110%"
         is_done = is_done or (earlier is not None and ";" not in low[earlier.end() : start])
         is_told = low.endswith("chỉ tiêu", 0, aim) and not _AIMED.search(low[max(0, aim - _NEAR) : aim + 4])
-        is_done = is_done or (is_told and self._of_plan_now.match(low, start) is not None)
-        is_done = is_done or _FROM.match(dated.open_span) is not None  # what was there before the target
+        is_done = is_done or bool((is_told and self._of_plan_now.match(low, start)) or _FROM.match(dated.open_span))
         if not aim or is_done or ")" in said.partition("(")[0] or _LEFT.match(low, start):
             return "observed"  # "(chỉ tiêu 40), đạt 112%", "15 thôn còn lại"
         end = dated.period.rpartition("/")[2]
