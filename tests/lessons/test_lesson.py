@@ -470,6 +470,9 @@ def test_an_outline_leaves_blanks_where_the_text_is_silent(data, locality, lang)
 
 def test_an_outline_asks_what_the_text_leaves_open(data):
     """Hải Lựu's village is only told to be over 40 per cent well off: the outline asks for the number."""
+    # What Ba Tri's article proposes on leadership stands in its paragraphs 4, 9, 10 and 11.
+    asked = open_field_study(data, "ba_tri", lang="vi").questions
+    assert any("(đoạn\u00a04, 9, 10, 11)" in question.replace("đoạn 4", "đoạn\u00a04") for question in asked)
     asked = open_field_study(data, "lai_chau", lang="en").questions
     assert any("1,393" in question and "1,022" in question and "why are" in question for question in asked)
     asked = open_field_study(data, "hai_luu", lang="en").questions

@@ -278,7 +278,7 @@ def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:
     voice = ledger.voice
     for _, themes in sorted(read_themes(voice.data).items()):
         stances = themes[locality_id]
-        where = {"proposals": voice.join(ledger.cite(row) for row in stances["proposal"])}
+        where = {"proposals": voice.pages(row["paragraph"] for row in stances["proposal"] if ledger.cite(row))}
         key = "field.ask_proposal" if stances["proposal"] else "field.ask_measure"
         for coding in () if stances["deed"] else stances["limitation"]:
             gloss = ledger.gloss(coding).rstrip(".")

@@ -191,7 +191,7 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
     notes, caption = [voice.say("note.alike_pairs")] * many, count_verdicts(data, judgements, lang=lang)
     if len(told := {str(columns["indicator"](pair)) for pair in shown}) == 1:
         columns = {name: word for name, word in columns.items() if name != "indicator"}
-        caption = f"{told.pop()}: {lower(caption)}"
+        caption = f"{told.pop()}, {lower(caption)}"
     return voice.table(caption, columns, shown, notes=notes, empty=voice.say("note.none_pairs"))
 
 
