@@ -247,7 +247,7 @@ class AsideHider:
         self._noun_after = compiled(rf" {any_of(words.nouns)}(?!\w| thứ )")
         from_digits = (
             rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
-            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?: ?[-–] ?\d+)? {any_of(words.standing)}|"
+            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?:(?: ?[-–] ?| đến )\d+)? {any_of(words.standing)}|"
             rf"{behind_any(words.model_of)}\d {any_of(words.models)}(?!\w)"
         )
         # Days that come every month or year; ordinals, parts, roads, classes of a school; villages with a number; ages.
@@ -267,7 +267,7 @@ class AsideHider:
             r"(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
             rf"{any_of(words.places)} (?:\d{{1,2}}, )*(?:\d{{1,2}} và )?\d{{1,2}}"
             rf"(?![\d.,]*\d|/\d+,? \(?[a-zđ]| ?%| {any_of(words.counted_in_places)})|"
-            r"chi bộ \d{1,2}(?=,? (?:có|hiện|phường|xã|thị trấn|đảng bộ|nhiệm kỳ)(?!\w))|"
+            r"chi bộ \d{1,2}(?=,? (?:có|hiện|được|phải|đã|phường|xã|thị trấn|đảng bộ|nhiệm kỳ)(?!\w))|"
             rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
             rf"{any_of(words.age_groups)} (?:[^\s,;.]+ )?\d+(?: đến \d+)?(?: trở (?:lên|xuống))?"
         )

@@ -217,8 +217,8 @@ class Scope:
         if indicator in self._stocks and _SINCE.search(dated.open_span) and dated.reading == "level":
             return indicator, Dated()  # "từ đầu nhiệm kỳ đến nay …, nâng tổng số lên 2.500"
         first, _, last = dated.period.partition("/")
-        each_year = self._each_year.search(clause[: clause.index("#")]) if first else None
-        is_yearly = each_year is not None and len(first) <= 4
+        each_year = self._each_year.search(low, max(start, before.figure.end if before else 0), figure.start)
+        is_yearly = each_year is not None and first != "" and (len(first) <= 4 or first[:4] < last[:4])
         is_mean = each_year and each_year[0].endswith(" năm") and not last and indicator not in self._of_days
         if (is_mean and len(first) > 4) or (is_yearly and is_target and indicator):  # no month has the mean of a year
             return indicator, dated._replace(period="", basis="open", open_span=dated.words)
