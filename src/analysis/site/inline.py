@@ -55,6 +55,4 @@ def whole_svg(svg: str, alt: str) -> str:
 
 def keep_ranges(page: str) -> str:
     """Let no line end within a range of numbers or the number of a document, copied and searched for as they were."""
-    return _KEPT.sub(
-        lambda found: found[0] if found[0][0] == "<" else f'<span class="unbroken">{found[0]}</span>', page
-    )
+    return _KEPT.sub(lambda found: found[0] if found[0][0] == "<" else f'<span class="nb">{found[0]}</span>', page)
