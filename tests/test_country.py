@@ -214,6 +214,28 @@ def test_of_many_places_no_sheet_stands_around_the_reports(country, data, tmp_pa
         assert sheets[f"profile-{OWN}" if many else "profile-ba_tri"] == (OWN if many else "")
 
 
+def test_a_place_asked_for_alone_waits_for_no_other_province(small_country, country, tmp_path):
+    """Around reports of places alone stand their provinces and those that are there; around any other stand all."""
+    listed = load_runs(country, notebooks_dir())
+
+    def stand_around(*ids):
+        runs = [run for run in listed if run.run_id in ids]
+        plan = make_plan(country, runs, listed, ("vi",), notebooks_dir(), tmp_path, small_country)
+        around = plan.describe("vi")
+        subjects = [report.run.subject for report in plan.editions[0].reports]
+        places = {id_ for kind, id_ in filter(None, subjects) if kind == "locality"}
+        assert places == {place for group in around.groups for place in group.places}, "what is listed has a province"
+        names = [group.name for group in around.groups]
+        assert [page.name for page in around.pages if page.kind == "group"] == [f"sources-{name}" for name in names]
+        return names
+
+    assert stand_around(f"profile-{OWN}", f"field-study-{OWN}") == ["01"]
+    (tmp_path / "vi").mkdir()
+    (tmp_path / "vi" / "places-08.html").touch()
+    assert stand_around(f"profile-{OWN}") == ["01", "08"]
+    assert stand_around(f"profile-{OWN}", "in-force") == ["01", "04", "08", "12", "99"]
+
+
 OWN, NEAR, FAR = "synthetic_00004", "synthetic_00025", "synthetic_00691"
 # What is changed of the first place, and which pages cannot show it: a near one shows figures of it and no codings.
 CHANGES = [

@@ -119,14 +119,14 @@ def make(task: Task) -> Made:
     text, notebook, report, failure = task.notebook, None, None, None
     seconds, started = dict[str, float](), time.perf_counter()
     try:
+        # Before cells are run in a fork, which has what was worked out for it.
+        sheet = make_sheet(task.page) if task.page.sheet and not task.page.draft else None
         if not text:
             # In one line: no person reads it, and json breaks lines in Python alone.
             text = json.dumps(execute(task), ensure_ascii=False, sort_keys=True)
             seconds["run"] = time.perf_counter() - started
         started, notebook = time.perf_counter(), nbformat.v4.reads(text)
-        report = render(notebook, task.page)
-        if task.page.sheet and not task.page.draft:
-            report = replace(report, sheet=make_sheet(task.page))
+        report = replace(render(notebook, task.page), sheet=sheet)
     except NeedsKernelError as error:
         return Made(live=str(error))
     except RunFailedError as error:

@@ -149,10 +149,16 @@ def make_plan(
     the notebooks without a title in a language, an UnknownIdError a language that is not one of ours.
     """
     from analysis.build.make import Plan
-    from analysis.elements.pages import Surroundings, digest_near
+    from analysis.elements.pages import Surroundings, digest_near, list_groups
+    from analysis.elements.wording import Voice
     from analysis.show.overview import MOST_PLACES, ask_run, name_run
-    from analysis.site.edition import Edition, Listed
+    from analysis.site.edition import Edition, Listed, leave_far
 
+    asked = {run.subject for run in runs}
+    about = None if len(runs) == len(listed) else [id_ for id_ in data.ids("locality") if ("locality", id_) in asked]
+    is_large = len(data.ids("locality")) > MOST_PLACES
+    groups = list_groups(Voice(data, langs[0]), MOST_PLACES) if is_large else ()
+    listed, only = leave_far(listed, runs, groups, out / langs[0])
     versions = {lang: _list_versions(data, lang) for lang in langs}
     cells = {notebook: read_cells(notebook) for notebook in sorted({run.notebook for run in listed})}
     free = {run.notebook for run in listed if run.free}
@@ -170,7 +176,7 @@ def make_plan(
         raise RunError(Wording.of({lang: "\n".join(fault.words[lang] for fault in faults) for lang in LANGUAGES}))
     editions, firsts = [], {run.subject: run.run_id for run in reversed(listed) if run.subject}
     sheets = {firsts["locality", id_]: id_ for id_ in data.ids("locality") if ("locality", id_) in firsts}
-    sheets = sheets if len(data.ids("locality")) > MOST_PLACES else {}  # of few they stand around the reports
+    sheets = sheets if is_large else {}  # of few they stand around the reports
     for lang in langs:
         titled = ((run, titles[run.notebook, lang]) for run in listed)
         told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
@@ -179,9 +185,7 @@ def make_plan(
             for run, title, name, question in told
         )
         editions.append(Edition(lang, pages, Surroundings(), versions[lang], word_citation(lang)))
-    asked = {run.subject[1] for run in runs if run.subject and run.subject[0] == "locality"}
-    about = None if len(runs) == len(listed) else [place for place in data.ids("locality") if place in asked]
-    around = partial(_describe, tuple(data_paths), about)
+    around = partial(_describe, tuple(data_paths), about, only)
     near = {
         run.run_id: digest_near(data, run.subject[1], alone=run.near == "own_place")
         for run in runs
@@ -191,12 +195,12 @@ def make_plan(
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)
 
 
-def _describe(paths: Sequence[Path], about: Sequence[str] | None, lang: str) -> Surroundings:
+def _describe(paths: Sequence[Path], about: Sequence[str] | None, only: Sequence[str], lang: str) -> Surroundings:
     """Make what stands around the reports, in whichever process."""
     from analysis.dataset import load
     from analysis.show.overview import describe_site
 
-    return describe_site(load(*paths), lang, about=about)
+    return describe_site(load(*paths), lang, about, only)
 
 
 def word_citation(lang: str) -> str:

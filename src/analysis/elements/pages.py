@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -85,8 +85,11 @@ class Surroundings:
     answer: str = ""
 
 
-def list_groups(voice: Voice, most: int) -> tuple[Group, ...]:
-    """Part more places than `most` by the province in which they lie, in the order of its code; none where fewer."""
+def list_groups(voice: Voice, most: int, only: Collection[str] = ()) -> tuple[Group, ...]:
+    """Part more places than `most` by the province in which they lie, in the order of its code; none where fewer.
+
+    `only` names provinces, where not all are asked for.
+    """
     places, data = voice.data.rows("locality"), voice.data
     if len(places) <= most:
         return ()
@@ -98,7 +101,7 @@ def list_groups(voice: Voice, most: int) -> tuple[Group, ...]:
         code = data.row("locality", key)["code"] if key else "99"  # a province may be there twice, of two years
         found.setdefault(code, []).append(own)
         names.setdefault(code, capital(voice.place(key)) if key else voice.say("site.elsewhere"))
-    return tuple(Group(code, names[code], tuple(found[code])) for code in sorted(found))
+    return tuple(Group(code, names[code], tuple(found[code])) for code in sorted(found) if not only or code in only)
 
 
 def tell_few(data: Dataset, *, lang: str = "") -> Points | None:

@@ -70,13 +70,13 @@ _CHECKS = (*_WHOLES, "percentage", "plan_base", "shared_base", "subset", "stay")
 _MARKS = dict(zip(TOLD, (("o", picture.INK), ("o", "white"), ("D", "white"), ("x", picture.INK)), strict=True))
 
 
-def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = None) -> Surroundings:
+def describe_site(data: Dataset, lang: str, about: Sequence[str] | None = None, of: Sequence[str] = ()) -> Surroundings:
     """Make all that a site in one language has besides reports.
 
     Only places that it is made `about`, if any, get sheets, and then no files of all data; of very many no cards, and
-    the sheet of each is made with a report of it.
+    the sheet of each is made with a report of it. Named provinces (`of`) alone get pages.
     """
-    voice, groups, every = Voice(data, lang), list_groups(Voice(data, lang), MOST_PLACES), data.ids("locality")
+    voice, groups, every = Voice(data, lang), list_groups(Voice(data, lang), MOST_PLACES, of), data.ids("locality")
     about = about if groups else about or None
     whole, on_sheets = about is None, () if groups else every if about is None else about
     made = {"dictionary": _dictionary(voice), "methods": _methods(voice), "codebook": _codebook(voice)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from analysis.elements.pages import Surroundings
+from analysis.elements.pages import Group, Surroundings
 from analysis.elements.speech import Link
 from analysis.plan.notebook import Title
 from analysis.plan.runs import PARTS, Run
@@ -78,3 +79,23 @@ class Edition:
         """Link to each part: to the overview where that page is `there`, else to its place on the first page."""
         pages = {"overview": "overview.html"} if "overview.html" in there else {}
         return tuple(Link(pages.get(part, f"index.html#{part}"), say(f"menu.{part}", self.lang)) for part in self.parts)
+
+
+def leave_far(
+    listed: Sequence[Run], runs: Sequence[Run], groups: Sequence[Group], folder: Path
+) -> tuple[list[Run], list[str]]:
+    """Leave out, where runs of places alone are made, groups that hold none of them and have no page in a folder.
+
+    Who asks for one place needs neither the list of all texts nor the search of all; both come with the whole. Give the
+    runs that are left, and the names of groups.
+    """
+    kinds, asked = {run.subject and run.subject[0] for run in runs}, {run.subject for run in runs}
+    near, far = list[str](), set[object]()
+    for group in groups:
+        own = {("locality", place) for place in group.places}
+        there = (folder / f"places-{group.name}.html").is_file()
+        if there or kinds != {"locality"} or not asked.isdisjoint(own):
+            near.append(group.name)
+        else:
+            far |= own
+    return [run for run in listed if run.subject not in far], near
