@@ -27,6 +27,7 @@ _SUBJECT = (
 )
 _SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format(r"|có(?= \w* ?#)|gồm"))}
 _OF_SOME = re.compile(r"[^\d;.,]{0,60}(?<!từ )\d\d (?:năm )?tuổi đảng| đảng viên (?:ở|tại|trong) \d+ (?:doanh|công) ")
+_SHARE = re.compile(r" đảng viên,? \(?(?:chiếm|bằng|đạt)[^\d;.]{0,20}[\d,]+ ?% (?:trong |trên )?(?:tổng )?số đảng viên")
 _SHARED = re.compile(r"(?:[^\d,;.():]{0,30}(?:,| và) \d[\d.]* [^\d,;.():]{0,40}?)+ (?:được|bị)(?!\w)[^\d,;.()]*")
 # Characters of a sentence that are looked through; "từ 95% trở lên đảng viên": what is counted stands behind it.
 _SENTENCE, _UPWARD = 2000, re.compile(r"^ trở (?:lên|xuống)(?= [^\W\d])")
@@ -74,10 +75,10 @@ class IndicatorMatcher:
         self._no_noun = compiled(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self.whole_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
-        self.related = {*self._wholes, *self.whole_of}  # what has parts, and what is one
         self._shorts = {
             (whole, word): name for name, entry in cues.indicators.items() for whole, word in entry.in_short.items()
         }
+        self.related = {*self._wholes, *self.whole_of, *dict(self._shorts.keys())}  # what has parts, and what is one
         plans = {str(row.get("plan_of") or ""): str(row["indicator_id"]) for row in indicators}
         self.plan_of = lambda indicator: plans.get(indicator, "")  # tells how much of the plan of another was attained
         self._plan = compiled(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
@@ -89,8 +90,7 @@ class IndicatorMatcher:
         self._cut_before = compiled(rf"{cut}| và(?= (?:{times}))|(?<=[\d%]) và(?= t[ỷỉ] lệ)")
         both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"  # "hoàn thành tốt, xuất sắc"
         self._cut_after = compiled(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
-        since = r"(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*"
-        self._share = compiled(rf"\W*{since}{share}{_QUALIFIED} ?")
+        self._share = compiled(rf"\W*(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*{share}{_QUALIFIED} ?")
         grade = any_of(word for several in cues.gradings.grades.values() for word in several)
         of_all = rf"(?:{share} )?(?:(?:trên|hơn|gần) )?"
         self._graded = compiled(grade)
@@ -114,7 +114,7 @@ class IndicatorMatcher:
                 start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
                 shared = _SHARED.match(low, figure.end) if figure.counted != "đảng viên" else None
                 said = f"{low[start : figure.start]}{clause[clause.index('#') :]}{shared[0] if shared else ''}"
-                if compiled(cue.not_with).search(said):
+                if compiled(cue.not_with).search(said) or (not cue.above_line and _SHARE.match(low, figure.end)):
                     return ""
             # In "34/129 chi bộ ấp có chi ủy" all stand below the line, and what stands above it is a part of them.
             is_part = below or any(link in text[figure.start : figure.end] for link in OF)
@@ -232,8 +232,8 @@ class IndicatorMatcher:
         that `hangs` on another is no whole itself; one that is `bare` does not say of what it is a part.
         """
         wholes = [(place, name) for name, place in told if name in self._wholes]
-        if indicator in self._wholes:
-            return not (hangs and any(name == indicator or indicator == "party_members" for _, name in wholes))
+        if indicator not in self.whole_of:  # "46 tổ chức cơ sở đảng, trong đó … 30 chi, đảng bộ"
+            return not (hangs and (indicator in dict(told) or (wholes != [] and indicator == "party_members")))
         of = max(of, end - _SENTENCE)
         wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(low, of, end)]
         return (not wholes and not bare) or (wholes != [] and max(wholes)[1] == self.whole_of[indicator])
@@ -247,7 +247,6 @@ class Offers:
         rows = [{"indicator_id": name, **entry.row} for name, entry in cues.offers.items() if indicators]
         self._known, self._lacking = known, IndicatorMatcher(cues.model_copy(update={"indicators": cues.offers}), rows)
         self._wholes = {name for name, entry in cues.indicators.items() if entry.has_parts}
-        self._part_of = {name: entry.part_of for name, entry in cues.indicators.items()}
         self._part = compiled(any_of(cues.context.part))
 
     def find(
@@ -278,7 +277,7 @@ class Offers:
         if (cue := self._lacking.find_cue(clause, unit)) or not whole:
             return cue
         known = self._known.find_cue(clause, unit)
-        is_known = known is not None and self._part_of[known.indicator] == whole
+        is_known = known is not None and self._known.whole_of.get(known.indicator) == whole
         return None if is_known else self._lacking.find_cue(clause, "part")
 
     def _make_row(self, cue: Cue, whole: str, *, is_share: bool) -> dict[str, str]:

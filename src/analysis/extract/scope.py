@@ -193,7 +193,7 @@ class Scope:
                   if text[place.end() + 1 :][:1].isupper() or NUMBERED.match(low, place.end())]  # fmt: skip
         inside = {place.end() + 1 for place in places}  # "xã Bản Lửng" is a commune
         named = [place[0] for place in places if place.start() not in inside or text[place.start()].islower()]
-        # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39", "chi bộ thôn Giả Sơn có 19 đảng viên", "9 bản có 4 đảng viên"
+        # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39", "chi bộ thôn Giả Sơn có 19 đảng viên", "8 bản có 5 đảng viên"
         of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
         is_small = of_one or self._of_each.search(low, start, figure.start) or not self._small.isdisjoint(named)
         came = known and known[-1].indicator in self._flows and _COMES.match(clause)
