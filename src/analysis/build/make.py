@@ -192,7 +192,8 @@ def _list_tasks(plan: Plan) -> list[Task]:
                 cite=edition.cite,
                 sheet=report.sheet,
             )
-    return [Task(run, pages[run.run_id, lang], plan.timeout, engine, memory) for run in plan.runs for lang in langs]
+    every, how = ((run, lang) for run in plan.runs for lang in langs), (plan.timeout, engine, memory)
+    return [Task(run, pages[run.run_id, lang], *how, kept=plan.cache is not None) for run, lang in every]
 
 
 def _make(

@@ -50,6 +50,7 @@ class Task:
     engine: str = "papermill"
     memory: int | None = None
     notebook: str = ""  # executed, as JSON, if it need only be laid out
+    kept: bool = True  # whether it is to be handed back as that, which takes a while, where nothing fails
 
     @property
     def key(self) -> tuple[str, str]:
@@ -121,11 +122,9 @@ def make(task: Task) -> Made:
     try:
         # Before cells are run in a fork, which has what was worked out for it.
         sheet = make_sheet(task.page) if task.page.sheet and not task.page.draft else None
-        if not text:
-            # In one line: no person reads it, and json breaks lines in Python alone.
-            text = json.dumps(execute(task), ensure_ascii=False, sort_keys=True)
-            seconds["run"] = time.perf_counter() - started
-        started, notebook = time.perf_counter(), nbformat.v4.reads(text)
+        notebook = nbformat.v4.reads(text) if text else execute(task)
+        seconds |= {} if text else {"run": time.perf_counter() - started}
+        started = time.perf_counter()
         report = replace(render(notebook, task.page), sheet=sheet)
     except NeedsKernelError as error:
         return Made(live=str(error))
@@ -133,8 +132,11 @@ def make(task: Task) -> Made:
         return Made(notebook=nbformat.writes(error.notebook), failure=word_failure(task, error, error.notebook))
     except Exception as error:
         failure = word_failure(task, error, notebook)
-    if text:
+    if notebook is not None:
         seconds["render"] = time.perf_counter() - started
+        if not text and (task.kept or failure):
+            # In one line: no person reads it, and json breaks lines in Python alone.
+            text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)
     return Made(notebook=text, report=report, failure=failure, seconds=seconds)
 
 
