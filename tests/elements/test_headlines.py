@@ -152,7 +152,14 @@ def test_what_is_declared_must_be_known(data):
         (
             "trang_dinh",
             (
-                *("36,12%", "47,49%", "ở trình độ cán bộ", "phân công huyện ủy viên", "85%", "giáo dục tư tưởng"),
+                *(
+                    "36,12%",
+                    "47,49%",
+                    "lãnh đạo, sinh hoạt, kiểm tra, trình độ cán bộ",
+                    "phân công huyện ủy viên",
+                    "85%",
+                    "giáo dục tư tưởng",
+                ),
                 *("đào tạo cán bộ", "kiểm tra, giám sát", "kết nạp", "8,5%"),
             ),
         ),

@@ -193,7 +193,7 @@ def test_main_points_are_six_at_most(data, lang):
         "ba_tri": {"vi": "báo cáo chưa kịp thời", "en": "reports come late"},
         "lai_chau": {"vi": "chưa dự đủ", "en": "do not attend every meeting"},
         "nam_po": {"vi": "hạn chế về giữ gìn an ninh", "en": "a shortfall in security"},
-        "trang_dinh": {"vi": "nêu hạn chế ở sinh hoạt", "en": "names shortfalls in meetings"},
+        "trang_dinh": {"vi": "nêu hạn chế ở lãnh đạo, sinh hoạt", "en": "names shortfalls in leadership, meetings"},
     }
     assert all(words[lang] in " ".join(points[place]) for place, words in short.items())
     heads = say("pattern.limited", lang, items=""), say("pattern.first_open", lang, items="")
@@ -211,7 +211,7 @@ def test_what_a_text_tells_theme_by_theme(data):
     )
     # In Lai Châu's, what falls short (14) is of six themes, and under each something is done: one of them fits.
     assert show.head_told(data, "lai_chau", lang="vi").text == (
-        "Nêu hạn chế và cũng nêu việc đã, đang làm: cán bộ cấp trên theo dõi, hỗ trợ cơ sở; và chủ đề khác"
+        "Nêu hạn chế và cũng nêu việc đã, đang làm: phân công cán bộ theo dõi, hỗ trợ cơ sở; và chủ đề khác"
     )
     # Nậm Pồ 6 names security, and no measure of its own for it; Tràng Định 7 to 9 leaves open what has been done, and
     # of leadership praises efforts (4) before it names the shortfall (5).

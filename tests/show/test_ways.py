@@ -73,7 +73,7 @@ def test_a_row_tells_what_its_article_tells(data):
     """Whom it sends, how many and how often, and what falls short in that alone: neither Hòa Bình's economy nor Tràng
     Định's meetings are ways of sending people."""
     title, _, rows, table = rows_of(data, "en")
-    head = "4 articles report people sent from above; Nậm Pồ: each member to have households"
+    head = "4 articles report people assigned to units below; Nậm Pồ: each member to have households"
     assert title.text == f"{head}; shortfalls: Ba Tri, Lai Châu" and title.answers
     for place, columns in ROWS.items():
         for cell, words in zip(rows[place][1:], columns, strict=True):
@@ -117,7 +117,7 @@ def test_a_place_laid_over_stands_in_it(invent):
     data = analysis.load(invent({"xa_thu": ("commune", figures)}))
     title, _, rows, table = rows_of(data, "vi")
     told = title.text
-    assert told.startswith("4 bài nêu cấp trên cử người") and "Nậm Pồ: đề ra mỗi đảng viên một nhóm hộ" in told
+    assert told.startswith("4 bài nêu phân công người") and "Nậm Pồ: đề ra mỗi đảng viên một nhóm hộ" in told
     _, way, counted, shortfall, asked = rows["xa_thu"]
     # Nobody has coded its text: what that tells of practices and shortfalls is not known.
     assert (way, shortfall) == ("–", "–")
