@@ -35,7 +35,7 @@ LATE, HELPED, CLASSES = LINES[2].strip(), LINES[3], LINES[4]
 RAW = ("\ufeff" + "\r\n".join(LINES) + "\r\n").encode()
 MEETINGS, SENT, TRAINING = (
     "Nền nếp sinh hoạt chi bộ",
-    "Phân công cán bộ theo dõi, hỗ trợ cơ sở",
+    "Phân công người theo dõi, hỗ trợ cơ sở",
     "Trình độ, đào tạo cán bộ",
 )
 # Coder, code, and the paragraph that it is of.

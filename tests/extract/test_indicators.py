@@ -99,6 +99,8 @@ OFFERED = [
      "members_honoured=huy hiệu đảng cho 14 đảng viên; members_disciplined=kỷ luật 5 đảng viên"),
     ("Xã còn 51 hộ nghèo; tỷ lệ hộ cận nghèo còn 5,1%.",
      "poor_households=51 hộ nghèo; near_poor_households_share=hộ cận nghèo còn 5,1%"),
+    ("Huyện còn 9 bản chưa có đảng viên; 14 bản có đảng viên sinh hoạt ghép.",
+     "villages_without_members=9 bản chưa có đảng viên"),
     # The dictionary has it, nothing tells the whole, or no phrase fits: nothing is offered.
     ("Đảng bộ có 264 đảng viên, trong đó có 86 đảng viên nữ.", ""), ("Lớp học có 22 nữ.", ""),
     ("Xã kết nạp 58 đảng viên. Hội Phụ nữ có 22 hội viên nữ.", ""), ("Huyện có 12 mô hình kinh tế.", ""),
@@ -128,3 +130,27 @@ def test_what_the_dictionary_lacks_is_offered_by_its_words(reading, sentence, of
     for _, row in rows:
         assert row.keys() <= known and all(isinstance(cell, str) for cell in row.values())
         assert not row or row["name_vi"] != row["name_en"]
+
+
+@pytest.mark.parametrize(("sentence", "words"), [
+    ("Huyện có 84/96 chi bộ thôn có chi ủy.", "huyện có 84/96 chi bộ thôn có chi ủy"),
+    ("Đã có 1.123/1.128 chi bộ thôn, bản.", "1.123/1.128 chi bộ thôn, bản"),
+])  # fmt: skip
+def test_words_on_which_a_whole_rests_print_its_fraction_in_full(reading, sentence, words):
+    """What stands below the line of a fraction is shown with the number above it, no digit of which is cut off."""
+    extractor, offers = reading
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, sentence))
+    named = [(each.figure, each.indicator, each.dated.reading == "level") for each in candidates]
+    whole = next(n for n, each in enumerate(candidates) if each.indicator == "residential_cells")
+    assert offers.find(sentence, named)[whole][0] == words
+
+
+@pytest.mark.parametrize(("sentence", "printed"), [
+    ("Cuối năm 2014, số đảng viên của đảng bộ lên con số 2.305.", "2.305"),
+    ("Đảng bộ khối đề ra 8 mục tiêu.", "8"),
+    ("Đảng viên nữ: 127.", "Đảng viên nữ: 127"),
+])  # fmt: skip
+def test_a_figure_is_printed_with_the_noun_before_it_only_if_it_counts_it(reading, sentence, printed):
+    """Behind a verb or "con số" the noun of another clause is no part of what a figure is printed as."""
+    candidates, _, _ = reading[0].find_candidates(ArticleParagraph(1, sentence))
+    assert [each.figure.printed for each in candidates] == [printed]

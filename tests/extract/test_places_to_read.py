@@ -28,6 +28,8 @@ DOCUMENTS = [
     ("Huyện ủy xây dựng Đề án về phát triển đảng viên, giao chi bộ", ["scheme||Huyện ủy|"]),
     ("Đảng ủy xã ban hành Nghị quyết chuyên đề về phát triển đảng viên", ["resolution||Đảng ủy xã|"]),
     ("theo Hướng dẫn của Ban Tổ chức Tỉnh ủy", ["guidance||Ban Tổ chức Tỉnh ủy|"]),
+    ("theo các Hướng dẫn 07, 11 của Ban Tổ chức Trung ương",
+     ["guidance|07|Ban Tổ chức Trung ương|", "guidance|11|Ban Tổ chức Trung ương|"]),
     # No documents: a plan that is no paper, what a statute says, a document of nobody.
     ("Huyện ủy xây dựng kế hoạch kết nạp 40 đảng viên", []), ("Điều lệ Đảng quy định chi bộ họp hằng tháng", []),
     ("Nghị quyết đi vào cuộc sống", []),
@@ -73,6 +75,77 @@ def test_a_place_to_read_says_by_which_words_and_rules(sentence, table, directio
     assert (found.directions, found.rules) == (tuple(directions.split()), tuple(rules.split()))
     assert sorted(found.words) == sorted(words.split(", "))
     assert set(found.rules) <= set(load().tables["coding_rules"]["rule_id"])
+
+
+# What has the words of a limitation and tells none, with what it is a limitation beside.
+NO_LIMITATIONS = [
+    "Đảng viên trẻ giúp đỡ thôn khó khăn.", "Tạo nguồn kết nạp ở các thôn, bản đặc biệt khó khăn.",
+    "Mở lớp bồi dưỡng cho xã khó khăn của huyện.", "Kết nạp đảng viên ở vùng đặc biệt khó khăn.",
+    "Đoàn thể thăm hộ gia đình có hoàn cảnh khó khăn.", "Góp ngày công giúp gia đình khó khăn làm nhà.",
+    "Đội thiếu niên học tập và làm theo gương Bác.", "Các hình thức sinh hoạt chuyên đề phong phú.",
+    "Kỷ luật bằng hình thức khiển trách 2 đảng viên.", "Nội dung, hình thức học tập phong phú.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", NO_LIMITATIONS)
+def test_a_place_that_is_difficult_is_no_limitation(sentence):
+    """A kind of place, of people, of work is called by words that elsewhere tell what is lacking."""
+    assert not any("limitation" in each.directions for each in PassageFinder(CUES).find(sentence, 1))
+
+
+@pytest.mark.parametrize("sentence", [
+    "Xã còn nhiều khó khăn trong kết nạp đảng viên.", "Việc kết nạp đảng viên ở xã gặp khó khăn.",
+    "Tạo nguồn ở thôn khó khăn do thanh niên đi làm xa.", "Kinh tế của xã còn khó khăn.",
+    "Chi bộ thiếu nguồn kết nạp đảng viên.", "Sinh hoạt chuyên đề ở vài nơi còn hình thức.",
+    "Khắc phục tình trạng hình thức trong phê bình.",
+])  # fmt: skip
+def test_what_is_difficult_stays_a_limitation(sentence):
+    """The same words, said of what is done, tell a limitation."""
+    (found,) = PassageFinder(CUES).find(sentence, 1)
+    assert "limitation" in found.directions
+
+
+@pytest.mark.parametrize("sentence", [
+    "Nghị quyết số 05-NQ/TU về tăng cường cán bộ cho cơ sở.",
+    "Về tăng cường cán bộ, đảng viên giúp đỡ chi bộ bản.",
+    "Huyện ủy bàn ba việc. Về luân chuyển cán bộ xuống xã, các đồng chí cùng góp ý.",
+    "Đề án số 02-ĐA/HU, ngày 3/4/2019 của Huyện ủy, về điều động, luân chuyển cán bộ về cơ sở.",
+    "Huyện ủy ban hành Đề án “Tăng cường cán bộ trẻ về xã”.",
+    "Quy định số 12 về việc giới thiệu đảng viên về sinh hoạt tại nơi cư trú được học tập.",
+    # The words of another thing.
+    "Cán bộ, đảng viên dự tiếp xúc cử tri, góp ý về đất đai.", "Cán bộ có bằng cử nhân về làm việc ở xã.",
+    "Đại hội bầu cử cấp ủy, các đồng chí trúng cử hứa giúp dân.", "Huyện ủy giao ban với bí thư chi bộ về kết nạp.",
+    "Cán bộ hoàn thành nhiệm vụ được giao, giúp dân làm đường.", "Giao chỉ tiêu kết nạp đảng viên về từng chi bộ.",
+    "Cấp ủy tăng cường quán triệt chủ trương về kết nạp đảng viên.",
+    "Chi bộ giới thiệu quần chúng giúp đảng viên cao tuổi.",
+])  # fmt: skip
+def test_what_a_document_is_about_sends_nobody(sentence):
+    """The title of a document is no assignment, nor an election, a meeting, a task or a work that is done more."""
+    assert not any(each.table == "assignments" for each in PassageFinder(CUES).find(sentence, 1))
+
+
+@pytest.mark.parametrize("sentence", [
+    "Thực hiện Nghị quyết 05 về luân chuyển cán bộ, huyện đã cử 12 cán bộ về giúp xã.",
+    "Thực hiện kế hoạch, huyện phân công cán bộ về giúp các xã.",
+    "Quyết định điều động 12 cán bộ về xã giúp dân.", "37 cán bộ được điều về tăng cường cho các xã.",
+    "Huyện ủy xây dựng kế hoạch giao các đồng chí ủy viên về dự sinh hoạt.",
+    "Huyện cử 29 cán bộ xuống dự sinh hoạt theo Hướng dẫn về sinh hoạt.",
+    "Huyện ủy giao nhiệm vụ cho 12 đồng chí theo dõi xã.", "Tỉnh tăng cường 12 cán bộ về xã.",
+    "Chi bộ cử đảng viên giúp hộ nghèo.",
+    "Đảng ủy giới thiệu đảng viên về sinh hoạt tại nơi cư trú.", "Đồng chí được giao phụ trách địa bàn.",
+])  # fmt: skip
+def test_who_is_sent_beside_a_document_is_sent(sentence):
+    """An assignment stays one where a document is named too."""
+    assert any(each.table == "assignments" for each in PassageFinder(CUES).find(sentence, 1))
+
+
+def test_a_title_is_no_place_to_read(tmp_path):
+    """Codings are of paragraphs, headlines not."""
+    lines = "Giả Sơn tăng cường kết nạp đảng viên", "Ngày 22/5/2020", "Các chi bộ đẩy mạnh kết nạp đảng viên trẻ. " * 9
+    (article := tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    found = Extractor(CUES).extract(article)
+    assert found.title == lines[0]
+    assert {each.paragraph for each in found.passages} == {3}
 
 
 @pytest.mark.parametrize("sentence", ["Xã có 12 chi bộ với 264 đảng viên.", "Cán bộ, đảng viên về dự đông đủ."])

@@ -325,7 +325,7 @@ def test_an_editor_chooses_the_picture_of_a_place(data):
         ),
         (
             "cadre_assignment_to_grassroots",
-            "Phân công cán bộ theo dõi, hỗ trợ cơ sở: đã, đang làm ở 4 nơi; nêu hạn chế ở Ba Tri, Lai Châu; "
+            "Phân công người theo dõi, hỗ trợ cơ sở: đã, đang làm ở 4 nơi; nêu hạn chế ở Ba Tri, Lai Châu; "
             "kết quả không có số liệu",
             "Assigning cadres to the grassroots: done or ongoing in 4 places; shortfalls named in Ba Tri, Lai Châu; "
             "no figure on results",

@@ -211,7 +211,7 @@ def test_what_a_text_tells_theme_by_theme(data):
     )
     # In Lai Châu's, what falls short (14) is of six themes, and under each something is done: one of them fits.
     assert show.head_told(data, "lai_chau", lang="vi").text == (
-        "Nêu hạn chế và cũng nêu việc đã, đang làm: phân công cán bộ theo dõi, hỗ trợ cơ sở; và chủ đề khác"
+        "Nêu hạn chế và cũng nêu việc đã, đang làm: phân công người theo dõi, hỗ trợ cơ sở; và chủ đề khác"
     )
     # Nậm Pồ 6 names security, and no measure of its own for it; Tràng Định 7 to 9 leaves open what has been done, and
     # of leadership praises efforts (4) before it names the shortfall (5).

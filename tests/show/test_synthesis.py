@@ -243,7 +243,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     # Where no text names a shortfall, what most tell as done stands instead: four tell of plans as well.
     unlamented = replace(data, tables={**data.tables, "codings": codings[codings["direction"] != "limitation"]})
     ruled = show.head_page(replace(unlamented, finding_files=()), "practices", lang="vi").text
-    assert ruled == "4 bài nêu việc phân công cán bộ theo dõi, hỗ trợ cơ sở"
+    assert ruled == "4 bài nêu việc phân công người theo dõi, hỗ trợ cơ sở"
     assert "không bài nào có số liệu trước khi làm" in heads["synthesis"].text
     assert all(head.answers and len(head.text) <= 110 for head in heads.values())
     untied = data.tables["codings"].assign(directive_ids=[()] * len(codings))
