@@ -238,6 +238,9 @@ def test_what_is_left_open_is_drawn_first(data, lang):
     )
     assert show.show_shortfalls(plant(data), lang=lang).text == say("note.none_codings", lang)
     done = plant(data, ("ba_tri", "member_screening", "limitation"), ("ba_tri", "member_screening", "done"))
+    # Words below a mark are explained below the picture where some stand there, and nowhere else.
+    assert f"“{say('status_brief.stepwise', lang)}”" in drawn.svg
+    assert f"“{say('status_brief.stepwise', lang)}”" not in show.show_shortfalls(done, lang=lang).svg
     assert (
         says["met"] in show.show_shortfalls(done, lang=lang).alt
         and data.name("theme", "member_screening", lang).lower() in show.show_shortfalls(done, lang=lang).caption

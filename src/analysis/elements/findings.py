@@ -1,6 +1,6 @@
 """What an editor says the data have found, each sentence proved; of a coded passage, where it is from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -61,6 +61,12 @@ def word_state(voice: Voice, coding: Mapping[Any, Any], *, brief: bool = False) 
 def word_step(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> str:
     """Word what is only set out, to stand below a mark; nothing of all else."""
     return f"\n{voice.say('status_brief.stepwise')}" if {each["status"] for each in codings} == {"stepwise"} else ""
+
+
+def note_steps(voice: Voice, rows: Iterable[tuple[str, Sequence[Mapping[str, str]]]]) -> str:
+    """Say, behind the unit of marks by row, what the words below some of them mean."""
+    is_used = any(words for _, cells in rows for cell in cells for words in cell.values())
+    return f"; {voice.say('stances.steps')}" if is_used else ""
 
 
 def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:

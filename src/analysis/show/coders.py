@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, is_worth_drawing, show_strands, sources_of_places
-from analysis.elements.findings import find_true, list_findings, word_state, word_step
+from analysis.elements.findings import find_true, list_findings, note_steps, word_state, word_step
 from analysis.elements.frame import Grid, describe_grid, plot_grid
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Number, Pieces, capital, lower
@@ -229,12 +229,13 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         drawn = sorted(several, key=lambda theme: theme not in first)[:_MOST_DRAWN]
         title = voice.listed(lower(voice.name("theme", id_)) for id_ in first)
         title = voice.say(f"stances.all{'' if first else '_none'}", themes=title, number=voice.amount(most))
-        unit = voice.say("stances.unit_all", drawn=len(drawn), several=len(several), least=_SEVERAL)
         by_theme = [(voice.name("theme", id_), [themes[id_][place] for place in places]) for id_ in drawn]
         marks = (
             [{each: word_step(voice, of[each]) for each in STANCES if of[each]} for of in own] for _, own in by_theme
         )
         rows = [(name, tuple(own)) for (name, _), own in zip(by_theme, marks, strict=True)]
+        unit = voice.say("stances.unit_all", drawn=len(drawn), several=len(several), least=_SEVERAL)
+        unit += note_steps(voice, rows)
         grid = Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
 
@@ -295,5 +296,5 @@ def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
     names = {each: voice.say(f"shortfalls.{each}_head") for each in _SHORTFALLS if each in used}
     title = voice.say(key, themes=told, number=len(left or limited))
     grid = Grid(title, tuple(voice.name("locality", place) for place in places), tuple(rows), names)
-    unit = voice.say("shortfalls.unit", drawn=len(drawn), limited=len(limited))
+    unit = voice.say("shortfalls.unit", drawn=len(drawn), limited=len(limited)) + note_steps(voice, rows)
     return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
