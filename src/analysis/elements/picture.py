@@ -56,7 +56,7 @@ class Picture:
         return f"Picture({self.alt[:200]!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:  # what draws the PNG stays where it is
-        return Picture, (self.svg, self.alt, None, self.table, self.caption, self.narrow)
+        return Picture, (self.svg, self.alt, None, self.table, self.caption, self.narrow, self.sides)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         draw = self.png if DRAFTS.get() is None else self.png and bytes
