@@ -73,7 +73,7 @@ def test_a_row_tells_what_its_article_tells(data):
     """Whom it sends, how many and how often, and what falls short in that alone: neither Hòa Bình's economy nor Tràng
     Định's meetings are ways of sending people."""
     title, _, rows, table = rows_of(data, "en")
-    head = "4 articles report people assigned to units; Nậm Pồ: each member to have households"
+    head = "4 articles report assigning people; Nậm Pồ: each member to have households"
     assert title.text == f"{head}; shortfalls: Ba Tri, Lai Châu" and title.answers
     for place, columns in ROWS.items():
         for cell, words in zip(rows[place][1:], columns, strict=True):
