@@ -74,7 +74,9 @@ def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
 def _read_table(data: Dataset, name: str) -> tuple[list[str], Sequence[Mapping[str, Any]]]:
     """Read the columns and rows of a table, of codings with their stances; `changes` are those a place has printed."""
     if name == "changes":
-        found = [change_over_time(data, *ids).figures for ids in product(data.ids("indicator"), data.ids("locality"))]
+        rows = data.tables["observations"]  # where no indicator of a place is there twice, none follows another
+        places = sorted({*rows["locality_id"][rows.duplicated(["locality_id", "indicator_id"])]})
+        found = [change_over_time(data, *ids).figures for ids in product(data.ids("indicator"), places)]
         return [], [data.row("observation", each[-1].observation_ids[0]) for each in found if each]
     table = data.tables[name]
     if "status" in table and "direction" in table:

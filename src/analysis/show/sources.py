@@ -37,9 +37,6 @@ from analysis.package.places import REFORM, is_imaginary
 
 _TODAY = ("directive_50_2025", "guidance_42_2025")  # by which cells of a commune meet
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
-_Label = tuple[
-    str, float, str, bool
-]  # folded words, where they begin or end, which of it, and whether they stand in a bar
 
 
 def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") -> Table:
