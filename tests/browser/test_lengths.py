@@ -59,12 +59,13 @@ def test_a_page_of_a_place_or_a_theme_prints_on_four_sides(open_page, pages, kin
 # Words after the picture beside the main points that run into it.
 OVERLAID = """(() => {
     const figure = document.querySelector(".output:has(> .main-points) + .code + figure");
-    const box = figure.querySelector(".picture").getBoundingClientRect(), found = [];
+    const box = figure.firstElementChild.getBoundingClientRect(), found = [];
+    const bottom = figure.lastElementChild.getBoundingClientRect().bottom;  // of the links to its files
     for (let e = figure.nextElementSibling; e; e = e.nextElementSibling) {
         const range = document.createRange();
         range.selectNodeContents(e);
         if ([...range.getClientRects()].some(r => r.width && r.left < box.right && r.right > box.left + 2
-            && r.top < box.bottom && r.bottom > box.top)) found.push(e.innerText);
+            && r.top < bottom && r.bottom > box.top)) found.push(e.innerText);
     }
     return found;
 })()"""

@@ -69,7 +69,7 @@ def test_no_words_of_all_places_run_into_an_arrow(data, lang):
         (x, y): float(x) + measure(words, int(size), "bold" if size == "20" else "normal") * 72
         for x, y, size, words in lines
     }
-    assert len(arrows) == 5 and all(
+    assert len(arrows) == 6 and all(
         end <= (177 if float(x) < 175 else 402) for (x, y), end in ends.items() if float(y) in arrows
     )
 

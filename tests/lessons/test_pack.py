@@ -681,11 +681,14 @@ def test_cards_fill_their_slide(packs, key):
 
 @each
 def test_no_line_ends_within_a_range(packs, key):
-    """What joins the numbers of a range on a slide, as in 3%–4%, lets no line end there."""
+    """What joins the numbers of a range on a slide or in Word, as in 3%–4%, lets no line end there."""
     _, files = packs[key]
     texts = [text for slide in slides_of(files) for shape in slide.shapes for text in words_of(shape).split("\n")]
-    assert not [text for text in texts if re.search(r"[\d%]–|–\d", text)]
-    assert key[0] != "members" or any("3%\u2060–\u20604%" in text for text in texts)
+    sheets = [docx.Document(io.BytesIO(made)) for name, made in files.items() if name.endswith(".docx")]
+    printed = [text.text or "" for sheet in sheets for text in sheet.element.body.iter(qn("w:t"))]
+    for told in (texts, printed):
+        assert not [text for text in told if re.search(r"[\d%]–\d", text)]
+        assert key[0] != "members" or any("3%\u2060–\u20604%" in text for text in told)
 
 
 @each

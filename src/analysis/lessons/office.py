@@ -53,7 +53,12 @@ def bind(title: str) -> str:
 
 def hold(words: str) -> str:
     """Let no line of a slide end at the hyphen in the number of a document, or at the dash of a range of numbers."""
-    return _RANGE.sub("\N{WORD JOINER}–\N{WORD JOINER}", HYPHEN.sub("\N{NON-BREAKING HYPHEN}", words))
+    return hold_ranges(HYPHEN.sub("\N{NON-BREAKING HYPHEN}", words))
+
+
+def hold_ranges(words: str) -> str:
+    """Let no line end at the dash of a range of numbers."""
+    return _RANGE.sub("\N{WORD JOINER}–\N{WORD JOINER}", words)
 
 
 def template(name: str) -> Path:

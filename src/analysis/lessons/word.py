@@ -17,7 +17,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from analysis.lessons.office import HYPHEN, chart_alone, language_tag, save, share_width, template
+from analysis.lessons.office import HYPHEN, chart_alone, hold_ranges, language_tag, save, share_width, template
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -166,12 +166,12 @@ def _fit(table: Any, section: Any, size: Any) -> None:
 
 
 def _keep_together(body: Any) -> None:
-    """Keep marks to their word, and the numbers of documents on a line.
+    """Keep marks to their word, and ranges and the numbers of documents on a line.
 
-    These get Word's own no-break hyphen, which is read and copied as a hyphen.
+    The last get Word's own no-break hyphen, which is read and copied as a hyphen.
     """
     for text in [*body.iter(qn("w:t"))]:
-        first, *rest = HYPHEN.split(_MARKS.sub("\N{NO-BREAK SPACE}", text.text or ""))
+        first, *rest = HYPHEN.split(_MARKS.sub("\N{NO-BREAK SPACE}", hold_ranges(text.text or "")))
         text.text, after = first, text
         for words in rest:
             hyphen, more = (text.makeelement(qn(f"w:{name}")) for name in ("noBreakHyphen", "t"))
