@@ -16,11 +16,12 @@ _FROM_DIGITS = (
     r"(?:\d{1,2} ?[-–] ?)?(?:\d{1,2}([-./])\d{1,2}\1\d{4}|(?<=[-– ])(?=##?[-./]##?[-./]#))|"
     r"\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
     r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
-    r"^\d{1,2}[.)](?= )|\d{1,2} năm(?= ?\([^)\d]*#)"
+    r"^\d{1,2}[.)](?= )|\d{1,2} năm(?= ?\([^)\d]*#)|\d ngày (?=\d{1,2}(?:[./-]\d| và |, ))"
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _DAY = r"(?:0?[1-9]|[12]\d|3[01]) ?[/-] ?(?:0?[1-9]|1[0-2])"
 _FAR = 16  # characters within which the words that make a number an aside begin
+_BADGE = re.compile(r"(?<![\d.,])[3-9][05](?:, [3-9][05])* năm\b(?! [\d#])")
 _NAME = re.compile(
     r" (?=\d)(?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
 )
@@ -244,36 +245,34 @@ class AsideHider:
 
     def __init__(self, cues: Cues) -> None:
         words = cues.figures
-        self._noun_after = compiled(rf" {any_of(words.nouns)}(?!\w| thứ )")
+        noun, standing, moved = rf"{any_of(words.nouns)}(?!\w)", any_of(words.standing), "lên|xuống|đến|còn"
+        self._noun_after = compiled(rf" {noun}(?! thứ )")
         from_digits = (
             rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
-            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?:(?: ?[-–] ?| đến )\d+)? {any_of(words.standing)}|"
-            rf"{behind_any(words.model_of)}\d {any_of(words.models)}(?!\w)"
+            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)|\d+(?:(?: ?[-–,] ?| đến | và )\d+)* {standing}|"
+            rf"^0 (?!{noun})|(?<=\()\d\d? tuổi|{behind_any(words.model_of)}\d {any_of(words.models)}(?!\w)"
         )
         # Days that come every month or year; ordinals, parts, roads, classes of a school; villages with a number; ages.
         from_words = (
-            rf"{any_of(words.days)},? \d{{1,2}} ?[/-] ?\d{{1,2}}(?![.,/-]?\d|\w| ?%)"
-            rf"(?! (?!năm [\d#]){any_of(words.nouns)})|"
-            rf"{any_of(words.honours)} \d+(?:(?: năm)?(?: ?[,-] ?| (?:và|đến) )\d+)*(?: {any_of(words.standing)})?|"
-            rf"(?<!tăng )(?<!giảm )(?<!nâng ){any_of(words.from_days)} {_DAY}(?![.,/-]?\d|\w| ?%)"
-            rf"(?! (?:lên|xuống|đến|còn)(?!\w))(?! {any_of(words.nouns)})|"
+            rf"{any_of(words.days)},? {_DAY}(?:(?:,| và) {_DAY})*(?![.,/-]?\d|\w| ?%)(?! (?!năm [\d#]){noun})|"
+            rf"{any_of(words.honours)} \d+(?:(?: năm)?(?: ?[,-] ?| (?:và|đến) )\d+(?! {noun}))*(?: {standing})?|"
+            rf"(?<!tăng |giảm |nâng ){any_of(words.from_days)} {_DAY}(?![.,/-]?\d|\w| ?%| (?:{moved})\b| {noun})|"
             rf"{any_of(words.days)} \d{{1,2}} tháng [\d#]{{1,2}}(?![.,]?\d)|"
             r"ngày:? (?:m[ùồ]ng )?\d{1,2}(?: (?:[-–]|đến|và) \d{1,2})?(?:(?: ?tháng |/)\d{1,2})?(?![.,]?\d)|"
             r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|"
             rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
-            rf":? (?!\d+ ?[-–] ?\d+ {any_of(words.nouns)})"  # "mỗi lớp 60-80 học viên"
+            rf":? (?!\d+ ?[-–] ?\d+ {noun})"  # "mỗi lớp 60-80 học viên"
             r"(?!(?<=cấp )(?:\d\d|\d\.\d{3})|\d{1,3}\.\d{3} [a-zđ])\d+(?:[:.]\d+)*"  # "cấp 46 máy tính"
             rf"(?!\w|[.,]\d| ?%| {any_of(words.counted_in_places)})"
             r"(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
             rf"{any_of(words.places)} (?:\d{{1,2}}, )*(?:\d{{1,2}} và )?\d{{1,2}}"
             rf"(?![\d.,]*\d|/\d+,? \(?[a-zđ]| ?%| {any_of(words.counted_in_places)})|"
-            r"chi bộ \d{1,2}(?=,? (?:có|hiện|được|phải|đã|phường|xã|thị trấn|đảng bộ|nhiệm kỳ)(?!\w))|"
+            r"chi bộ \d{1,2}(?=,? (?:có|hiện|được|phải|đã|tổ chức|họp|phường|xã|thị trấn|đảng bộ|nhiệm kỳ)(?!\w))|"
+            rf"k[ỷỉ] niệm \d{{1,3}} năm(?= (?:ngày|thành lập))|{any_of(cues.documents.kinds)} \d{{1,3}}(?= của(?!\w))|"
             rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
             rf"{any_of(words.age_groups)} (?:[^\s,;.]+ )?\d+(?: đến \d+)?(?: trở (?:lên|xuống))?"
         )
-        quoted = (
-            rf"[“\"](?:[^\W\d_]+ ){{0,2}}\d{{1,2}} (?!{any_of(words.nouns)})[^\W\d_]+(?:,? [^\W_]+)*[”\"]"  # “4 tốt”
-        )
+        quoted = rf"[“\"](?:[^\W\d_]+ ){{0,2}}\d{{1,2}} (?!{noun})[^\W\d_]+(?:,? [^\W_]+)*[”\"]"  # “4 tốt”
         self._aside = compiled(
             rf"(?<!\w)(?=\D{{0,{_FAR}}}+\d)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[“\"])(?:{_FROM_BRACKETS}|{quoted}))"
         )
@@ -282,6 +281,7 @@ class AsideHider:
         """Put ``#`` over each character of what is no figure; `low` is `text`, a paragraph in NFC, in small letters."""
         masked = _ADDRESS.sub(cover, low) if "@" in low or "//" in low or "www." in low else low
         masked = self._aside.sub(cover, masked)
+        masked = _BADGE.sub(cover, masked) if "huy hiệu" in low else masked
 
         def name(match: re.Match[str]) -> str:
             start, end = match.span()
