@@ -11,7 +11,8 @@ import pytest
 import analysis
 from analysis.dataset import check_layers
 from analysis.errors import AnalysisError, DataError, UnknownIdError
-from analysis.package.frames import list_rows, package_folders
+from analysis.package.frames import package_folders
+from analysis.package.table_rows import Rows, list_rows
 
 
 def test_columns_have_the_types_that_the_statement_gives(data):
@@ -74,6 +75,84 @@ def test_tables_are_checked_anew_only_when_a_byte_that_counts_has_changed(home, 
     for _ in range(2):  # what is wrong is never remembered as sound
         with pytest.raises(DataError, match="no unit"):
             checks()
+
+
+def test_what_was_handed_over_is_taken_up_by_the_next_command(home, set_cells, monkeypatch):
+    """It is read from one file, as it was; a changed cell, a damaged or lost file leads to the tables again."""
+    module, read = sys.modules["analysis.dataset.load"], []
+    check = module._check
+    monkeypatch.setattr(module, "_check", lambda *given, **named: read.append(given) or check(*given, **named))
+
+    def load_anew():
+        """Load as a new process would, hand over, and tell whether tables were read; a third takes over what we did."""
+        module._last.clear()
+        module._pack.cache_clear()
+        data, was_read = analysis.load(), bool(read)
+        read.clear()
+        packed, state = module.hand_over()
+        module._last.clear()
+        module.take_over(packed, state)
+        taken = analysis.load()
+        assert not read
+        assert taken.version == data.version
+        for name, table in data.tables.items():
+            pd.testing.assert_frame_equal(table, taken.tables[name])
+        assert taken.row("norm", "duration_2018") == data.row("norm", "duration_2018")
+        return was_read, packed
+
+    (first, path), (again, same) = load_anew(), load_anew()
+    assert (first, again, same) == (True, False, path)
+    assert path.is_relative_to(home.parent / ".cache")
+    set_cells(home, [("norms", ("duration_2018",), "note_en", "One word more.")])
+    changed, other = load_anew()
+    assert changed
+    assert other != path
+    assert analysis.load().row("norm", "duration_2018")["note_en"] == "One word more."
+    other.write_bytes(other.read_bytes()[:-1] + b"?")
+    assert load_anew()[0]
+    other.unlink()
+    assert load_anew()[0]
+    module._last.clear()
+    module.take_over(path.with_name("gone"), "a state")  # which is left to `load`
+    assert analysis.load().row("norm", "duration_2018")["note_en"] == "One word more."
+    for n in range(5):
+        set_cells(home, [("norms", ("duration_2018",), "note_en", f"{n} words more.")])
+        load_anew()
+    assert len([*path.parent.iterdir()]) == 3
+
+
+def test_without_a_project_what_is_handed_over_lies_in_a_folder_that_goes(monkeypatch, tmp_path):
+    """It is taken over all the same."""
+    module = sys.modules["analysis.dataset.load"]
+    monkeypatch.setattr(module, "find_project", lambda: None)
+    module._last.clear()
+    module._pack.cache_clear()
+    version = analysis.load().version
+    packed, state = module.hand_over()
+    module._last.clear()
+    module.take_over(packed, state)
+    assert module._last[state][1].version == version
+    assert packed.parent.name.startswith("tmp")
+
+
+def test_rows_are_made_when_they_are_asked_for_and_stay_as_they_are():
+    """By id or rank, by what a column says, in the order asked for; what lacks is None, NaT, or empty."""
+    days = pd.to_datetime(pd.Series(["2019-03-08", None, "2019-03-08"]))
+    table = pd.DataFrame({"norm_id": list("abc"), "unit": ["%", "", "%"], "low": [1, None, 3], "day": days})
+    rows = Rows(table.astype({"low": "Int64"}), "norm_id")
+    assert (len(rows), [*rows], "b" in rows, "d" in rows) == (3, ["a", "b", "c"], True, False)
+    assert rows["c"] == {"norm_id": "c", "unit": "%", "low": 3, "day": pd.Timestamp("2019-03-08")}
+    assert rows["b"]["low"] is None
+    assert rows["b"]["day"] is pd.NaT
+    assert rows.find("unit", ["%", "year"]) == {0, 2}
+    assert [row["norm_id"] for row in rows.pick([2, 0])] == ["c", "a"]
+    assert [*Rows(table)] == [0, 1, 2]
+    with pytest.raises(TypeError):
+        rows["a"]["unit"] = "year"
+    with pytest.raises(KeyError):
+        rows["d"]
+    with pytest.raises(UnknownIdError, match="did you mean unit"):
+        rows.find("units", ["%"])
 
 
 def test_the_version_is_that_of_the_cells(home, data, set_cells):

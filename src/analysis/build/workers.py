@@ -159,13 +159,13 @@ def _submit(pool: ProcessPoolExecutor, work: Callable[..., _Result], *given: obj
         sys.modules["__main__"] = program
 
 
-_taken = [Path()]
+_taken = [(Path(), "")]
 """The data that this worker took over last."""
 _made = [0]
 """How many reports this worker has begun: the first may be all that is asked for."""
 
 
-def _make(task: Task, data: Path) -> Made:
+def _make(task: Task, data: tuple[Path, str]) -> Made:
     if task.engine == "forked":
         kind, id_ = task.run.subject or ("", "")
         _prepare(data, more=_made[0] > 0, place=id_ if kind == "locality" else "")
@@ -173,17 +173,17 @@ def _make(task: Task, data: Path) -> Made:
     return make(task)
 
 
-def _work_out(work: Callable[[str], _Result], langs: Sequence[str], data: Path) -> dict[str, _Result]:
+def _work_out(work: Callable[[str], _Result], langs: Sequence[str], data: tuple[Path, str]) -> dict[str, _Result]:
     _prepare(data)
     return {lang: work(lang) for lang in langs}
 
 
-def _prepare(data: Path, *, more: bool = True, place: str = "") -> None:
+def _prepare(data: tuple[Path, str], *, more: bool = True, place: str = "") -> None:
     """Have the data that who builds has read; what a worker works out of them it works out once for all notebooks."""
     from analysis.build.warm import prepare_more, read_data
 
     if data != _taken[0]:
-        take_over(data)
+        take_over(*data)
         _taken[0] = data
     elif more:
         prepare_more(place)

@@ -3,8 +3,10 @@
 import atexit
 import gc
 import hashlib
+import os
 import pickle
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +19,17 @@ from analysis.errors import DataError, Fault
 from analysis.package.frames import Frames, keep_last, lesson_files, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
-from analysis.paths import CODE, digest, digest_environment, digest_files, digest_path, is_sound, keep_sound
+from analysis.paths import (
+    CODE,
+    digest,
+    digest_environment,
+    digest_files,
+    digest_path,
+    find_project,
+    is_sound,
+    keep_sound,
+    write_whole,
+)
 from analysis.text import period_bounds
 
 
@@ -40,43 +52,87 @@ def load(*paths: str | Path) -> Dataset:
     ['ba_tri', 'hai_luu', 'lai_chau', 'nam_po', 'trang_dinh']
     """
     folders = package_folders(paths)
-    files = [(file, file.stat()) for folder in folders for file in _files(folder.resolve())]
-    state = tuple((file, told.st_size, told.st_mtime_ns, told.st_ctime_ns) for file, told in files)
+    state = _see(folders)
     if state not in _last:
         collecting = gc.isenabled()
         gc.disable()  # rows by the hundred thousand are made and stay: to look for garbage among them takes an eighth
         try:
-            data = _read(folders)
+            read = _read(folders)
         finally:
             if collecting:
                 gc.enable()
         _last.clear()
-        _last[state] = data
-    return _last[state]
+        _last[state] = read
+    return _last[state][1]
 
 
-_last: dict[tuple[object, ...], Dataset] = {}
-"""What was loaded last, by the state of its files: a process that makes many reports reads them once."""
+_last: dict[str, tuple[str, Dataset]] = {}
+"""What was loaded last with its mark, by the state of its files: who makes many reports reads them once."""
+_MOST_KEPT = 3  # datasets in the cache, the newest
 
 
-def hand_over() -> Path:
-    """Put what was loaded last into a file for other processes to take over, which need not check it again."""
-    return _pack(next(iter(_last), ()))
+def hand_over() -> tuple[Path, str]:
+    """Put what was loaded last into a file for other processes to take over, which need not check it again.
+
+    It is that of the cache, where the next command finds it; with it goes the state of the files that were read.
+    """
+    state = next(iter(_last), "")
+    return _pack(state), state
 
 
 @lru_cache(1)
-def _pack(state: tuple[object, ...]) -> Path:
-    folder = TemporaryDirectory()  # gone with this process; of a country it would be too much to send with each report
-    atexit.register(folder.cleanup)
-    path = Path(folder.name) / "data"
-    path.write_bytes(pickle.dumps({state: _last[state]} if state else {}))
+def _pack(state: str) -> Path:
+    mark, data = _last.get(state, ("", None))
+    path = _find_kept(mark)
+    if path is None or not path.is_file():
+        content = pickle.dumps(data)
+        content = digest(content).encode() + content
+        try:
+            if path is None:
+                raise OSError
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, lambda part: part.write_bytes(content))
+            for old in sorted(path.parent.iterdir(), key=lambda kept: -kept.stat().st_mtime_ns)[_MOST_KEPT:]:
+                old.unlink(missing_ok=True)
+        except OSError:  # nothing can be kept here
+            folder = TemporaryDirectory()  # gone with this process; a country is too much to send with each report
+            atexit.register(folder.cleanup)
+            path = Path(folder.name) / "data"
+            path.write_bytes(content)
     return path
 
 
-def take_over(packed: Path) -> None:
-    """Take over what another process loaded."""
-    _last.clear()
-    _last.update(pickle.loads(packed.read_bytes()))
+def take_over(packed: Path, state: str) -> None:
+    """Take over what another process loaded, of files in a state; what is gone since is left to `load`."""
+    if (data := _unpack(packed)) is not None:
+        _last.clear()
+        _last[state] = "", data
+
+
+def _find_kept(mark: str) -> Path | None:
+    """Say where a dataset is kept from one command to the next, by all that it depends on."""
+    project = find_project() if mark else None
+    return project and project / ".cache" / "data" / mark
+
+
+def _unpack(path: Path) -> Dataset | None:
+    """Read a dataset that was put into a file, if it is there; one that is not whole goes."""
+    with suppress(OSError):
+        content = path.read_bytes()
+        if digest(content[_DIGITS:]).encode() == content[:_DIGITS]:
+            data: Dataset | None = pickle.loads(memoryview(content)[_DIGITS:])
+            return data
+        path.unlink()
+    return None
+
+
+_DIGITS = len(digest())
+
+
+def _see(folders: Sequence[Path]) -> str:
+    """Give a digest that changes with the sizes and times of the files of packages."""
+    files = [(str(file), file.stat()) for folder in folders for file in _files(folder.resolve())]
+    return digest(repr([(name, told.st_size, told.st_mtime_ns, told.st_ctime_ns) for name, told in files]))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -86,8 +142,14 @@ def _files(folder: Path) -> list[Path]:
     return [folder, *sorted(folder.parent.glob("*.txt"))]
 
 
-def _read(folders: Sequence[Path]) -> Dataset:
+def _read(folders: Sequence[Path]) -> tuple[str, Dataset]:
+    """Read a dataset as the cache has it, or from its files; its mark is empty where they changed meanwhile."""
     mark = _mark(folders)
+    kept = _find_kept(mark)
+    if kept and (data := _unpack(kept)) is not None and mark == _mark(folders):
+        with suppress(OSError):
+            os.utime(kept)
+        return mark, data
     frames, faults = _check(folders, known=is_sound(mark))
     if mark != _mark(folders):  # something changed while they were read
         mark, (frames, faults) = "", _check(folders)
@@ -95,7 +157,7 @@ def _read(folders: Sequence[Path]) -> Dataset:
         raise DataError(faults)
     if mark:
         keep_sound(mark)
-    return assemble(folders, frames)
+    return mark, assemble(folders, frames)
 
 
 def assemble(folders: Sequence[Path], frames: Frames) -> Dataset:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -148,17 +147,7 @@ def usable_figures(data: Tables, locality_id: str, subject: str) -> dict[str, di
 @once
 def printed_figures(data: Tables, locality_id: str) -> tuple[Figure, ...]:
     """Give the observations of a locality."""
-    return tuple(map(_printed_figure, _read_cells(data).get(locality_id, ())))
-
-
-@once
-def _read_cells(data: Tables) -> dict[str, list[Mapping[str, Any]]]:
-    """Give what a figure takes of each observation, by locality: one walk through the table for thousands of places."""
-    columns = (*_SAME, "observation_id", "value", "value_high", "qualifier", "list_is_partial")
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for cells in zip(*(data.tables["observations"][name].tolist() for name in columns), strict=True):
-        found.setdefault(cells[0], []).append(MappingProxyType(dict(zip(columns, cells, strict=True))))
-    return found
+    return tuple(map(_printed_figure, data.rows("observation", of=locality_id)))
 
 
 def _printed_figure(row: Mapping[str, Any]) -> Figure:

@@ -144,8 +144,10 @@ class Found(Answer, Mapping[Any, Any]):
         self._levels = levels or ("",)
 
         def take(of: Any) -> Any:
+            if isinstance(of, Found):  # made before, such as the nothing of thousands of places
+                return of
             if levels[2:]:
-                return of if isinstance(of, Found) else Found(of, *levels[1:])
+                return Found(of, *levels[1:])
             return tuple(Found(row) if isinstance(row, Mapping) else row for row in of)
 
         self._held = {key: take(value) for key, value in held.items()} if levels else dict(held)  # a row as it is

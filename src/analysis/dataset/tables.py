@@ -15,8 +15,8 @@ import pandas as pd
 
 from analysis.dataset.offer import Kept
 from analysis.errors import AnalysisError, UnknownIdError, find_close
-from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
+from analysis.package.table_rows import Rows, list_rows
 from analysis.package.yaml_lines import read_yaml
 from analysis.words.catalogue import LANGUAGES, session_language
 
@@ -97,7 +97,7 @@ class Tables:
     lesson_files: Mapping[str, Path] = field(default_factory=dict)
     beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     finding_files: Sequence[tuple[Path, bool]] = ()
-    _by_id: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict, init=False)
+    _by_id: dict[str, Rows] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         for name in ("tables", "beside", "lesson_files"):
@@ -192,7 +192,8 @@ class Tables:
         """
         if isinstance(of, str) and not of:
             return self._rows(kind).values()
-        return _by_place(self, kind).get(self.row("locality", of)["locality_id"], ())
+        rows = self._rows(kind)
+        return rows.pick(sorted(rows.find("locality_id", [self.row("locality", of)["locality_id"]])))
 
     def coded_rows(self, name: str) -> list[dict[Any, Any]]:
         """List the rows of a table, those of other coders that stand beside it too."""
@@ -254,30 +255,25 @@ class Tables:
         beside = {name: keep(table) for name, table in self.beside.items()}
         return replace(self, tables={name: keep(self.tables[name], name) for name in self.tables}, beside=beside)
 
-    def _rows(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+    def _rows(self, kind: str) -> Rows:
         if not isinstance(kind, str) or kind not in self._by_id:  # asked first: thousands of times a page
-            kinds = read_package().kinds
-            known = {table: name for name, table in kinds.items()} | {name: name for name in kinds}  # "localities" too
-            known |= dict.fromkeys(("place", "places"), "locality")  # as the tidy frames call it
-            if not isinstance(kind, str) or kind not in known:
-                raise UnknownIdError("kind of id", kind, kinds)
-            kind = known[kind]
-            self._by_id[kind] = _index(self, kinds[kind], f"{kind}_id")
+            self._by_id[kind] = _index(self, self._table_of(kind))
         return self._by_id[kind]
 
+    def _table_of(self, kind: str) -> str:
+        """Name the table of a kind of ids: "locality", "localities", and "place", as the tidy frames call it."""
+        kinds = read_package().kinds
+        known = {table: table for table in kinds.values()} | kinds
+        known |= dict.fromkeys(("place", "places"), kinds["locality"])
+        if not isinstance(kind, str) or kind not in known:
+            raise UnknownIdError("kind of id", kind, kinds)
+        return known[kind]
+
 
 @once
-def _index(data: Tables, name: str, key: str) -> dict[str, Mapping[str, Any]]:
-    # Kept from being written to here, where no cell can be: of a country a million would be looked at.
-    return {row[key]: MappingProxyType(row) for row in list_rows(data.tables[name])}
-
-
-@once
-def _by_place(data: Tables, kind: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for row in data.rows(kind):
-        found.setdefault(row.get("locality_id", ""), []).append(row)
-    return {place: tuple(rows) for place, rows in found.items()}
+def _index(data: Tables, name: str) -> Rows:
+    kind = next(kind for kind, table in read_package().kinds.items() if table == name)
+    return Rows(data.tables[name], f"{kind}_id")
 
 
 @once

@@ -15,7 +15,7 @@ from analysis.elements.speech import Note, Number, Pieces, Remark, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, Fault, UnknownIdError
 from analysis.methods import Figure, change_over_time, compare, find_figures, find_stances
-from analysis.package.frames import list_rows
+from analysis.package.table_rows import Rows
 from analysis.text.quantities import find_counts_in_words
 from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
@@ -63,25 +63,24 @@ def name_coding(coding: Mapping[Any, Any]) -> str:
     return ".".join(("coding", *(str(coding[name]) for name in _CODING)))
 
 
-@once
-def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
-    """Give codings by place, direction, theme and paragraph."""
-    rows = data.tables["codings"].iloc[::-1]
-    return {tuple(str(row[name]) for name in _CODING): row for row in rows.to_dict("records")}
+def _find_coding(data: Dataset, ids: Sequence[str]) -> Mapping[Any, Any] | None:
+    """Find a coding by its place, direction, theme and paragraph."""
+    rows = _read_table(data, "codings")
+    of_place = rows.pick(sorted(rows.find("locality_id", ids[:1])))
+    return next((row for row in of_place if [str(row[name]) for name in _CODING] == ids), None)
 
 
 @once
-def _read_table(data: Dataset, name: str) -> tuple[list[str], Sequence[Mapping[str, Any]]]:
-    """Read the columns and rows of a table, of codings with their stances; `changes` are those a place has printed."""
-    if name == "changes":
-        rows = data.tables["observations"]  # where no indicator of a place is there twice, none follows another
-        places = sorted({*rows["locality_id"][rows.duplicated(["locality_id", "indicator_id"])]})
+def _read_table(data: Dataset, name: str) -> Rows:
+    """Read a table, of codings with their stances; `changes` are the figures that follow another of their place."""
+    table = data.tables["observations" if name == "changes" else name]
+    if name == "changes":  # where no indicator of a place is there twice, none follows another
+        places = sorted({*table["locality_id"][table.duplicated(["locality_id", "indicator_id"])]})
         found = [change_over_time(data, *ids).figures for ids in product(data.ids("indicator"), places)]
-        return [], [data.row("observation", each[-1].observation_ids[0]) for each in found if each]
-    table = data.tables[name]
+        table = table[table["observation_id"].isin([each[-1].observation_ids[0] for each in found if each])]
     if "status" in table and "direction" in table:
         table = table.assign(stance=find_stances(table))
-    return [*table], list_rows(table)
+    return Rows(table)
 
 
 @dataclass
@@ -94,7 +93,7 @@ class Proof:
     n: int
     faults: list[Fault] = field(default_factory=list)
     untrue: list[Fault] = field(default_factory=list)
-    named: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    named: dict[str, dict[str, list[Mapping[str, Any]]]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     based_on: list[Figure] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
@@ -206,7 +205,7 @@ class Proof:
             if kind == "places":
                 few = len(places) < 6 and voice.join_last(voice.name("locality", id_) for id_ in places)
                 return (few or voice.names("locality", places),)
-            rows = voice.listed(dict.fromkeys(row for rows in places.values() for row in rows))
+            rows = voice.listed(dict.fromkeys(voice.where(row) for rows in places.values() for row in rows))
             title = voice.names("locality", places)
             return voice.counted(len(places), title, rows, key=f"{self.told['id']}-{name}")
         if reference.is_row:
@@ -224,7 +223,7 @@ class Proof:
         voice, data = self.voice, self.voice.data
         kind, *ids = row.split(".")
         if kind == "coding":
-            if (coding := _codings(data).get(tuple(ids))) is None:
+            if (coding := _find_coding(data, ids)) is None:
                 raise refuse("no_coding", row=row)
             return voice.say(f"direction.{coding['direction']}"), f"{voice.where(coding)}: {voice.gloss(coding)}"
         if kind == "assignment":
@@ -267,18 +266,17 @@ class Proof:
     def places(self, condition: Mapping[str, Any]) -> str:
         """Tell which places have such rows, where they are not those that the condition names."""
         asked = dict(condition["places"])
-        columns, rows = _read_table(self.voice.data, asked.pop("table"))
+        rows = _read_table(self.voice.data, asked.pop("table"))
+        ranks = set(range(len(rows)))
         for column, wanted in asked.items():
-            if column not in columns:
-                raise UnknownIdError("column", column, columns)
             values = wanted if isinstance(wanted, list) else [wanted]
             if (kind := column.removesuffix("_id")) in _KINDS:
                 for value in values:
                     self.voice.data.row(kind, value)  # an unknown id is a slip, and nothing that ceased to be true
-            rows = [row for row in rows if row[column] in values]
-        found: dict[str, list[str]] = {}
-        for row in rows:
-            found.setdefault(row["locality_id"], []).append(self.voice.where(row))
+            ranks &= rows.find(column, values)
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for row in rows.pick(sorted(ranks)):
+            found.setdefault(row["locality_id"], []).append(row)
         found = {place: found[place] for place in self.voice.data.ids("locality") if place in found}
         self.named[condition.get("as", "")] = found
         self.counts.append(len(found))

@@ -13,7 +13,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.results import Answer, Answers, Found
 from analysis.methods.intervals import Refusal
 from analysis.methods.themes import CODED, KINDS, Told, find_kinds, read_themes
-from analysis.package.frames import list_rows
+from analysis.package.table_rows import list_rows
 
 _Array = np.ndarray[Any, Any]
 

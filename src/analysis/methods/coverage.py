@@ -16,8 +16,8 @@ from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once
 from analysis.methods import groups
 from analysis.methods.themes import MEASURES
-from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
+from analysis.package.table_rows import list_rows
 
 # How an indicator is known at a place, the fullest first.
 STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_applicable")

@@ -13,7 +13,7 @@ from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answers, Found
 from analysis.dataset.tables import once
-from analysis.package.frames import list_rows
+from analysis.package.table_rows import list_rows
 
 DIRECTIONS = ("limitation", "measure", "result")
 

@@ -14,10 +14,11 @@ from analysis.errors import DataError, Fault, find_close, unknown
 from analysis.package import units
 from analysis.package.coding_rules import CODING_RULES
 from analysis.package.figure_rules import check_figures, check_prints
-from analysis.package.frames import Frames, Row, fault_at, keep_last, list_rows, read_frames
+from analysis.package.frames import Frames, Row, fault_at, keep_last, read_frames
 from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, call_place, life_of
 from analysis.package.schema import CellList, Package, TableSchema, has_odd_cells, make_schema, read_package
+from analysis.package.table_rows import list_rows
 from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, is_plain, match_key
 
 # What spreadsheets leave in a CSV file where a formula failed.

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from analysis.errors import Fault
-from analysis.package.frames import Frames, fault_at, list_rows
+from analysis.package.frames import Frames, fault_at
 from analysis.package.schema import CellList, Package
+from analysis.package.table_rows import list_rows
 
 # What names a coding in another table; of several coders the first is meant.
 _CODING = ("locality_id", "theme_id", "direction", "paragraph")

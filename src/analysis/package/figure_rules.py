@@ -8,8 +8,9 @@ from operator import itemgetter
 from typing import Any
 
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import Frames, Row, fault_at, list_rows
+from analysis.package.frames import Frames, Row, fault_at
 from analysis.package.schema import CellList, Package
+from analysis.package.table_rows import list_rows
 from analysis.package.wholes import check_wholes, time_of
 from analysis.text import Reading, format_number, period_bounds, read_figure
 from analysis.text.numbers import MIRRORED, SIGNS, exact

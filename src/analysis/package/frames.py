@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -80,23 +80,6 @@ def lesson_files(place: Path) -> list[Path]:
     if found or home != place or any(place.glob("*.csv")):
         return found
     return [file for file in sorted(place.glob("*.yml")) if file.name not in ("findings.yml", "cues.yml")]
-
-
-def list_rows(frame: pd.DataFrame, only: Collection[str] = ()) -> list[dict[str, Any]]:
-    """List the rows of a table by column, as pandas does, which looks at the type of each of a million cells.
-
-    `only` names columns where a table has many and no others are asked for; where a row stands comes with it.
-    """
-    names = [str(name) for name in frame if not only or name in only or name in ("_file", "_line")]
-    columns = (_list_cells(frame[name]) for name in names)
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
-
-
-def _list_cells(cells: pd.Series[Any]) -> list[Any]:
-    from pandas import NA
-
-    may_lack = getattr(cells.dtype, "na_value", None) is NA
-    return [None if cell is NA else cell for cell in cells.tolist()] if may_lack else cells.tolist()
 
 
 def keep_last(work_out: Callable[[TableSchema, pd.DataFrame], Result]) -> Callable[[TableSchema, pd.DataFrame], Result]:

@@ -13,8 +13,9 @@ from typing import TypeVar
 import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import Frames, Row, fault_at, list_rows
+from analysis.package.frames import Frames, Row, fault_at
 from analysis.package.places import LEVELS, life_of, names_of
+from analysis.package.table_rows import list_rows
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
 from analysis.text import first_day, match_key, period_bounds

@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import Fault
-from analysis.package.frames import fault_at, list_rows
+from analysis.package.frames import fault_at
 from analysis.package.places import LEVELS, REFORM, is_imaginary, life_of, names_of
+from analysis.package.table_rows import list_rows
 from analysis.paths import data_dir
 from analysis.text import fold, match_key
 

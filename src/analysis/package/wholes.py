@@ -10,9 +10,10 @@ from itertools import chain
 from typing import Any
 
 from analysis.errors import Fault
-from analysis.package.frames import Frames, Row, fault_at, list_rows
+from analysis.package.frames import Frames, Row, fault_at
 from analysis.package.places import LEVELS, find_wholes, life_of, share_a_name
 from analysis.package.schema import CellList, Package, TableSchema
+from analysis.package.table_rows import list_rows
 
 Rows = Sequence[Row]
 Sums = Sequence[tuple[tuple[str, ...], tuple[str, ...], Row]]

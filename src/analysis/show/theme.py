@@ -15,7 +15,7 @@ from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, hea
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Told, figures_coded, find_figures, read_theme, read_themes
 from analysis.methods.themes import find_kinds, find_patterns, list_elsewhere
-from analysis.package.frames import list_rows
+from analysis.package.table_rows import list_rows
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 
