@@ -198,6 +198,10 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
     wait_saved(page)
     page.locator("[data-do=pages]").click()
     page.locator("#pages-list a", has_text="Hồ sơ").wait_for(timeout=A_BUILD)  # which can be looked at at once
+    # A program that ended while it built is asked again when it runs again.
+    program.end()
+    page.locator("#pages-state", has_text="Không liên lạc được").wait_for()
+    program.start()
     page.locator("a.zip").wait_for(timeout=A_BUILD)
     offered = page.locator("#pages-list a").all_inner_texts()
     for kind in ("Hồ sơ: Tân Thử", "So sánh: Đảng viên", "Chủ đề: ", "Bài dạy: ", "Bản một trang: Tân Thử"):

@@ -297,6 +297,25 @@ def test_a_fault_is_told_beside_its_field_with_what_would_be_right(window):
     assert "names no particular day" in fault["wrong"] and "such as" in fault["right"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "column", "told"),
+    [
+        ({"printed": "421 đảng viên", "value": "421"}, "printed", "không có trong đoạn"),  # wrong in both fields alike
+        ({"paragraph": "5"}, "paragraph", "ở đoạn 3"),
+    ],
+)
+def test_a_row_is_held_against_its_article_before_all_is_decided(window, cells, column, told):
+    """A row that the article does not bear out is told at its field, nothing else decided yet, and stops the pages."""
+    work, state = begin(window)
+    [members] = rows(state, "observations", printed="412 đảng viên")
+    edits = [{"number": members["number"], "cells": cells, "state": "accepted"}]
+    window.change(work, state["version"], edits)
+    [fault] = [fault for fault in window.judged(work)["faults"] if fault["number"] == members["number"]]
+    assert fault["column"] == column and told in fault["wrong"] and fault["right"]
+    answer = window.ask(f"{work}/build", b"{}")
+    assert answer.code == 409 and members["number"] in [fault["number"] for fault in json.loads(answer.body)["faults"]]
+
+
 def test_what_is_made_of_other_cells_is_asked_of_nobody(window):
     """Of rows without an indicator, accepted before the place is, the indicator is asked for, and no id of theirs."""
     work, state = begin(window)

@@ -133,16 +133,10 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
     seen: list[str] = []
     unseen: list[str] = []
     if paths and not remarks.faults:
-        from analysis.dataset.load import assemble
         from analysis.dataset.verify import compare_texts
-        from analysis.package.frames import package_folders, read_frames
-        from analysis.package.schema import read_package
+        from analysis.package.frames import package_folders
 
-        tables = {book.path: book.tables for book in books}
-        places = package_folders(paths)
-        frames = read_frames(read_package(), places, read_file=tables.__getitem__)
-        folders = [path if path.is_dir() else path.resolve().parent for path in paths]
-        faults, seen, unseen = compare_texts(assemble(places, frames), folders, frames)
+        faults, seen, unseen = compare_texts(package_folders(paths), {book.path: book.tables for book in books})
         remarks.faults += faults
     reviews = word_remarks(remarks, books)
     review = reviews[lang]

@@ -2,17 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.dataset.load import own_sources
+from analysis.dataset.load import assemble, own_sources
 from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import Frames, Row, fault_at
+from analysis.package.frames import Row, fault_at, read_frames
+from analysis.package.schema import read_package
 from analysis.text import find_dates, find_numbers, format_date, normalise, paragraphs, read_number
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
@@ -60,12 +61,25 @@ class Audit:
     uncoded: list[Discrepancy] = field(default_factory=list)
 
 
-def compare_texts(data: Dataset, folders: Iterable[Path], frames: Frames) -> tuple[list[Fault], list[str], list[str]]:
-    """Hold what is not built in against those of its texts that lie in one of the folders.
+def compare_texts(
+    places: Sequence[Path], tables: Mapping[Path, dict[str, Any]], known: Sequence[Fault] = ()
+) -> tuple[list[Fault], list[str], list[str]]:
+    """Hold what is not built in against those of its texts that lie in its folder, or beside its workbook.
 
-    Given are faults, each at its row of `frames`, and the sources whose text is there and those whose text is not.
+    `places` are as `package_folders` gives them, with the `tables` of each workbook. Rows that cannot be read for a
+    fault `known` are left out. Given are faults, each at its row, and the sources whose text is there and is not.
     """
-    faults: list[Fault] = []
+    frames = read_frames(read_package(), places, read_file=tables.__getitem__)
+    fields = (field for table in read_package().tables.values() for field in table.fields)
+    read_as_is = {field.name for field in fields if field.type == "string" and not field.cell_list} - {
+        "period",
+        "source_id",
+    }
+    wrong = {(fault.file, fault.row) for fault in known if fault.column not in read_as_is}
+    frames = {name: frame[[row not in wrong for row in zip(frame["_file"], frame["_line"], strict=True)]]
+              for name, frame in frames.items()} if wrong else frames  # fmt: skip
+    data, faults = assemble(places, frames), list[Fault]()
+    folders = [place if place.is_dir() else place.resolve().parent for place in places[1:]]
     seen: dict[str, None] = {}
     own = own_sources(data)
     rows: dict[tuple[str, str], list[dict[Any, Any]]] = {}

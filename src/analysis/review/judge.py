@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.dataset.verify import compare_texts
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir, write_whole
@@ -49,13 +50,15 @@ class Checked:
 
 
 def judge(work: Work) -> Checked:
-    """Check what is accepted, with the built-in data, as a workbook is checked; the tables are written on the way.
+    """Check what is accepted, with the built-in data and its texts, as a workbook is checked; its tables are written.
 
     An article that nobody has decided on is read with it, for rows name it, and is a fault until it is decided.
     """
     book = _read_book(work)
     _write_tables(work.folder / TABLES, book.tables)
-    remarks = remark_on([*package_folders(), book.path], {book.path: book})
+    places = [*package_folders(), book.path]
+    remarks = remark_on(places, {book.path: book})
+    remarks.faults += compare_texts(places, {book.path: book.tables}, remarks.faults)[0]
     # The only place is that of all rows: while it is not told, that is said of it alone.
     is_alone, told = len(work.of("localities", "accepted", "proposed")) < 2, dict[str, list[dict[str, Any]]]()
     open_rows = [*work.of("localities", "proposed"), *work.of("sources", "proposed")]

@@ -17,25 +17,34 @@ function told(fault) {
 
 // Faults are listed where the build is refused, each a way to its row.
 export async function seePages(choose, both = false) {
-  if (!both) byId("pages-told").showModal();
+  if (!byId("pages-told").open) byId("pages-told").showModal();
   if (!asking) [byId("page").hidden, shown] = [true, ""];
   byId("pages-list").replaceChildren();
   byId("pages-state").replaceChildren(say("checking"));
-  const answer = await post("build", { both });
+  const answer = await post("build", { both }).catch(() => null);
+  if (!answer) return lose(choose, both);
   if (answer.status === 409) {
     const { faults } = await answer.json();
     byId("pages-state").replaceChildren(say("faults_first"));
     byId("pages-list").replaceChildren(...faults.slice(0, 12).map((fault) => fault.number == null ? make("p", {}, say("fault", fault)) :
       make("button", { type: "button", onclick: () => { byId("pages-told").close(); choose(fault.number); } }, told(fault))));
   } else if (!answer.ok) byId("pages-state").replaceChildren(say("failed"));
-  else if (!asking) follow(choose);
+  else if (!asking) follow(choose, both);
 }
 
-async function follow(choose) {
+// Nothing answers: that is told, and pages are asked for again as long as a person looks on.
+async function lose(choose, both) {
+  byId("pages-state").replaceChildren(say("lost_told"));
+  await new Promise((done) => setTimeout(done, 1500));
+  if (byId("pages-told").open) await seePages(choose, both);
+}
+
+async function follow(choose, both) {
   asking = true;
   try {
     for (;;) {
       const told = await (await get("build")).json();
+      if (told.state === "none") break; // the program was started anew
       list(told);
       if (told.state !== "going") return finish(told, choose);
       byId("pages-state").replaceChildren(make("progress", { value: told.made, max: told.of || 1, "aria-label": say("building") }), " ",
@@ -43,10 +52,11 @@ async function follow(choose) {
       await new Promise((done) => setTimeout(done, 400));
     }
   } catch {
-    byId("pages-state").replaceChildren(say("lost_told"));
+    // nothing answers
   } finally {
     asking = false;
   }
+  lose(choose, both);
 }
 
 const nameOf = (kind, about) => `${kind in KINDS ? say(KINDS[kind]) : kind}: ${about}`;
