@@ -126,16 +126,16 @@ def test_the_table_tells_numbers_shortfall_and_result(data):
     assert duty.split()[-2:] == ["para.", "4"] and duty.startswith("done: help communes and townships") and came == "–"
     assert rows["Ba Tri (2)"][2].endswith("as many cadres as hamlets and quarters")
     limited, judged = rows["Ba Tri (2)"][4].split("; ")  # which says itself that it is a judgement
-    assert limited.startswith("limitation: A few assigned cadres") and judged.startswith("The article says")
+    assert limited.startswith("shortfall: A few assigned cadres") and judged.startswith("The article says")
     assert rows["Hải Lựu (1)"][2] == "no number printed"
     # Who is of no level comes first, without one; the unnamed stands before both.
     assert rows["Lai Châu (2)"][0] == "border guard members, nominated by its provincial Party committee"
     # The shortfall is of leaders of departments, districts and the city, not of the provincial committee.
     assert rows["Lai Châu (3)"][0].startswith("provincial committee members (Standing Board included)")
     assert rows["Lai Châu (3)"][4].startswith("The article says")
-    assert rows["Lai Châu (4)"][4].startswith("limitation: Some leaders")
+    assert rows["Lai Châu (4)"][4].startswith("shortfall: Some leaders")
     assert rows["Lai Châu (4)"][4].endswith("; result: as in row 3")
-    assert rows["Lai Châu (7)"][4] == "limitation: as in row 4; result: as in row 3"
+    assert rows["Lai Châu (7)"][4] == "shortfall: as in row 4; result: as in row 3"
     assert rows["Tràng Định (1)"][1].endswith("(level not named)") and rows["Tràng Định (1)"][3].startswith("ongoing: ")
     rows = words_of(show.table_assignments(data, list_assignments(data, MEMBERS), lang="vi"))
     assert "315 đảng viên → 1.781 hộ gia đình" in rows["Lai Châu (1)"][2]

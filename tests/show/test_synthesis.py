@@ -236,7 +236,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     # Of seven themes with a shortfall (8) Ba Tri's text has three after what is done (3, 4), Lai Châu's six all (14);
     # Nậm Pồ's names most beside its measures (6), Tràng Định's before them. Good meetings stay open in two, of which
     # Ba Tri's text finds them better too (6): both name Tràng Định, a way named (8), not that it was taken.
-    assert "Tràng Định có chi bộ thôn, khu phố thiếu kỳ, chưa rõ đã làm gì" in heads["practices"].text
+    assert "Tràng Định có chi bộ họp thiếu kỳ, chưa rõ đã làm gì" in heads["practices"].text
     assert show.head_page(replace(data, finding_files=()), "practices", lang="vi").text == (
         "Nêu việc đã làm rồi nêu hạn chế: Lai Châu; chưa rõ đã làm gì: chất lượng sinh hoạt cấp ủy, chi bộ (Tràng Định)"
     )

@@ -114,7 +114,7 @@ def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, 
         "strand_bar": any(each.bars for each in strands) and not bases[1:],
         "strand_bases": bases[1:],
     }
-    of = voice.join(voice.say(f"counted.{base}") for base in bases)
+    of = voice.apart(voice.say(f"counted.{base}") for base in bases)
     care = voice.listed(_beware(voice, shown))
     told = [*(voice.say(f"foot.{key}", bases=of) for key, used in keys.items() if used), *filter(None, (care,))]
     sources = sources_of_figures(data, shown) or sources_of_places(data, [locality_id])

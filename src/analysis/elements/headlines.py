@@ -243,7 +243,7 @@ class _Weaver:
             short = who if len(who) < _SHORT else voice.say(key, people=counted, of=of)
             start = End(self.number(sent.senders), who, short, counted=True)
         if sent.receivers:
-            end = End(self.number(sent.receivers), f"{whom}: {duty}", brief, counted=True)
+            end = End(self.number(sent.receivers), f"{whom}: {duty.removesuffix(f' {whom}')}", brief, counted=True)
         cites = tuple(dict.fromkeys((each.row["source_id"], each.row["paragraph"]) for each in several))
         return Strand(start, (end,), is_sent=True, is_deed=is_done, figures=tuple(figures), cites=cites)
 

@@ -206,6 +206,11 @@ class Speech:
         """Join words that may hold commas into a list."""
         return self.say("join.semicolon").join(parts)
 
+    def apart(self, names: Iterable[str]) -> str:
+        """Join names into a list, by semicolons where one of them holds a comma."""
+        told = [*names]
+        return (self.listed if any("," in each for each in told) else self.join)(told)
+
     def bars(self, values: Iterable[tuple[str, str]]) -> str:
         """Word the bars of a picture: the label and the value of each."""
         return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)

@@ -9,7 +9,7 @@ from analysis.elements.behind import sources_of_places, word_foot
 from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.pages import count_in_lessons, name_taken
 from analysis.elements.picture import ACCENT, QUIET, Axes, Picture, figures, fold, new_sheet, stretch, tall, width
-from analysis.elements.speech import Link, Pieces, glue
+from analysis.elements.speech import Link, Pieces, glue, lower
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
@@ -83,7 +83,7 @@ def _anchor(head: str) -> str:
 
 def show_scenario(pack: Pack) -> list[Element]:
     """Give the situation to decide with its roles, and under each way what there is to consider."""
-    told, roles, lang = pack.scenario, "; ".join(map(plain, pack.scenario.roles)), pack.lang
+    told, roles, lang = pack.scenario, "; ".join(lower(plain(role)) for role in pack.scenario.roles), pack.lang
     situation = [piece for text in told.situation for piece in (*text, " ")]
     ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
     return [

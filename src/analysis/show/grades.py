@@ -229,7 +229,7 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> P
         reasons = voice.reasons(left.reasons)
         if known > {"missing"} and {each.reason_id for each in left.reasons} <= {"missing", "lacks_part"}:
             parts, most = find_lack(data, left.locality_id, comparison.indicator_id)
-            reasons = voice.say("reason.lacks", sides=voice.listed(map(voice.indicator, parts))) if parts else reasons
+            reasons = voice.say("reason.lacks", sides=voice.apart(map(voice.indicator, parts))) if parts else reasons
             if parts and most:
                 fields = {"indicator": voice.indicator(most.indicator_id), "reasons": reasons}
                 fields["place"], value = voice.name("locality", left.locality_id), voice.number(most)

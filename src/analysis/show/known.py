@@ -165,7 +165,7 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator
     told = {data.row("indicator", each.indicator_id)["topic"] for each in find_figures(data, locality_id=locality_id)}
     rows = [data.row("indicator", gap.indicator_id) for gap in gaps]
     topics = dict.fromkeys(row["topic"] for row in rows if row["topic"] not in told and row["unit"] != "years")
-    listed = voice.listed(lower(voice.say(f"profile.{topic}")) for topic in topics)
+    listed = voice.apart(lower(voice.say(f"profile.{topic}")) for topic in topics)
     key = "untold" if not told else "topics" if topics else "gaps" if gaps else "gaps_none"
     heads = [key, "gaps"] if key == "topics" else [key]  # of too many topics the number of indicators
     told_heads = (voice.say(f"unknown.{of}", number=voice.amount(len(gaps)), topics=listed) for of in heads)

@@ -257,7 +257,7 @@ def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
             about = voice.name("locality", left.locality_id), voice.reasons(left.reasons)
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (phrase, named, reasons), comparisons in refused.items():
-        listed = voice.listed(voice.indicator(each.indicator_id) for each in comparisons)
+        listed = voice.apart(voice.indicator(each.indicator_id) for each in comparisons)
         names: Pieces = (listed,)
         topics = {str(voice.data.row("indicator", each.indicator_id)["topic"]) for each in comparisons}
         if len(comparisons) > _MOST_INDICATORS and len(topics) == 1:  # a long list of like names is not read
