@@ -245,6 +245,16 @@ def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tm
         assert [candidate.dated.period for candidate in found.candidates] == ["2019-01/2019-06"] * 2, name
 
 
+def test_what_is_offered_is_offered_once(extractor, tmp_path):
+    """Those who are given a badge are told twice in an article on it: the second time they are told again."""
+    lines = (
+        "Xã Mẫu trao Huy hiệu\n\nXã trao Huy hiệu Đảng cho 14 đảng viên.\n\nTại lễ, xã trao Huy hiệu cho 14 đồng chí.\n"
+    )
+    (tmp_path / "badge.txt").write_text(lines, encoding="utf-8")
+    found = extractor.extract(tmp_path / "badge.txt").candidates
+    assert [(bool(each.offer), each.decide[0]) for each in found] == [(True, "new_indicator"), (False, "repeated")]
+
+
 def test_a_title_repeats_and_does_not_add(extractor, tmp_path):
     """A figure of the title that the text tells again is proposed once, where the text tells it, with its own words."""
     text = "Tỉnh Giả Định kết nạp 301 đảng viên, đạt 36% chỉ tiêu\n\nNgày 05/7/2022\n\n{}\n"

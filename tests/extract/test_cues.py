@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from analysis.commands.cue_checks import check_cues
 from analysis.commands.main import cli
 from analysis.dataset import load
 from analysis.errors import AnalysisError
 from analysis.extract import phrases
-from analysis.extract.cue_checks import check_cues
 from analysis.extract.cues import read_cues
 from analysis.extract.mentions import PassageFinder
 from analysis.extract.numerals import FigureFinder

@@ -91,6 +91,8 @@ OFFERED = [
      "members_admitted_women=nữ 398; members_admitted_ethnic_minority=dân tộc ít người 21; "
      "members_admitted_in_enterprises=khối doanh nghiệp 18"),
     ("Xã kết nạp 130 đảng viên, trong đó nữ chiếm 45%.", "members_admitted_women_share=nữ chiếm 45%"),
+    ("Xã kết nạp 58 đảng viên. Trong đó, có 22 nữ, 9 người dân tộc thiểu số.",
+     "members_admitted_women=22 nữ; members_admitted_ethnic_minority=9 người dân tộc thiểu số"),
     ("Xã kết nạp được 58 đảng viên (gồm 22 nữ, 30 người trong độ tuổi Đoàn).",
      "members_admitted_women=22 nữ; members_admitted_youth_union_age=30 người trong độ tuổi đoàn"),
     ("Đảng bộ có 264 đảng viên, trong đó 12 đảng viên là người có đạo.",

@@ -123,9 +123,9 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
         raise click.UsageError("--marked needs exactly one workbook")
     remarks, books = find_remarks(*paths)
     if not (books or remarks.faults):
+        from analysis.commands.cue_checks import check_cues
         from analysis.dataset import load
         from analysis.elements.findings import check_findings
-        from analysis.extract.cue_checks import check_cues
         from analysis.lessons.lesson import check_lessons
 
         data = load(*paths)

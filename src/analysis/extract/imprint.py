@@ -2,15 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple, Self
 
 from analysis.extract.cues import Cues
-from analysis.extract.mentions import Candidate
-from analysis.extract.periods import REACH
 from analysis.extract.phrases import any_of, any_phrase, compiled
 from analysis.package.places import KINDS
 from analysis.text import find_dates, small, spell_out
@@ -276,25 +271,3 @@ class Imprint:
 def begin_line(text: str) -> str:
     """Give the beginning of a line as the cues of a page have it: in small letters, numbers as 0, bullets as •."""
     return _NUMBER.sub("0", _BULLET.sub("• ", text[:60].lower())) + " "
-
-
-def leave_others(candidates: list[Candidate], whole_of: Mapping[str, str]) -> list[Candidate]:
-    """Take the indicator from parts whose share fits another whole: "kết nạp 50, tổng số 900. Có 20 nữ (40%)"."""
-    for rank, (part, after) in enumerate(pairwise(candidates)):
-        whole = whole_of.get(part.indicator, "") if after.part_of == rank and after.figure.unit == "percent" else ""
-        known = candidates[max(0, rank - REACH) : rank] if whole else ()
-        size, share = part.figure.value * 100, after.figure.value
-        fits = {each.indicator: size < share * each.figure.value * 2 < 4 * size for each in known if each.indicator}
-        if not fits.get(whole, True) and any(fits.values()):
-            for place, found in ((rank, part), (rank + 1, after)):
-                candidates[place] = found._replace(indicator="", decide=("no_indicator", *found.decide[1:]))
-    return candidates
-
-
-def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:
-    """Leave out the figures of a title, a paragraph, that the text tells: it repeats, and adds nothing."""
-    amount = attrgetter("figure.value", "figure.value_high", "figure.unit")
-    told = {amount(found) for found in candidates if found.paragraph != title}
-    kept = [found for found in candidates if found.paragraph != title or amount(found) not in told]
-    # What a figure of the title is a part of may be gone.
-    return [found._replace(part_of=None) if found.paragraph == title else found for found in kept]

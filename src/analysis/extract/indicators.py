@@ -259,7 +259,8 @@ class Offers:
         found, whole, end = list[tuple[str, dict[str, str]]](), "", 0
         for figure, indicator, is_open in candidates:
             clause = self._known.clause(text, figure) if indicator or is_open else ""
-            whole = "" if ". " in text[end : figure.start] or not self._part.search(text, end, figure.start) else whole
+            between = text[end : figure.start].replace(". Trong ", ", trong ", 1)  # hangs on the sentence before
+            whole = "" if ". " in between or not self._part.search(between) else whole
             if indicator in self._wholes:
                 whole, end = indicator, figure.end
             words = self._known.words(clause, figure.unit, indicator) if indicator else ""

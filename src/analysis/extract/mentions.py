@@ -15,7 +15,6 @@ _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
 _BARE = r"\d{1,4}(?:(?=,? ngày \d)|/(?:19|20)\d\d\b(?!/))"  # "Chỉ thị 12, ngày …", "Quyết định 68/2016"
 _SUBJECT = re.compile(r"[^,.;:()“”\"]{0,70}(?!\w)")
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
-_BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _MARKS = '()“”",;.:!?…*_'  # they stand right beside words
 _TELLS = r"(?! (?:do|vì|bởi|hơn|trong|khi)(?!\w))"  # "tạo nguồn ở thôn khó khăn do thanh niên đi làm xa"
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
@@ -280,18 +279,3 @@ class LastTold:
         end = max(0, text.rfind(". ", 0, figure.start))
         told = small(text[text.rfind(". ", 0, end) + 1 : end]).rpartition(": ")[2].strip()
         return "" if not told or any(map(str.isdigit, told)) else self._match(text, figure, f"{told} # {rest}".strip())
-
-
-def mark_repeats(candidates: list[Candidate]) -> None:
-    """Take the indicator from a figure that is told again: one row is enough, that whose time is told best."""
-    kept: dict[tuple[object, ...], int] = {}
-    for rank, candidate in enumerate(candidates):
-        if not candidate.indicator or candidate.dated.reading != "level" or {"subject", "former"} & {*candidate.decide}:
-            continue
-        key = candidate.indicator, candidate.figure.value, candidate.figure.value_high, candidate.status
-        first = candidates[other := kept.setdefault(key, rank)]
-        both_told = first.dated.basis == candidate.dated.basis in ("stated", "context")
-        if other == rank or (both_told and first.dated.period != candidate.dated.period):
-            continue
-        kept[key], again = sorted((other, rank), key=lambda place: (_BASES.index(candidates[place].dated.basis), place))
-        candidates[again] = (left := candidates[again])._replace(indicator="", decide=("repeated", *left.decide[1:]))

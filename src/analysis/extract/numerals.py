@@ -42,7 +42,7 @@ _BRIEFED = re.compile(r", [^\d,;.:]{0,50}(?<!\w)giao ban(?!\w)")  # "hằng quý
 _OF_OTHERS = r"(?<!chưa) có|(?: còn| gồm| với| hiện| đã| đang| đến| nay| toàn| thành| lên)"
 _JOINED = re.compile(rf"(?:(?!(?:{_OF_OTHERS})(?!\w)) [^\W\d_]+,?){{1,8}} và ")
 _BODY = re.compile(r"(?:chi bộ|đảng bộ|tổ chức).*")
-_NO_NOUN = re.compile(r" (?:đề ra|tổ chức|thông qua|lên|xuống|con số|cho)(?!\w)")
+_NO_NOUN = re.compile(r" (?:đề ra|tổ chức|thông qua|lên|xuống|con số|cho|và|trong tổng)(?!\w)")
 _SHARE_FOLLOWS = re.compile(r" (?:đạt|chiếm|là)(?: [^\W\d_]+){0,2} [\d,]+ ?%")
 
 

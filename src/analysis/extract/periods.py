@@ -17,8 +17,8 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
 _WHO = "đại hội|bí thư|cấp ủy|chi ủy|ban chấp hành|ủy viên"
 _ELECTED = re.compile(rf"(?<!\w)(?:{_WHO})(?: (?!(?:trong|cả|đầu|suốt|từ|qua) $)[^\W\d_]+){{0,8}},? $")
-_DIGIT, _CUT = re.compile(r"\d"), re.compile(r"[\d,;(]")
-_NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
+_DIGIT, _CUT, _NUMBER, _PARTED = map(re.compile, (r"\d", r"[\d,;(]", r"\d[\d.,]*", r"[;.:(]|,.*#"))
+_GOES_ON = re.compile(r" thì |,? đến năm \d{4} (?:là|còn|có|đạt) \d")  # "7,1% đến năm 2022 là 130 hộ"
 _PAST, _PART, _MARK = map(re.compile, (r"[,;:.()](?!\d)", r"[,;]", r"[,;:.](?!\d)"))
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
 _RISEN = re.compile(r"[^\d,;.:]{0,30} (?:lên|xuống|đến|còn) [^\d,;.:]{0,20}\d")  # "tăng từ 70 - 75% lên trên 90%"
@@ -215,7 +215,7 @@ class PeriodFinder:
             between = low[end : after.start]
             between = _BRACKETED.sub("", between) if ")" in between else between
             is_beside = _BESIDE.fullmatch(between) or (after is spans[0] and self._ends_clause(low, between, after))
-            after = after if is_beside and after.basis != "now" and not between.startswith(" thì ") else None
+            after = after if is_beside and after.basis != "now" and not _GOES_ON.match(low, end) else None
         if after and low[after.start - 1] == "(" and _DIGIT.search(low[after.end :].partition(")")[0]):
             after = None  # "130 đảng viên (năm 2022: 120 đảng viên)"
         earlier = [

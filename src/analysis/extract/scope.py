@@ -8,12 +8,12 @@ from typing import Any
 
 from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
-from analysis.extract.imprint import leave_others
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure, are_joined
 from analysis.extract.periods import FROM, NOW, REACH, TIMES, Dated, PeriodFinder, dated_by, leave_terms, of_next_year
 from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
+from analysis.extract.retold import leave_parts
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
 
@@ -81,7 +81,8 @@ class Scope:
                 times.update(latest)
                 latest.clear()
                 opened = self._periods.find_opening(low, spans, start, *(each.figure.start for each in candidates[-1:]))
-            near, end = figure.start - end < _NEAR and self._part.search(text, end, figure.start), figure.end
+            between, end = text[max(0, end) : figure.start].replace("Trong", "trong"), figure.end
+            near = len(between) < _NEAR and candidates and self._part.search(between)
             status = self.statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
             if candidates and self.statuses.is_plan(low, candidates[-1], figure):
                 status, within = "target", _WITHIN.fullmatch(dated.period)  # a plan told in part of a year is of all
@@ -90,7 +91,10 @@ class Scope:
                 dated = of_next_year(dated, published)
             dated = dated if is_target else leave_terms(low, figure.start, dated)
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
-            if dated.basis == "publication" and dated.said != "now" and not is_target:
+            said = max(start, low.rfind("; ", start, figure.start) + 1)
+            said = max(said, low.rfind(dated.words.lower(), said, figure.start) if dated.words else 0)
+            each_year = self._each_year.search(low, said, figure.start)
+            if dated.basis == "publication" and dated.said != "now" and not (is_target or each_year):
                 if is_on and "any" not in times:  # a time told there without a figure
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
                     times.update((("any", dated_by(text, earlier[-1])),) if earlier else ())
@@ -108,12 +112,9 @@ class Scope:
                 latest.update(dict.fromkeys(kinds, dated))
             # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
             is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
-            if indicator and figure.unit == "count" and "/" not in dated.period and not is_target:
-                said = max(start, low.rfind("; ", start, figure.start) + 1)
-                said = max(said, low.rfind(dated.words.lower(), said, figure.start) if dated.words else 0)
-                each_year = self._each_year.search(low, said, figure.start) or _YEARLY.match(low, figure.end)
-                if indicator not in self._stocks and each_year:
-                    indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
+            is_sum = is_target or "/" in dated.period or indicator in ("", *self._stocks) or figure.unit != "count"
+            if not is_sum and (each_year or _YEARLY.match(low, figure.end)):
+                indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
             figure = figure._replace(unit="count") if is_mean else figure
             status = "target" if not is_target and dated.period[:10] > to_come else status
             dated = dated.asked_before(to_come) if status == "observed" else dated
@@ -124,8 +125,7 @@ class Scope:
                 *_DECIDE.get(dated.basis, ("period",)),
                 *(("status",) if status != "observed" else ()),
             )
-            part_of = len(candidates) - 1 if near and candidates else None
-            figure = figure.turned_down() if dated.falls else figure
+            figure, part_of = figure.turned_down() if dated.falls else figure, len(candidates) - 1 if near else None
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
             known += candidates[-1:] if indicator else []
         times.update(latest)
@@ -134,7 +134,7 @@ class Scope:
                     and span.start not in ahead]:  # fmt: skip
             times.setdefault("any", dated_by(text, last[-1]))
             told.year = last[-1].period[:4]
-        return leave_others(candidates, self.matcher.whole_of)
+        return leave_parts(text, candidates, self.matcher.whole_of, places, told.where.partition(" ")[2])
 
     def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
         """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""

@@ -1,0 +1,87 @@
+"""Look over the figures of a paragraph or an article: parts are no wholes, and what is told again adds nothing."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from operator import attrgetter
+
+from analysis.extract.mentions import Candidate
+from analysis.extract.periods import REACH
+
+_BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
+_TOLD = attrgetter("indicator", "status", "dated.reading", "figure.value", "figure.value_high")
+_SAME = attrgetter("indicator", "status", "dated.reading", "dated.period", "dated.open_span")
+_FAR = 400  # characters within which a bracket opens
+
+
+def _leave(found: Candidate, reason: str = "no_indicator") -> Candidate:
+    """Take the indicator, or the row that is offered, from a figure."""
+    return found._replace(indicator="", offer=None, decide=(reason, *found.decide[1:]))
+
+
+def _is_name(text: str, end: int) -> bool:
+    """Tell whether the word that ends there is of a name: "Mẫu 5%", "Trường Mẫu (6 đảng viên)"."""
+    word = text[max(0, end - 20) : end].rstrip(" (").rpartition(" ")[2]
+    return word[:1].isupper() and word != "Đảng"
+
+
+def leave_parts(
+    text: str, candidates: list[Candidate], whole_of: Mapping[str, str], places: Sequence[tuple[int, bool]], own: str
+) -> list[Candidate]:
+    """Take the indicator from the figures of a paragraph that are parts, of a name in brackets, or told again.
+
+    A part is told as its whole is, "81 chi bộ (64 chi bộ giáp biên)", and "Trường Mẫu (6 đảng viên)" tells of a school;
+    `places` are where the text turns to another place and back, `own` is the name of its own.
+    """
+    for rank, found in enumerate(candidates):
+        start, earlier = found.figure.start, candidates[max(0, rank - REACH) : rank] if found.indicator else []
+        bracket = text.rfind("(", max(0, start - _FAR), start)
+        inside = bracket > 0 and ")" not in text[bracket:start]
+        until = bracket if inside else start if found.part_of is not None else 0
+        turned = places[bisect_left(places, (start + 1,)) - 1][0]  # where the text turned to the place of the figure
+        whole = next((each for each in reversed(earlier) if turned <= each.figure.end <= until), None)
+        is_part = whole is not None and _SAME(whole) == _SAME(found) and not _is_name(text, start)
+        is_named = inside and bracket == start - 1 and found.figure.unit == "count" and _is_name(text, bracket)
+        if is_part or (is_named and not text.lower().endswith(own or "-", 0, bracket - 1)):
+            candidates[rank] = _leave(found)
+        for each in earlier if "subject" in found.decide and found.dated.basis != "stated" else ():
+            if turned <= each.figure.start and _TOLD(each) == _TOLD(found):
+                candidates[rank] = _leave(found, "repeated")
+    return leave_others(candidates, whole_of)
+
+
+def leave_others(candidates: list[Candidate], whole_of: Mapping[str, str]) -> list[Candidate]:
+    """Take the indicator from parts whose share fits another whole: "kết nạp 50, tổng số 900. Có 20 nữ (40%)"."""
+    for rank, (part, after) in enumerate(pairwise(candidates)):
+        whole = whole_of.get(part.indicator, "") if after.part_of == rank and after.figure.unit == "percent" else ""
+        known = candidates[max(0, rank - REACH) : rank] if whole else ()
+        size, share = part.figure.value * 100, after.figure.value
+        fits = {each.indicator: size < share * each.figure.value * 2 < 4 * size for each in known if each.indicator}
+        if not fits.get(whole, True) and any(fits.values()):
+            candidates[rank : rank + 2] = map(_leave, (part, after))
+    return candidates
+
+
+def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:
+    """Leave out the figures of a title, a paragraph, that the text tells: it repeats, and adds nothing."""
+    amount = attrgetter("figure.value", "figure.value_high", "figure.unit")
+    told = {amount(found) for found in candidates if found.paragraph != title}
+    kept = [found for found in candidates if found.paragraph != title or amount(found) not in told]
+    # What a figure of the title is a part of may be gone.
+    return [found._replace(part_of=None) if found.paragraph == title else found for found in kept]
+
+
+def mark_repeats(candidates: list[Candidate]) -> None:
+    """Take the indicator from a figure that is told again: one row is enough, that whose time is told best."""
+    kept: dict[tuple[object, ...], int] = {}
+    for rank, candidate in enumerate(candidates):
+        name = candidate.indicator or (candidate.offer or {}).get("indicator_id")
+        if not name or candidate.dated.reading != "level" or {"subject", "former"} & {*candidate.decide}:
+            continue
+        key = name, candidate.figure.value, candidate.figure.value_high, candidate.status
+        first = candidates[other := kept.setdefault(key, rank)]
+        both_told = first.dated.basis == candidate.dated.basis in ("stated", "context")
+        if other == rank or (both_told and first.dated.period != candidate.dated.period):
+            continue
+        kept[key], again = sorted((other, rank), key=lambda place: (_BASES.index(candidates[place].dated.basis), place))
+        candidates[again] = _leave(candidates[again], "repeated")
