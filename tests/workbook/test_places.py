@@ -152,6 +152,48 @@ def test_what_a_place_that_is_not_in_the_list_may_be_is_told(fill):
     assert "“Suối Mơ (tưởng tượng)”" in fault.right
 
 
+@pytest.mark.parametrize("typed", ["Hai Luu", "hải lưu", "X. Hải Lựu", "xã Hải Lựu, tỉnh Phú Thọ"])
+def test_a_name_that_lacks_marks_or_has_more_finds_its_unit(fill, typed):
+    """Of a name typed without marks, shortened, or with what lies above it, the unit that may be meant is told."""
+    cells = {(SHEET, 3, "name_vi"): typed, (SHEET, 3, "code"): None, TEXT_DAY: "14/10/2025"}
+    (fault,) = [each for each in review_workbooks(fill(cells))["vi"].faults if each.field == "code"]
+    assert fault.kind == "unit_name" and "08782 (xã Hải Lựu, tỉnh Phú Thọ)" in fault.right
+
+
+def test_a_name_in_capitals_is_written_as_the_list_has_it(fill):
+    """A name copied from a heading stands in no page in capitals; that it is written otherwise is told."""
+    book = read_workbook(fill({(SHEET, 3, "name_vi"): "XÃ HẢI LỰU", (SHEET, 3, "code"): None, TEXT_DAY: "03/8/2022"}))
+    assert book.tables["localities"]["name_vi"].tolist() == ["Hải Lựu"]
+    (notice,) = [notice for notice in book.notices if (notice.column, notice.kind) == ("name_vi", "read")]
+    assert (notice.details["before"], notice.details["after"]) == ("XÃ HẢI LỰU", "Hải Lựu")
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "kind"),
+    [("Phường", "commune", "ward"), ("đặc khu", "commune", "special_zone"), ("Thị xã", "district", "town")],
+)
+def test_a_kind_of_unit_tells_its_level(fill, typed, level, kind):
+    """Who writes the kind of the unit where its level is asked for has told both."""
+    name = {(SHEET, 3, "name_vi"): "Mơ Thượng (tưởng tượng)", (SHEET, 3, "code"): None}
+    (row,) = read_workbook(fill({**name, (SHEET, 3, "level"): typed})).tables["localities"].to_dict("records")
+    assert (row["level"], row["unit_kind"]) == (level, kind)
+
+
+def test_a_kind_that_the_list_has_otherwise_is_asked_about(fill):
+    """Hải Lựu is a commune in the list; who calls it a ward is asked, who leaves the kind to the list is not."""
+    typed = {(SHEET, 3, "name_vi"): "Hải Lựu", (SHEET, 3, "code"): None, TEXT_DAY: "03/8/2022"}
+    for kind, told in (("phường", ["unit_kind"]), (None, [])):
+        remarks, _ = find_remarks(fill({**typed, (SHEET, 3, "unit_kind"): kind}))
+        assert [notice.kind for notice in remarks.notices if notice.column == "unit_kind"] == told
+
+
+def test_a_level_that_is_none_asks_nothing_of_the_figures(fill):
+    """While the level is wrong no figure is said to be of another one, and no code is asked for."""
+    review = review_workbooks(fill({(SHEET, 3, "level"): "làng", (SHEET, 3, "code"): None}))["vi"]
+    assert [fault.field for fault in review.faults] == ["level"]
+    assert "other_level" not in {notice.kind for notice in review.notices}
+
+
 def test_a_lacking_code_is_told_once(fill):
     """Where no unit has the name, the fault at the code says so, and no notice beside it."""
     remarks, _ = find_remarks(fill({(SHEET, 3, "name_vi"): "Tân Thử Nghiệm", (SHEET, 3, "code"): None}))

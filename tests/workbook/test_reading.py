@@ -235,6 +235,18 @@ def test_the_text_must_be_in_unicode(fill, tmp_path):
     assert read_workbook(path).tables["sources"]["paragraphs"].tolist() == ["2"]
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [(" \n\n", "text_blank"), ("Xã\n§ång Xu©n cã 1.906 ®¶ng viªn, ®¹t 80,2% kÕ ho¹ch.", "text_legacy")],
+)
+def test_a_text_that_cannot_be_read_is_told_as_that(fill, tmp_path, said, kind):
+    """An empty text, and one in an encoding of before Unicode saved as UTF-8, are told, not numbers of paragraphs."""
+    path = fill()
+    (tmp_path / "my_commune_2021.txt").write_text(said, encoding="utf-8")
+    (fault,) = review_workbooks(path)["vi"].faults
+    assert (fault.kind, fault.row, fault.field) == (kind, 3, "sha256")
+
+
 def test_names_of_indicators_and_themes_are_read(fill):
     """A name in either language stands for its id, with a notice; one that is close is told with the close ones."""
     path = fill({(FIGURES, 3, "indicator_id"): "đảng viên", (FIGURES, 6, "indicator_id"): "Admission plan achieved"})

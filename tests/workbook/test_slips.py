@@ -124,6 +124,30 @@ def test_an_id_that_is_none_gets_one_that_is(fill, typed, right):
     assert f"Ví dụ: {right}" in told
 
 
+@pytest.mark.parametrize("typed", ["Đồng Xuân", "DONG_XUAN", "dong-xuan"])
+def test_an_id_that_is_none_is_told_where_it_was_typed(fill, typed):
+    """Cells of other sheets that take the id over say nothing of it, nor does the name of the text made of it."""
+    assert check(fill({(PLACES, 3, "locality_id"): typed}))[1] == {("locality_id", "form")}
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize(
+    ("cell", "typed", "told"),
+    [
+        ((FIGURES, 3, "locality_id"), "xã Đồng Xuân", {("locality_id", "read")}),
+        ((FIGURES, 3, "source_id"), "Đồng Xuân xây dựng chi bộ", {("source_id", "read")}),
+        ((FIGURES, 3, "subject"), "thôn Thượng", {("subject", "read")}),
+        ((FIGURES, 3, "subject"), "thôn Hạ", {("subject", "no_row")}),
+        ((FIGURES, 3, "source_id"), "báo", {("source_id", "no_row")}),
+    ],
+)
+def test_a_name_stands_for_an_id_of_another_sheet(fill, cell, typed, told):
+    """A place, an article and a part are named as their own sheets name them; of what is not there it is said where."""
+    part = {("Bộ phận của địa phương", 3, "name_vi"): "Thôn Thượng", ("Bộ phận của địa phương", 3, "kind"): "thôn"}
+    _, faults, notices = check(fill({**part, cell: typed}))
+    assert faults | {notice for notice in notices if notice[1] == "read"} == told
+
+
 def test_what_is_typed_without_an_end_is_told_in_short(fill):
     """Of a name of 32,000 letters, and of an id of 300, each line tells no more than the first two hundred."""
     typed = {(PLACES, 3, "name_vi"): "Đồng" * 8000, (PLACES, 3, "locality_id"): "a" * 300}
@@ -252,6 +276,41 @@ def test_what_is_crossed_out_is_asked_about_and_a_comment_is_told(fill):
     code, faults, notices = check(path := fill(also=cross))
     assert (code, faults, notices) == (1, {("printed", "crossed")}, {("value", "comment")})
     assert "gạch ngang" in say(path) and "xem lại" in say(path) and "crossed out" in say(path, "--lang", "en")
+
+
+def test_the_words_of_a_thread_are_told_and_those_beside_a_blank_row(fill):
+    """Excel keeps a thread behind words of its own; what is noted where nothing is filled in is told, too."""
+    thread = "[Threaded comment]\n\nYour version … https://go.microsoft.com/fwlink/?linkid=870924\n\nComment:\n    "
+
+    def note(book):
+        for row, words in ((3, f"{thread}hỏi lại xã"), (30, "còn thiếu nữ")):
+            book[FIGURES].cell(row, column_of(book[FIGURES], "value")).comment = Comment(words, "Lan")
+
+    said = say(fill(also=note))
+    assert "“Comment: hỏi lại xã”" in said and "dòng 30" in said and "còn thiếu nữ" in said
+
+
+@pytest.mark.parametrize("spoil", ["insert_rows", "delete_rows"])
+def test_headings_that_are_not_in_their_row_are_one_fault(fill, spoil):
+    """A row put above the headings, or their own row deleted, is told once, not for each column."""
+    assert check(fill(also=lambda book: getattr(book[FIGURES], spoil)(1)))[1] == {("", "headings")}
+
+
+def test_a_copy_of_a_sheet_is_no_renamed_one(fill):
+    """Excel allows no two sheets of one name, so of a copy it is said where its rows belong."""
+    said = say(fill(also=lambda book: setattr(book.copy_worksheet(book[FIGURES]), "title", "Số liệu (2)")))
+    assert "sang sheet “Số liệu”" in said and "đặt tên sheet" not in said
+
+
+def test_blank_rows_that_are_numbered_are_no_fault(fill):
+    """A person numbers rows as in any list; a number that is none of a row is a fault as before."""
+
+    def number(book):
+        for row in range(3, 20):
+            book[FIGURES].cell(row, 1).value = row - 2
+
+    assert check(fill(also=number))[:2] == (0, set())
+    assert check(fill(also=lambda book: book[FIGURES].cell(9, 1, 1906)))[1] == {("", "stray")}
 
 
 def test_what_stands_in_no_column_is_told(fill):

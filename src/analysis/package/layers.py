@@ -128,7 +128,7 @@ def _notice_places(frames: Frames) -> Iterator[Fault]:
         ):
             if found:
                 yield fault_at(kind, row, "period", day=str(day), **said)
-        asked = indicators.get(row["indicator_id"])
+        asked = indicators.get(row["indicator_id"]) if place["level"] in LEVELS else None  # else a fault
         if asked and not row["subject"] and place["level"] not in (asked["levels"] or place["level"]):
             said |= {f"cell_{lang}": asked[f"name_{lang}"] for lang in LANGUAGES}
             yield fault_at("other_level", row, "indicator_id", **said)

@@ -17,6 +17,9 @@ KINDS = {"phường": "ward", "thị trấn": "township", "đặc khu": "special
          "thị xã": "town", "thành phố": "city"}  # fmt: skip
 """Kinds of the list as `localities` tells them; of the others a level has one."""
 
+LEVEL_OF = dict.fromkeys(("phường", "thị trấn", "đặc khu"), "commune") | dict.fromkeys(("quận", "thị xã"), "district")
+"""The level of each kind that has no other."""
+
 
 def life_of(place: Mapping[Any, Any]) -> tuple[date, date]:
     """Give the first and the last day on which the code of a row of `localities` meant this place.

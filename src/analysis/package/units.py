@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -14,12 +14,13 @@ import pandas as pd
 
 from analysis.errors import Fault
 from analysis.package.frames import fault_at
-from analysis.package.places import LEVELS, REFORM, is_imaginary, life_of, names_of
+from analysis.package.places import KINDS, LEVELS, REFORM, is_imaginary, life_of, names_of
 from analysis.package.table_rows import list_rows
 from analysis.paths import data_dir
 from analysis.text import fold, match_key
 
 _REFORM = REFORM.isoformat()
+_NEAR = 5  # units of one name that are told
 _LEVELS = {2: "province", 3: "district", 5: "commune"}  # by the length of the code
 NO_CODE = {level: "0" * length for length, level in _LEVELS.items()}
 """What stands where a code must, of a place that is imaginary."""
@@ -140,24 +141,38 @@ def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Faul
             for unit in _by_code().get(row["code"], ())[-1:]:
                 yield True, fault_at("unit_taken", row, "code", cell=row["code"], name=row["name_vi"], near=str(unit))
             continue
-        if row["level"] not in LEVELS or ended or find_meant(row)[0]:
+        found, _ = find_meant(row) if row["level"] in LEVELS else ([], False)
+        if found and row["unit_kind"] not in ("", *(KINDS.get(unit.kind, "") for unit in found)):
+            yield False, fault_at("unit_kind", row, "unit_kind", near=list_near(found))
+        if row["level"] not in LEVELS or ended or found:
             continue
         if is_of_now(row):
             yield True, fault_at("fate_now", row, "fate", cell=row["fate"], name=row["name_vi"])
             continue
         meant, sure = find_meant({**row, "code": ""})
-        close = meant or _find_close(row["code"], fold(row["name_vi"]), row["level"], *life)
-        near = "; ".join(f"{unit.code} ({unit})" for unit in close)
+        near = list_near(meant or find_near(row))
         said = {"cell": row["code"], "name": row["name_vi"], "near": near}
         yield sure, fault_at("unit_code" if meant else "unit_name", row, "code", **said)
 
 
+def list_near(units: Iterable[OfficialUnit]) -> str:
+    """List units that may be meant, each with its code."""
+    return "; ".join(f"{unit.code} ({unit})" for unit in units)
+
+
+def find_near(place: Mapping[Any, Any]) -> list[OfficialUnit]:
+    """Find the units of the code of a row of `localities`, and those whose names are like its own, marks aside."""
+    return _find_close(place["code"], fold(place["name_vi"].split(",")[0]), place["level"], *map(str, life_of(place)))
+
+
 @lru_cache(1_000)  # places are judged for faults and again for notices
 def _find_close(code: str, name: str, level: str, first: str, last: str) -> list[OfficialUnit]:
-    there = [(unit, own) for unit, own, _ in _index() if unit.level == level and unit.lived(first, last)]
-    names = {own: unit for unit, own in there}
-    alike = [names[near] for near in get_close_matches(name, names, n=2, cutoff=0.8)]
-    return [*(unit for unit, _ in there if unit.code == code), *alike]
+    there = [(unit, own, full) for unit, own, full in _index() if unit.level == level and unit.lived(first, last)]
+    alike = [unit for unit, *names in there if name in names][:_NEAR]
+    if not alike:
+        names = {own: unit for unit, own, _ in there}
+        alike = [names[near] for near in get_close_matches(name, names, n=2, cutoff=0.8)]
+    return [*(unit for unit, *_ in there if unit.code == code), *alike]
 
 
 def _named(name: str) -> Iterator[OfficialUnit]:

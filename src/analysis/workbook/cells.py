@@ -41,6 +41,7 @@ _SPACE = re.compile(r'"([ \u00a0\u2009\u202f])"|\\?[\u00a0\u2009\u202f]')
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|\\(?=[ ()+-])")  # colours, languages, room for a bracket
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
 _SHOWN = 80  # characters of a comment
+_THREAD = "linkid=870924"  # ends what Excel puts before the words of a thread, for programs that show none
 _SEEN = 4  # points
 _SECTIONS_OF_FORMAT = 4  # of numbers above, below and at zero, and of text
 MARKER = "analysis"
@@ -86,7 +87,8 @@ def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
         return ""
     notify = partial(remarks.add_notice, file, **where)
     if cell.comment and cell.comment.author != MARKER:
-        notify("comment", cell=" ".join(cell.comment.text.split())[:_SHOWN])
+        said = cell.comment.text.rpartition(_THREAD)[2]
+        notify("comment", cell=" ".join(said.split())[:_SHOWN])
     if cell.value is not None and cell.font and _is_unseen(cell):  # what is typed in a browser has no font
         notify("unseen", cell=str(cell.value)[:_SHOWN])
     if wrong := _find_mistaken(cell, column):

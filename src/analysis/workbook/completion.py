@@ -14,10 +14,10 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.package.frames import Frames
-from analysis.package.places import KINDS, LEVELS, REFORM, is_imaginary
+from analysis.package.places import KINDS, LEVEL_OF, LEVELS, REFORM, call_place, is_imaginary
 from analysis.package.schema import Field, TableSchema, read_package
-from analysis.package.units import NO_CODE, find_meant, find_units, is_of_now, read_units
-from analysis.text import match_key, paragraphs, slug
+from analysis.package.units import NO_CODE, find_meant, find_near, find_units, is_of_now, list_near, read_units
+from analysis.text import find_legacy_encoding, match_key, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import Remarks, with_id
 
@@ -44,6 +44,7 @@ NOBODY = "nobody"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_NAME = 200  # of a file, in letters; what is longer is told by the checks
 _MAX_TEXT = 50_000_000
+_TRIED = 20  # lines of a text, in which an encoding from before Unicode shows
 
 
 def is_made(table: TableSchema, column: Field) -> bool:
@@ -81,6 +82,9 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
         remarks.add_fault(file, "nothing_coded" if coded else "nothing")
     _complete_indicators(found, built_in, remarks)
     _spread(found["localities"], "locality_id", every, remarks)
+    places: list[Mapping[Any, Any]] = [*found["localities"], *built_in["localities"].to_dict("records")]
+    places += [{**place, "name_vi": call_place(place, "vi")} for place in places if place["level"] in LEVELS]
+    _read_names([row for name in FILLED[1:] for row in found[name]], "locality_id", places, remarks, "localities")
     _complete_ids(found, every, path.resolve().parent, built_in, remarks)
     own = {row["source_id"] for row in found["sources"]}
     for row in (row for row in found["codings"] if row.get("coder") == ""):
@@ -97,6 +101,11 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
 
 def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> None:
     """Fill in the code of a place, the units above and the days of its code, if the official list has one such unit."""
+    if level := LEVEL_OF.get(kind := match_key(row["level"])):
+        told = {f"after_{lang}": say(f"level.{level}", lang) for lang in LANGUAGES}
+        remarks.add_notice(row["_file"], "read", row=row["_line"], column="level", before=row["level"], **told)
+        row["level"] = level
+        _fill(row, "unit_kind", KINDS[kind], remarks)
     days = sorted(day for day in published if _DATE.fullmatch(day))
     eve, reform = str(REFORM - timedelta(days=1)), str(REFORM)
     imaginary, dated = is_imaginary(row), row["code_from"] or row["code_to"]
@@ -116,6 +125,10 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
     if len({unit.code for unit in found}) == 1:
         unit, same = found[-1], find_units(found[-1].code)
         goes_on = row["fate"] == "continues" or any(unit.called <= other.called for other in same if other is not unit)
+        if row["name_vi"].isupper():  # as in a title
+            told = {"before": row["name_vi"], "after": unit.name}
+            remarks.add_notice(row["_file"], "read", row=row["_line"], column="name_vi", **told)
+            row["name_vi"] = unit.name
         _fill(row, "code", unit.code, remarks)
         _fill(row, "unit_kind", KINDS.get(unit.kind, ""), remarks)
         _fill(row, "parent_code", unit.parent, remarks)
@@ -123,7 +136,7 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
         _fill(row, "code_to", eve if unit.valid_until == eve and not goes_on else "", remarks)
     elif not row["code"] or now or find_meant(row)[0]:  # that code is of a unit of this name, but of a later one
         meant = found or find_meant({**row, "code": ""}, day if row["code"] and not now else "9999")[0]
-        told = {"name": row["name_vi"], "near": "; ".join(f"{unit.code} ({unit})" for unit in meant)}
+        told = {"name": row["name_vi"], "near": list_near(meant or find_near(row))}
         kind = "unit_choice" if found else "unit_code" if meant else "unit_name"
         told |= {"cell": row["code"], "number": str(len(found))}
         remarks.add_fault(row["_file"], kind, row=row["_line"], column="code", **told)
@@ -182,12 +195,18 @@ def _complete_indicators(rows: Rows, built_in: Frames, remarks: Remarks) -> None
         _fill(row, "decimals", str(min(4, decimals)), remarks)
 
 
-def _read_names(rows: Sequence[Row], column: str, things: Sequence[Mapping[Any, Any]], remarks: Remarks) -> None:
-    """Read the name of a thing where its id is asked for; what is neither id nor name is told with the close ones."""
+def _read_names(
+    rows: Sequence[Row], column: str, things: Sequence[Mapping[Any, Any]], remarks: Remarks, sheet: str = ""
+) -> None:
+    """Read the name of a thing where its id is asked for; what is neither id nor name is told with the close ones.
+
+    Things are chosen from a list, or stand on a `sheet`.
+    """
     ids = {thing[column] for thing in things}
     called = {match_key(thing[f"name_{lang}"]): thing for thing in reversed(things) for lang in ("en", "vi")}
+    on = {f"sheet_{lang}": read_package().tables[sheet].title[lang] for lang in LANGUAGES} if sheet else {}
     for row in rows:
-        typed = row[column]
+        typed = row.get(column)
         if not typed or typed in ids:
             continue
         if thing := called.get(match_key(typed)):
@@ -197,7 +216,8 @@ def _read_names(rows: Sequence[Row], column: str, things: Sequence[Mapping[Any, 
         elif _slug(typed) != typed:
             close = [called[key] for key in get_close_matches(match_key(typed), called, n=3, cutoff=0.5)]
             near = ", ".join(dict.fromkeys(with_id(thing["name_vi"], thing[column]) for thing in close))
-            remarks.add_fault(row["_file"], "unknown", row=row["_line"], column=column, cell=typed, near=near)
+            kind = "no_row" if sheet else "unknown"
+            remarks.add_fault(row["_file"], kind, row=row["_line"], column=column, cell=typed, near=near, **on)
 
 
 def _complete_ids(rows: Rows, every: Sequence[Row], folder: Path, built_in: Frames, remarks: Remarks) -> None:
@@ -217,6 +237,10 @@ def _complete_ids(rows: Rows, every: Sequence[Row], folder: Path, built_in: Fram
         if row["published_on"] in years:  # else its text's name is not known, and the checks tell the date
             _describe_text(row, folder, remarks)
     _spread(rows["sources"], "source_id", every, remarks)
+    texts = [row | {"name_vi": row["title"], "name_en": row["title_en"]} for row in rows["sources"]]
+    _read_names([row for name in FILLED[2:] for row in rows[name]], "source_id", texts, remarks, "sources")
+    parts = [row | {"subject": row["subject_id"]} for row in rows["subjects"]]
+    _read_names(rows["observations"], "subject", parts, remarks, "subjects")
     fill_ids("observations", lambda row: f"{row['subject'] or row['locality_id']}_{_slug(row['indicator_id'])}")
     owners = {row["source_id"]: row["locality_id"] for row in rows["sources"]}
     fill_ids("assignments", lambda row: f"{row['locality_id']}_sent")
@@ -227,18 +251,24 @@ def _describe_text(row: Row, folder: Path, remarks: Remarks) -> None:
     """Take the fingerprint and the number of paragraphs from the text beside the workbook."""
     text = folder / f"{row['source_id']}.txt"
     fault = partial(remarks.add_fault, row["_file"], row=row["_line"], column="sha256", file=text.name)
-    safe = row["source_id"].replace("_", "").isalnum() and len(text.name) < _MAX_NAME
-    if row["sha256"] and row["paragraphs"]:
+    safe = re.fullmatch("[a-z0-9_]+", row["source_id"]) and len(text.name) < _MAX_NAME
+    if not safe or (row["sha256"] and row["paragraphs"]):  # an id that is none is told by the checks
         pass
-    elif not safe or not text.is_file() or text.stat().st_size > _MAX_TEXT:
+    elif not text.is_file() or text.stat().st_size > _MAX_TEXT:
         fault("text_missing")
     else:
-        raw = text.read_bytes()
         try:
-            _fill(row, "paragraphs", str(len(paragraphs(raw.decode("utf-8-sig")))), remarks)
-            _fill(row, "sha256", hashlib.sha256(raw).hexdigest(), remarks)
+            said = (raw := text.read_bytes()).decode("utf-8-sig")
         except UnicodeDecodeError:
             fault("text_encoding")
+        else:
+            if encoding := next(filter(None, map(find_legacy_encoding, said.splitlines()[:_TRIED])), ""):
+                fault("text_legacy", encoding=encoding)
+            elif number := len(paragraphs(said)):
+                _fill(row, "paragraphs", str(number), remarks)
+                _fill(row, "sha256", hashlib.sha256(raw).hexdigest(), remarks)
+            else:
+                fault("text_blank")
     row["body_to"] = row["body_to"] or row["paragraphs"]
 
 

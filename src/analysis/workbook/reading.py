@@ -53,9 +53,12 @@ def read_workbook(path: Path, opened: Any = None) -> Workbook:
             _notice_hidden(sheet, file, book)
             columns, rows[table.name] = _read_sheet(sheet, table, file, built_in[table.name], book)
             book.sheets[file] = Sheet(sheet.title, table, columns)
-        elif table or _is_renamed(sheet):
+        elif like := table or _renamed_of(sheet):
+            there = next(
+                (each.title for each in opened.worksheets if each is not sheet and table_of(each.title) is like), ""
+            )
             book.sheets[file] = Sheet(sheet.title)
-            book.add_fault(file, "sheet_twice" if table else "sheet_unknown", cell=sheet.title)
+            book.add_fault(file, "sheet_twice" if there else "sheet_unknown", cell=sheet.title, there=there)
     if not rows:
         raise refuse("sheets", file=path.name, choices=name_sheets())
     for name in FILLED if rows.keys() != {"codings"} else ():  # a second coder's workbook has no other
@@ -83,7 +86,7 @@ def fill_in(book: Workbook, rows: dict[str, list[dict[str, Any]]], built_in: Map
 def read_header(sheet: Any, table: TableSchema, file: str, remarks: Remarks) -> dict[str, int]:
     """Find the columns of a table in a sheet, the first is 1, and remark what is wrong with its headings."""
     known = {key: column.name for column in table.fields for key in _keys(column)}
-    found: dict[str, int] = {}
+    found, before = dict[str, int](), len(remarks.faults)
     marks = {match_key(say("sheet.mark", lang)) for lang in LANGUAGES}
     for number, cell in enumerate(sheet[1], start=1):
         typed = " ".join(str(cell.value or "").replace("*", "").split())
@@ -99,6 +102,9 @@ def read_header(sheet: Any, table: TableSchema, file: str, remarks: Remarks) -> 
     for column in table.fields:
         if column.name not in found and column.required:
             remarks.add_fault(file, "heading_missing", row=1, column=column.name, cell=column.title["vi"])
+    if not found:  # a row above them, or they are gone: one slip
+        del remarks.faults[before:]
+        remarks.add_fault(file, "headings", row=1)
     return found
 
 
@@ -119,13 +125,13 @@ def _keys(named: Field | TableSchema) -> set[str]:
     return {match_key(word) for word in (named.name, *named.title.values())}
 
 
-def _is_renamed(sheet: Any) -> bool:
-    """Tell whether a sheet has the headings of a table, and was renamed by mistake; one of remarks has not."""
+def _renamed_of(sheet: Any) -> TableSchema | None:
+    """Give the table whose headings a sheet has that was renamed or copied; one of remarks has none."""
     typed = {match_key(str(cell.value).removesuffix("*")) for cell in sheet[1] if isinstance(cell.value, str)}
-    return any(
-        sum(not typed.isdisjoint(_keys(column)) for column in table.fields) > max(3, len(table.fields) // 2)
-        for table in read_package().tables.values()
-    )
+    for table in read_package().tables.values():
+        if sum(not typed.isdisjoint(_keys(column)) for column in table.fields) > max(3, len(table.fields) // 2):
+            return table
+    return None
 
 
 def _read_sheet(
@@ -158,6 +164,9 @@ def _read_sheet(
             # A line with its indicator alone is a blank that nobody has filled in.
             held = any(value for name, value in row.items() if (table.name, name) != ("observations", "indicator_id"))
             for cell in (cell for cell in cells if cell.column in of_none and str(cell.value or "").strip()):
+                rank = str(cell.value).strip(" .") if cell.column == 1 and not held else ""
+                if rank.isdecimal() and int(rank) <= line:  # blank rows that a person has numbered
+                    continue
                 add = remarks.add_notice if held and cell.column == 1 else remarks.add_fault
                 add(file, "stray", row=line, cell=str(cell.value), at=cell.coordinate)
             # The place of a new workbook has nothing but its id: there each field is told what it lacks.
@@ -167,6 +176,8 @@ def _read_sheet(
             elif held:
                 remarks.notices += told.notices
                 rows.append(row | {"_file": file, "_line": line})
+            else:
+                remarks.notices += (notice for notice in told.notices if notice.kind == "comment")
     return columns, rows
 
 

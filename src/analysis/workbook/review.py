@@ -88,7 +88,8 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
     sheets = ((file, sheet) for book in books.values() for file, sheet in book.sheets.items())
     made = {(file, sheet.table.key[0]) for file, sheet in sheets
             if sheet.table and sheet.table.key[0] not in sheet.columns}  # fmt: skip
-    remarks.faults += _leave_out_followers(faults, remarks.faults, made)
+    filled = {(told.file, told.row, told.column) for told in remarks.notices if told.kind in ("made", "english")}
+    remarks.faults += _leave_out_followers(faults, remarks.faults, made, filled)
     # What is asked about the built-in data is not asked again of each package that is laid over them.
     built_in = {name: frame[frame["_file"] == f"{name}.csv"] for name, frame in frames.items()}
     known = find_notices(built_in) if frames and len(places) > 1 else []
@@ -163,19 +164,24 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
 
 
 def _leave_out_followers(
-    found: Sequence[Fault], known: Sequence[Fault], made: Collection[tuple[str, str]]
+    found: Sequence[Fault],
+    known: Sequence[Fault],
+    made: Collection[tuple[str, str]],
+    filled: Collection[tuple[str, int | None, str | None]],
 ) -> list[Fault]:
     """Leave out what only follows from a fault known already: an empty cell where a formula stood.
 
-    Ids that are `made`, by file and column, are so of other cells of their row.
+    Ids that are `made`, by file and column, are so of other cells of their row, as are cells that were `filled` in.
     """
     wrong = {(fault.file, fault.row) for fault in (*known, *found) if (fault.file, fault.column) not in made}
     cells = {(fault.file, fault.row, fault.column) for fault in known}
     rows = {(fault.file, fault.row) for fault in known}
     columns = {(fault.file, fault.column) for fault in known if fault.kind in ("heading_missing", "heading_twice")}
     same = [(fault.file, fault.row, fault.column, fault.kind, fault.details) for fault in found]
-    texts = {(fault.file, fault.row) for fault in known if fault.kind in ("text_missing", "text_encoding")}
+    texts = {(fault.file, fault.row) for fault in known if fault.kind.startswith("text_")}
     texts |= {(fault.file, fault.row) for fault in found if fault.column == "published_on"}
+    texts |= {(fault.file, fault.row) for fault in found if (fault.column, fault.kind) == ("source_id", "form")}
+    levelless = {(fault.file, fault.row) for fault in found if (fault.column, fault.kind) == ("level", "choice")}
     placeless = {(fault.file, fault.row) for fault in found if (fault.column, fault.kind) == ("locality_id", "empty")}
     built_in = {fault.row for fault in known if fault.kind == "built_in"}
 
@@ -189,6 +195,8 @@ def _leave_out_followers(
             or (fault.kind == "twice" and (row in built_in or not fault.details["key"]))
             or (fault.kind == "empty" and (file, column) in made and (file, row) in wrong)
             or (fault.kind == "form" and column in _NAMED_AFTER and (file, row) in placeless)
+            or (fault.kind == "form" and (file, row, column) in filled)
+            or (column == "code" and fault.kind == "empty" and (file, row) in levelless)
             or (fault.kind in ("prints_none", "prints_other") and (file, row) in rows)
             or NOBODY in fault.details.values()
         )
