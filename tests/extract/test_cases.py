@@ -157,6 +157,7 @@ def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
             [0, 1],
         ),
         ("Huyện Mường Lò sắp xếp bộ máy", "Toàn huyện có 3.120 đảng viên; toàn xã có 180 đảng viên.", [0, 1]),
+        ("Nhiều xã họp đại hội", "Xã Mẫu có 180 đảng viên; xã Ví có 9 chi bộ. Tỷ lệ hộ nghèo còn 3%.", [1, 1, 1]),
     ],
 )
 def test_the_whole_commune_is_the_place_of_an_article_on_it(extractor, tmp_path, title, line, doubted):

@@ -19,7 +19,12 @@ _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
 _NUMBER, _BULLET = re.compile(r"\d+"), re.compile(r"^[•*-] *")
 _BOLD = re.compile(r"^[*_#>|\s]+|[*_|\s]+$")
 _IN_A_NAME = r"[^|.()]{0,40}?"
-_PLACE = rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
+_PLACE = (  # may have a number: "xã Mẫu Sơn 2"
+    rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
+    r"(?: \d\d?(?= ?[,;()”\"]| ?[.:](?!\d)|$| (?:có|hiện|đã|là|được|tổ chức|họp|đại hội|lần thứ|khóa|nhiệm kỳ)(?!\w)))?"
+)
+_SEVERAL = re.compile(r"(?:nhiều|các|một số|những) (?:xã|phường|huyện|đảng bộ|địa phương|đơn vị)(?!\w)")
+_OFFICE = re.compile(r"(?i)(?<!\w)(?:bí thư|chủ tịch|trưởng|giám đốc|chánh|ủy viên|đại biểu|đồng chí)(?!\w)[^,;.]*$")
 # "26 Tháng 11 2023": days as pages alone write them.
 _MONTH = re.compile(r"(?i)(tháng \d{1,2}),? (?=\d{4})")
 _WORDED = re.compile(rf"(?i)(?<=\d tháng )({'|'.join(sorted(COUNT_WORDS, key=len, reverse=True))}|tư),? (?=\d{{4}})")
@@ -66,10 +71,12 @@ class Imprint:
         proper = rf"(?:{site}|(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?)"
         outlet = rf"(?!(?i:báo cáo)){outlet} (?:{any_of(words.places)} )?{proper}"
         self._outlet_line = compiled(rf"(?P<outlet>{outlet}|{site})(?:,? số .*)?")
-        short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}(?:&[A-ZĐ]{{2,4}}| (?i:online)|\+)?|{site})"
+        short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}(?:&[A-ZĐ]{{2,4}}| (?i:online)|\+)?|[A-Z][a-z]{{7,}}|{site})"
         # "VOV.VN - Ngày …", "(PLVN)-Ngày …", "(SGGP).- Ngày …"
         self._before_text = compiled(
-            rf"\(?{short}\)?\.? ?[-–—](?:\** |(?<=[)nm].)|(?<=\.VN.))|\({short.replace('outlet', 'marked')}\):? "
+            rf"\(?{short}\)?\.? ?[-–—](?:\** |(?<=[)nm].)|(?<=\.VN.))|\({short.replace('outlet', 'marked')}\):? |"
+            rf"\((?P<named>[{_CAPITAL}]\w+(?: (?![{_CAPITAL}])[^\W\d_]+){{1,2}})\) ?[-–—] |"  # "(Dân trí) - "
+            r"(?P<bare>[A-ZĐ]{3,8}) (?=[NSTC]\w+ (?:ngày )?\d)"  # "ANTĐ Sáng 5/9, …"
         )
         dated = rf"(?=(?i:(?:{any_of(words.dated)})\W|\d))"
         self._with_day = compiled(
@@ -89,9 +96,10 @@ class Imprint:
         counters = (word for word in self._furniture if word.replace(" ", "").isalpha())
         self._counter = compiled(rf"(?i:(?<!\w){any_of(counters)}(?!\w).*)")
         self._weekday = compiled(rf"(?i:{any_of(words.dated)})\W+(?:ngày )?$")
+        kind = any_of(words.kinds_of_places)
         self._places = compiled(
             rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})}))"
-            rf"(?: {any_of(words.kinds_of_places)}){{0,2}} (?P<name>{_PLACE})"
+            rf"(?: (?i:{kind})){{0,2}} (?!(?i:{kind})(?!\w))(?P<name>{_PLACE})"
         )
         # "Nâng chất lượng sinh hoạt ở Đồng Mơ", whose text tells of "toàn huyện".
         unit = any_of({**words.places, **words.two_tier_places})
@@ -109,8 +117,8 @@ class Imprint:
         self.published_on: date | None = None
         self.place: Place | None = None
         self.paragraph: dict[str, int] = {}
-        self._updated = self._begun = self._ended = False
-        self._number, self._first = 0, list[tuple[str, int]]()
+        self._updated = self._begun = self._ended = self._above = self.is_of_several = False
+        self._number, self._first, self._body = 0, list[tuple[str, int]](), 0
         self._foot: list[tuple[int, str]] = []
         self._sender: dict[tuple[str, str], list[int]] = {}
         self._named: dict[tuple[str, str], list[int]] = {}
@@ -127,11 +135,14 @@ class Imprint:
             self._sender = {(small(found["unit"]), found["name"]): [number]}
         told = spell_out(_TIGHT.sub(r"\1 ", text), self._shorts).text  # "TP Giả Sơn"
         for found in self._places.finditer(told) if not text.isupper() else ():
-            if found["name"] not in self._words.no_places:  # "các tỉnh Tây Nguyên"
+            is_person = found["name"].count(" ") > 1 and self._surnamed.match(found["name"])
+            is_person = is_person and _OFFICE.search(told, max(0, found.start() - 60), found.start())
+            if not is_person and found["name"] not in self._words.no_places:  # "các tỉnh Tây Nguyên"
                 self._named.setdefault((small(found["unit"]), found["name"]), []).append(number)
         self._units.update(self._of_all.findall(told.lower()))
         self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], (number, text)]
         self._begun = self._begun or (bool(self.title) and len(text) >= _BODY)
+        self._body = self._body or number * self._begun
         if not self.author and ":" in text and (labelled := self._labelled.search(text)):
             self._tell("author", labelled["name"])
         return number <= HEAD and self._take_head(number, text, _BOLD.sub("", text))
@@ -173,9 +184,11 @@ class Imprint:
         for (unit, name), places in named.items():
             if level := "province" if name in words.cities and unit.startswith("thành") else levels.get(unit):
                 called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
-                called -= (f", {unit} {small(name)}" in title) * 400  # "huyện Giả Sơn, tỉnh Minh Giang" is the district
+                called -= (
+                    max(0, title.find(small(name))) + (f", {unit} {small(name)}" in title) * 400
+                )  # "huyện Giả Sơn, tỉnh Minh Giang" is the district
                 told.setdefault((level, name), [0]).extend(places)
-                told[level, name][0] += called
+                told[level, name][0] = max(told[level, name][0], called)
         titled, names = self._in_title.match(self.title), {small(name) for _, name in told}
         name = (titled["first"] or titled["last"]) if titled else ""
         if name and self._units and small(name) not in (*names, *map(small, words.no_places)):
@@ -187,7 +200,9 @@ class Imprint:
         of_all, times = (whole["unit"], 100) if (whole := self._of_all.search(title)) else (of_all, times)
         alike = [place for place in rank if best and (place[0], rank[place][0]) == (best[0], rank[best][0])]
         is_other = best and levels.get(of_all) not in (None, best[0]) and rank[best][0] <= times
-        if best is None or is_other or (len(alike) > 2 and best[0] != "commune"):
+        self.is_of_several = _SEVERAL.match(title) is not None and sum(place[0] == "commune" for place in rank) > 1
+        is_aside = best and rank[best][0] == 1 and -rank[best][1] > self._body > 0  # named once, and not in the opening
+        if best is None or is_other or is_aside or self.is_of_several or (len(alike) > 2 and best[0] != "commune"):
             return None  # "toàn tỉnh có …", more often than any place is named: of a province without a name
         units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})
         kinds = [KINDS.get(unit, "") for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]
@@ -205,7 +220,8 @@ class Imprint:
             return True
         not_outlets = self._words.not_outlets
         opened = self._before_text.match(bare)
-        if not self.outlet and opened and (name := opened["outlet"] or opened["marked"]) not in not_outlets:
+        name = next(filter(None, opened.groups())) if opened else ""
+        if not self.outlet and opened and name not in not_outlets:
             self._tell("outlet", name)
         if len(bare) < 90:
             if found := self._outlet_line.fullmatch(bare) or self._taken_from.fullmatch(bare):
@@ -229,7 +245,10 @@ class Imprint:
         self._begun = self._begun or (text.endswith(".") and is_text)
         above = self.published_on is None and not self._begun and not text.endswith(".")
         above = above or not (self.title or self._begun)
-        if small(bare) in self._words.sections:
+        if (
+            all(part in self._words.sections for part in small(bare).split(" - "))
+            or small(bare) in self._words.sections
+        ):
             return True
         if len(text) < 250 and above and text[-1] not in ":;," and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
@@ -259,8 +278,9 @@ class Imprint:
         before = 0
         for start, end, day in dates:
             updated, before = bool(self._change.search(line, before, start)), end
-            if self.published_on is None or (self._updated and not updated):
-                self._updated = updated
+            is_clock = self._above and self.title != "" and self._number <= HEAD and not updated  # above the title
+            if self.published_on is None or is_clock or (self._updated and not updated):
+                self._updated, self._above = updated, self.published_on is None and not self.title
                 self._tell("published_on", day)
                 weekday = self._weekday.search(line, 0, start)
                 printed = line[weekday.start() if weekday else start : end]

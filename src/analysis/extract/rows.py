@@ -79,11 +79,11 @@ class Extractor:
         years = [span.period[:4] for span in find_spans(result.title) if span.period and span.basis == "stated"]
         told = ToldBefore(find_abbreviations(result.title), year=years[-1] if years else "")
         told.topic = self._scope.gradings.topic(result.title)
-        told.where = f"{result.place.level} {small(result.place.name)}" if result.place else ""
-        title = result.found_in.get("title")
+        place, title = result.place, result.found_in.get("title")
+        told.where = f"{place.level} {small(place.name)}" if place else "several" * imprint.is_of_several
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
-            candidates = self._former.mark(paragraph.text, candidates, result.published_on, result.place)
+            candidates = self._former.mark(paragraph.text, candidates, result.published_on, place)
             result.candidates += self._ground(paragraph.text, candidates)
             mentions += cited
             result.passages += passages if paragraph.number != title else []
