@@ -141,25 +141,26 @@ class Found(Answer, Mapping[Any, Any]):
     """
 
     def __init__(self, held: Mapping[Any, Any], *levels: str) -> None:
-        self._levels = levels or ("",)
-
-        def take(of: Any) -> Any:
-            if isinstance(of, Found):  # made before, such as the nothing of thousands of places
-                return of
-            if levels[2:]:
-                return Found(of, *levels[1:])
-            return tuple(Found(row) if isinstance(row, Mapping) else row for row in of)
-
-        self._held = {key: take(value) for key, value in held.items()} if levels else dict(held)  # a row as it is
+        # What is under a key is made when it is asked for: of thousands of places a page tells of a few.
+        self._levels, self._given, self._held = levels or ("",), dict(held), dict[Any, Any]()
 
     def __getitem__(self, key: Any) -> Any:
+        if key not in self._held:
+            self._held[key] = self._take(self._given[key])
         return self._held[key]
 
+    def _take(self, of: Any) -> Any:
+        if not any(self._levels) or isinstance(of, Found):  # of a row, as it is, or made before
+            return of
+        if self._levels[2:]:
+            return Found(of, *self._levels[1:])
+        return tuple(Found(row) if isinstance(row, Mapping) else row for row in of)
+
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._held)
+        return iter(self._given)
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._given)
 
     def to_frame(self) -> pd.DataFrame:
         """Lay what is found in a frame, each id or row in one; a key under which nothing is found has none.

@@ -1,6 +1,5 @@
 """What stands around the reports of a site, as values, and what of the data a page of a place may read."""
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -209,7 +208,7 @@ def count_in_lessons(data: Dataset, id_: str) -> dict[str, int]:
 @once
 def _count_words(data: Dataset) -> dict[str, dict[str, int]]:
     """Count the words of all that each lesson says, among them the ids that it names."""
-    texts = {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
+    texts = {lesson: data.lesson_file(lesson).read_text("utf-8", "replace") for lesson in data.ids("lesson")}
     return {lesson: Counter(re.findall(r"\w+", text)) for lesson, text in texts.items()}
 
 

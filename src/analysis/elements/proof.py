@@ -1,10 +1,11 @@
 """The proof of what an editor says: each reference leads to rows, each condition is held against the data."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -76,7 +77,9 @@ def _read_table(data: Dataset, name: str) -> Rows:
     table = data.tables["observations" if name == "changes" else name]
     if name == "changes":  # where no indicator of a place is there twice, none follows another
         places = sorted({*table["locality_id"][table.duplicated(["locality_id", "indicator_id"])]})
-        found = [change_over_time(data, *ids).figures for ids in product(data.ids("indicator"), places)]
+        told = {place: Counter(each.indicator_id for each in find_figures(data, locality_id=place)) for place in places}
+        asked = ((id_, place) for place in told for id_, times in told[place].items() if times > 1)
+        found = [change_over_time(data, *ids).figures for ids in asked]
         table = table[table["observation_id"].isin([each[-1].observation_ids[0] for each in found if each])]
     if "status" in table and "direction" in table:
         table = table.assign(stance=find_stances(table))
@@ -266,8 +269,7 @@ class Proof:
     def places(self, condition: Mapping[str, Any]) -> str:
         """Tell which places have such rows, where they are not those that the condition names."""
         asked = dict(condition["places"])
-        rows = _read_table(self.voice.data, asked.pop("table"))
-        ranks = set(range(len(rows)))
+        ranks = {*range(len(rows := _read_table(self.voice.data, asked.pop("table"))))}
         for column, wanted in asked.items():
             values = wanted if isinstance(wanted, list) else [wanted]
             if (kind := column.removesuffix("_id")) in _KINDS:

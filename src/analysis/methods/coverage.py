@@ -279,7 +279,7 @@ def list_assignments(data: Dataset, theme_id: str = "") -> Answers[Assignment]:
     figures = {each.observation_ids: each for place in sending for each in find_figures(data, locality_id=place)}
     places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
     key = ("source_id", "theme_id", "direction", "paragraph")
-    codings = {tuple(coding[name] for name in key): coding for coding in list_rows(data.tables["codings"])}
+    codings = {tuple(map(coding.get, key)): coding for coding in list_rows(data.rows_of("codings", *sending))}
 
     def order(row: Mapping[Any, Any]) -> tuple[Any, ...]:
         ends = (levels.index(row[f"{end}_level"]) for end in ("from", "to"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -118,16 +119,17 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 _PATTERNS = [*KINDS][:-3]
 
 
-def find_kinds(told: Told) -> dict[str, list[str]]:
+def find_kinds(told: Told, number: int = 0) -> dict[str, list[str]]:
     """Find which of `KINDS` are true of what the texts tell of a theme, each with the places of which it is true.
 
+    Of a `number` of places those need not be given whose texts say nothing.
     ``shared_<stance>`` is of at least `SHARED` texts; ``alone`` of the one text that tells a deed where no other tells
     a deed or a result; ``unmet`` a limitation of several texts, none of which meets it; ``open`` is of the texts that
     do not meet theirs; ``deed``, ``result`` and ``limitation`` are of those that have one.
     A text meets a limitation by a deed under its theme, or by what `list_elsewhere` gives; a result that it reports is
     of what was done before, and what is only called for meets nothing.
     """
-    number, told = len(told), {place: of for place, of in told.items() if of is not _NOTHING}
+    number, told = number or len(told), {place: of for place, of in told.items() if of is not _NOTHING}
     acting, resulting, limited, planning = ([place for place in told if told[place][stance]] for stance in STANCES)
     met = {*acting, *(place for place in limited if list_elsewhere(told[place]))}
     every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
@@ -179,6 +181,13 @@ def read_themes(data: Dataset) -> Found:
     >>> sorted(themes.query("theme == 'cadre_assignment_to_grassroots' and stance == 'limitation'")["place"])
     ['ba_tri', 'lai_chau']
     """
+    silent = dict.fromkeys(data.ids("locality"), _NOTHING)  # most of very many places say nothing of a theme
+    return Found({theme: silent | told for theme, told in _read_told(data).items()}, "theme", "place", "stance", CODED)
+
+
+@once
+def _read_told(data: Dataset) -> Mapping[str, dict[str, Any]]:
+    """Give what those texts tell of each theme that name it, as `read_themes`, for thousands of places as it is."""
     told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {theme: {} for theme in data.ids("theme")}
     codings = data.tables["codings"].sort_values("paragraph", kind="stable")
     rows, deeds = [*zip(list_rows(codings), find_stances(codings), strict=True)], dict[tuple[Any, int], list[Any]]()
@@ -197,9 +206,7 @@ def read_themes(data: Dataset) -> Found:
         stances = [sum(map(bool, rows.values())) for rows in told[theme].values()]
         return sum(map(bool, stances)), sum(stances)
 
-    silent = dict.fromkeys(data.ids("locality"), _NOTHING)  # most of very many places say nothing of a theme
-    ordered = {theme: silent | told[theme] for theme in sorted(told, key=spread, reverse=True)}
-    return Found(ordered, "theme", "place", "stance", CODED)
+    return MappingProxyType({theme: told[theme] for theme in sorted(told, key=spread, reverse=True)})
 
 
 @once
@@ -211,7 +218,7 @@ def find_patterns(data: Dataset) -> Found:
     Found
         By kind, as `find_kinds` has them, and theme the ids of its places; the theme of most places first.
     """
-    found = {theme: find_kinds(told) for theme, told in read_themes(data).items()}
+    found = {theme: find_kinds(told, len(data.ids("locality"))) for theme, told in _read_told(data).items()}
     patterns = {kind: [(theme, of[kind]) for theme, of in found.items() if kind in of] for kind in _PATTERNS}
     ordered = {kind: dict(sorted(each, key=lambda item: -len(item[1]))) for kind, each in patterns.items()}
     return Found(ordered, "kind", "theme", "place")
@@ -285,6 +292,7 @@ def trace_directives(data: Dataset, theme_id: str = "") -> Found:
         data.row("theme", theme_id)
     tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: {} for id_ in data.ids("directive")}
     codings = data.tables["codings"].sort_values("paragraph", kind="stable")
+    codings = codings[codings["directive_ids"].map(bool)]
     for coding, stance in zip(list_rows(codings), find_stances(codings), strict=True):
         for directive_id in coding["directive_ids"] if theme_id in ("", coding["theme_id"]) else ():
             tied[directive_id].setdefault(stance, []).append(coding)
