@@ -206,7 +206,8 @@ def _read_told(data: Dataset) -> Mapping[str, dict[str, Any]]:
         stances = [sum(map(bool, rows.values())) for rows in told[theme].values()]
         return sum(map(bool, stances)), sum(stances)
 
-    return MappingProxyType({theme: told[theme] for theme in sorted(told, key=spread, reverse=True)})
+    ids, themes = data.ids("locality"), sorted(told, key=spread, reverse=True)
+    return MappingProxyType({theme: {id_: told[theme][id_] for id_ in ids if id_ in told[theme]} for theme in themes})
 
 
 @once
