@@ -44,7 +44,7 @@ class UnknownIdError(AnalysisError):
     """An id, of a kind such as ``"locality"``, that is not valid; those of what is so `named`, or close, come first."""
 
     def __init__(self, kind: str, given: object, choices: Iterable[str], *, named: Sequence[str] = ()) -> None:
-        self.kind, self.given, self.choices = kind, given, sorted(choices)
+        self.kind, self.given, self.choices, self.named = kind, given, sorted(choices), named
         super().__init__(unknown(kind, given, self.choices, named))
 
 

@@ -131,6 +131,10 @@ def test_an_unknown_id_is_told_in_the_language_asked_for(capsys):
     asked = "compare", "party_members", "Lai Châu", "nam_po", "--lang"
     assert call(capsys, *asked, "vi")[2].startswith("Error: không có mã “Lai Châu”; gần giống: lai_chau. Có: ba_tri, ")
     assert call(capsys, *asked, "en")[2].startswith("Error: unknown locality 'Lai Châu'; did you mean lai_chau? ")
+    asked = "compare", "Đảng viên", "ba_tri", "lai_chau", "--lang"
+    told = call(capsys, *asked, "vi")[2]  # by its name, and among all that are valid, in both languages
+    assert "gần giống: party_members. Có:" in told and "women_members_share" in told
+    assert "did you mean party_members" in call(capsys, *asked, "en")[2]
 
 
 def test_an_error_without_a_file_names_none(capsys, monkeypatch):

@@ -20,9 +20,11 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from openpyxl.styles import Font
 
 from analysis.commands.build import make_plan
+from analysis.commands.main import cli
 from analysis.review.app import ReviewApp
 from analysis.text import format_date
 from analysis.workbook.reading import read_workbook
@@ -239,6 +241,26 @@ def test_a_workbook_is_opened_once(server, monkeypatch, tmp_path):
     assert opened == [path]
 
 
+def test_the_tables_taken_away_have_their_text_among_them(window, tmp_path):
+    """Unpacked, they are a folder that `analysis check` holds against the article without being asked."""
+    work, state = begin(window)
+    fill(window, work, state)
+    with zipfile.ZipFile(io.BytesIO(window.ask(f"{work}/tables.zip").body)) as archive:
+        archive.extractall(tmp_path)
+    told = CliRunner().invoke(cli, ["check", str(tmp_path / "tables")])
+    assert told.exit_code == 0 and "Đã đối chiếu với văn bản" in told.output and "verify" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("X· T©n Thö cñng cè chi bé\nHiÖn cã 412 ®¶ng viªn.", True), ("Xã có 412 đảng viên.", False)]
+)
+def test_an_article_that_was_converted_says_so(window, text, is_told):
+    """Old encodings do not tell all capitals: beside the rows stands that letters are to be looked at again."""
+    work, state = begin(window, text)
+    assert ("đã được chuyển sang Unicode" in window.ask(work).body.decode()) == is_told
+    assert "412 đảng viên" in state["articles"][str(rows(state, "sources")[0]["number"])][-1]
+
+
 def test_the_workbook_holds_the_same(window, tmp_path):
     """The workbook that is taken away has the rows accepted, and those to decide marked so; opened, it is the work."""
     work, state = begin(window)
@@ -436,6 +458,7 @@ def test_a_file_is_read_as_what_is_pasted(window, begun, tmp_path, write):
         ("bai.txt", b"  \n"),
         ("so.xlsx", b"PK no workbook"),
         ("so.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("so.xlsb", b"PK\x05\x06" + bytes(18)),
         ("<img src=x onerror=alert(1)>.exe", b"MZ"),
         ("..\\..\\x.txt", b""),
     ],
@@ -446,6 +469,8 @@ def test_a_wrong_file_is_refused_with_a_sentence(window, server, name, content):
     answer = window.send(name, content)
     page = answer.body.decode()
     assert answer.code == 422 and 'id="fault"' in page and "Chưa mở được" in page
+    kinds = {"bai.doc": ".docx", "so.xls": ".xlsx", "so.xlsb": ".xlsx"}
+    assert f"lưu thành {kinds.get(name, '')}" in page or name not in kinds
     assert "<img" not in page and sorted(server.folder.iterdir()) == before
 
 

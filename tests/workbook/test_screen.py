@@ -203,6 +203,21 @@ def test_a_csv_file_is_refused_with_advice(tmp_path):
         read_workbook(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bài.docx", b"PK\x05\x06" + bytes(18)),  # a zip without a workbook
+        ("bài.docx", OLD + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")),
+        ("bài.doc", OLD + b"\0" * 600), ("bài.pdf", b"%PDF-1.7\n"), ("bài.txt", "Xã Tôi\n".encode()),
+    ],
+)  # fmt: skip
+def test_an_article_is_no_workbook_to_be_saved_anew(tmp_path, name, content):
+    """Who gives the article where the workbook is asked for learns how an article is read."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(AnalysisError, match="an article, not a workbook"):
+        read_workbook(tmp_path / name)
+
+
 def test_the_marked_copy_marks_and_runs_nothing(fill, tmp_path):
     """The copy colours the wrong cell, holds no formula, and never stands in the place of the workbook."""
     from reviews import review_workbooks

@@ -158,7 +158,9 @@ class Tables:
     def lesson_file(self, lesson_id: str) -> Path:
         """Give the file of a lesson; an unknown id raises an UnknownIdError."""
         if lesson_id not in self.lesson_files:
-            raise UnknownIdError("lesson", lesson_id, self.lesson_files)
+            names = ((id_, self.name("lesson", id_, lang)) for id_ in self.lesson_files for lang in LANGUAGES)
+            named = [id_ for id_, name in names if name.casefold() == str(lesson_id).casefold()]
+            raise UnknownIdError("lesson", lesson_id, self.lesson_files, named=list(dict.fromkeys(named)))
         return self.lesson_files[lesson_id]
 
     def lesson(self, lesson_id: str) -> Any:

@@ -243,8 +243,10 @@ class _Take(_Handler):
             found = [*(path for path in folder.rglob("*") if path.is_file()), *texts]
             if not found:
                 raise HTTPError(404)
+            # A text lies among its tables, where `analysis check` holds them against it.
+            names = {path: path.relative_to(folder) if folder in path.parents else path.name for path in sorted(found)}
             content = await self.desk.aside(
-                lambda: zip_files({path.relative_to(work.folder).as_posix(): read_page(path) for path in sorted(found)})
+                lambda: zip_files({f"{folder.name}/{name}": read_page(path) for path, name in names.items()})
             )
         self.set_header("Content-Type", mimetypes.guess_type(file)[0] or "application/octet-stream")
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(f'{name}_{file}')}")

@@ -33,7 +33,17 @@ _HINTS = (
 )
 
 _PLACE = ("name_vi", "level", "unit_kind")  # what an article says of its place
-_SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")  # of which all but the first are told what to save them as
+_SHEETS = (
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xltx",
+    ".xls",
+    ".ods",
+    ".numbers",
+    ".csv",
+    ".tsv",
+)  # of which all but the first are told what to save them as
 _LONGEST = 500_000  # characters of an article, which take some seconds; a long one has 50 thousand
 # What a cell has wrong that is not seen any more when its words are typed, and what a sheet has that no row shows.
 _UNTYPED = ("formula", "error_cell", "other_type", "shown", "crossed", "merged", "stray")
@@ -58,12 +68,18 @@ def read_given(path: Path) -> Given:
     """Read an article or a workbook of ours, which may take a while; an AnalysisError says why it is refused."""
     if path.suffix.lower() in _SHEETS:
         return _read_sheets(path)
-    texts = [line for paragraph in read_article(path, convert=True) for line in paragraph.text.split("\n")]
+    notes: list[str] = []
+    try:
+        paragraphs = list(read_article(path))
+    except AnalysisError:
+        paragraphs = list(read_article(path, convert=True))
+        notes = ["\n".join(say("serve.converted", lang) for lang in LANGUAGES)]
+    texts = [line for paragraph in paragraphs for line in paragraph.text.split("\n")]
     if sum(map(len, texts)) > _LONGEST:
         raise refuse("article_long", file=path.name)
     plain = path.with_suffix(".txt")  # whose paragraphs are those that people see
     plain.write_text(_join(texts), encoding="utf-8", newline="\n")
-    return Given(path.stem, texts, _extractor().extract(plain))
+    return Given(path.stem, texts, _extractor().extract(plain), notes=notes)
 
 
 def lay_in(work: Work, given: Given) -> None:
@@ -71,6 +87,7 @@ def lay_in(work: Work, given: Given) -> None:
 
     Where a source of the work lacks its text, an article is taken for that one.
     """
+    work.notes += [note for note in given.notes if note not in work.notes]
     if not given.texts:
         _lay_rows(work, given)
         return
@@ -109,7 +126,6 @@ def lay_in(work: Work, given: Given) -> None:
 def _lay_rows(work: Work, given: Given) -> None:
     """Lay the rows of a workbook into a work, but those it has; the text of a source may lie in another work."""
     there = [(entry.table, entry.cells) for entry in work.entries.values()]
-    work.notes += [note for note in given.notes if note not in work.notes]
     work.add([entry for entry in given.entries if (entry["table"], entry["cells"]) not in there])
     for source in work.of("sources"):
         path, told = work.text_of(source), source.cells.get("sha256")

@@ -12,6 +12,7 @@ from analysis.errors import AnalysisError, RefusedError, UnknownIdError, Wording
 Field = TypeVar("Field")
 
 LANGUAGES = ("vi", "en")
+_SHOWN = 200  # ids that are valid, as in English
 
 
 def say(key: str, lang: str, /, **fields: object) -> str:
@@ -64,8 +65,9 @@ def word_error(error: AnalysisError) -> dict[str, str]:
         return dict(error.args[0].words)
     if not isinstance(error, UnknownIdError):
         return dict.fromkeys(LANGUAGES, str(error))
-    near = " / ".join(find_close(error.given, error.choices))
-    fields = {"given": error.given, "near": near, "choices": ", ".join(error.choices[:40])}
+    near = " / ".join(error.named or find_close(error.given, error.choices))
+    choices = ", ".join(error.choices[:_SHOWN]) + " …" * (len(error.choices) > _SHOWN)
+    fields = {"given": error.given, "near": near, "choices": choices}
     return {"en": str(error)} | {lang: say("refuse.unknown_id", lang, **fields) for lang in LANGUAGES if lang != "en"}
 
 

@@ -17,7 +17,7 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.package.units import read_units
 from analysis.paths import data_dir, write_whole
-from analysis.text import fold, format_date
+from analysis.text import fold, format_date, slug
 from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import label_values, show_value, with_id
 from analysis.workbook.completion import FILLED, is_made
@@ -51,7 +51,9 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
     taken = sorted(built_in["localities"]["locality_id"])
     pattern = str(package.tables["localities"].field("locality_id").pattern)
     if locality is not None and (locality in taken or not re.fullmatch(pattern, locality)):
-        raise refuse("locality", lang, file=locality, choices=", ".join(taken))
+        like = slug(locality) if any(map(str.isalpha, fold(locality))) else ""
+        near = like if like not in taken and re.fullmatch(pattern, like) else ""
+        raise refuse("locality", lang, file=locality, choices=", ".join(taken), near=near)
     book, sheets = open_template(built_in, lang=lang)
     if locality is not None:
         put(sheets["localities"].cell(3, 2), locality)

@@ -35,6 +35,11 @@ _MB = 1_000_000
 _CHUNK = 1 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, RuntimeError, NotImplementedError)
 """What reading a damaged zip can raise."""
+# What a file of another ending is told to be, where it is no workbook inside.
+_OTHERS = {
+    "csv": (".csv", ".tsv", ".csv.txt"),
+    "article": (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf", ".odt"),
+}
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LAST_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
@@ -99,17 +104,19 @@ def _screen(path: Path) -> None:
     name = path.name
     if path.stat().st_size > _MAX_FILE * _MB:
         raise refuse("large", file=name, limit=_MAX_FILE)
+    other = next((kind for kind, endings in _OTHERS.items() if name.lower().endswith(endings)), "kind")
     with path.open("rb") as file:
         start = file.read(8)
         if start == _OLD:
-            raise refuse("password" if _ENCRYPTED in start + file.read() else "old", file=name)
+            old = "password" if _ENCRYPTED in start + file.read() else "old"
+            raise refuse(other if other == "article" else old, file=name)
     if not start.startswith(b"PK"):
-        raise refuse("csv" if path.suffix.lower() in (".csv", ".tsv", ".txt") else "kind", file=name)
+        raise refuse(other, file=name)
     try:
         with zipfile.ZipFile(path) as package:
-            _screen_parts(package, name)
+            _screen_parts(package, name, other)
     except DAMAGE as error:
-        raise refuse("damaged", file=name) from error
+        raise refuse("damaged" if other == "kind" else other, file=name) from error
 
 
 def check_size(parts: Sequence[zipfile.ZipInfo], name: str) -> None:
@@ -119,12 +126,12 @@ def check_size(parts: Sequence[zipfile.ZipInfo], name: str) -> None:
         raise refuse("bomb", file=name, limit=_MAX_UNPACKED)
 
 
-def _screen_parts(package: zipfile.ZipFile, name: str) -> None:
+def _screen_parts(package: zipfile.ZipFile, name: str, other: str) -> None:
     parts = package.infolist()
     check_size(parts, name)
     names = [part.filename.lower() for part in parts]
     if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
-        raise refuse("kind", file=name)
+        raise refuse(other, file=name)
     if any(part.endswith("vbaproject.bin") or "/macrosheets/" in part for part in names):
         raise refuse("macros", file=name)
     if any("/externallinks/" in part for part in names):
