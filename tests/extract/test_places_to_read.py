@@ -84,6 +84,7 @@ NO_LIMITATIONS = [
     "Đoàn thể thăm hộ gia đình có hoàn cảnh khó khăn.", "Góp ngày công giúp gia đình khó khăn làm nhà.",
     "Đội thiếu niên học tập và làm theo gương Bác.", "Các hình thức sinh hoạt chuyên đề phong phú.",
     "Kỷ luật bằng hình thức khiển trách 2 đảng viên.", "Nội dung, hình thức học tập phong phú.",
+    "Ở xã Mường Ví khó khăn, huyện mở lớp bồi dưỡng.", "Tạo nguồn kết nạp ở bản Mẫu đặc biệt khó khăn.",
 ]  # fmt: skip
 
 

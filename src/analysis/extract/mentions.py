@@ -17,6 +17,7 @@ _SUBJECT = re.compile(r"[^,.;:()“”\"]{0,70}(?!\w)")
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 _MARKS = '()“”",;.:!?…*_'  # they stand right beside words
 _TELLS = r"(?! (?:do|vì|bởi|hơn|trong|khi)(?!\w))"  # "tạo nguồn ở thôn khó khăn do thanh niên đi làm xa"
+_HARD = re.compile(rf"(?<=[^\W\d_] )([^\W\d_])\w*,? (?:(?:rất|đặc biệt) )?khó khăn{_TELLS}")
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
 
 
@@ -183,7 +184,8 @@ class PassageFinder:
 
     def find(self, text: str, paragraph: int, candidates: Sequence["Candidate"] = ()) -> list[Passage]:
         """Find sentences whose words suggest a limitation, a measure, a result, or, if all figures are aims, a plan."""
-        low = told = small(text)
+        named = _HARD.sub(lambda met: cover(met) if met[1].isupper() else met[0], text) if "khó khăn" in text else text
+        low, told = small(text), small(named)
         for needed, pattern in self._passed:
             told = pattern.sub(cover, told) if needed in told else told
         bare, found = _bare(told), list[Passage]()

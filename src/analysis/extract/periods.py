@@ -67,9 +67,9 @@ def dated_by(text: str, span: Span) -> Dated:
     return Dated(span.period, span.basis, words=text[span.start : span.end])
 
 
-def of_next_year(dated: Dated, published: date) -> Dated:
+def of_next_year(dated: Dated, published: date | None) -> Dated:
     """Give the next of a time without a year that is aimed at and begins soon: "quý IV" where it is September."""
-    if dated.basis != "context" or _FULL_YEAR.search(dated.words) or len(dated.period) < len("2021-06"):
+    if not published or dated.basis != "context" or _FULL_YEAR.search(dated.words) or "-" not in dated.period:
         return dated
     later = _YEARS.sub(lambda year: str(int(year[0]) + 1), dated.period)
     is_over, begins = period_bounds(dated.period)[1] < published, period_bounds(later)[0]

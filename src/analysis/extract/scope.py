@@ -82,14 +82,13 @@ class Scope:
                 latest.clear()
                 opened = self._periods.find_opening(low, spans, start, *(each.figure.start for each in candidates[-1:]))
             between, end = text[max(0, end) : figure.start].replace("Trong", "trong"), figure.end
-            near = len(between) < _NEAR and candidates and self._part.search(between)
+            near = len(between) < _NEAR and candidates and self._part.search(between.removesuffix("trong số "))
             status = self.statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
             if candidates and self.statuses.is_plan(low, candidates[-1], figure):
                 status, within = "target", _WITHIN.fullmatch(dated.period)  # a plan told in part of a year is of all
                 dated = dated._replace(period=within[1], basis="context") if within else dated
-            if (is_target := status != "observed") and published:
-                dated = of_next_year(dated, published)
-            dated = dated if is_target else leave_terms(low, figure.start, dated)
+            is_target = status != "observed"
+            dated = of_next_year(dated, published) if is_target else leave_terms(low, figure.start, dated)
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
             said = max(start, low.rfind("; ", start, figure.start) + 1)
             said = max(said, low.rfind(dated.words.lower(), said, figure.start) if dated.words else 0)
@@ -98,7 +97,8 @@ class Scope:
                 if is_on and "any" not in times:  # a time told there without a figure
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
                     times.update((("any", dated_by(text, earlier[-1])),) if earlier else ())
-                dated = self._carry_time(indicator, dated, times, is_on)
+                alike = times if indicator or is_on or figure.unit == "percent" else {}
+                dated = self._carry_time(indicator, dated, alike, is_on)
                 if opened and dated.basis == "publication":
                     words = text[opened.start : opened.end]
                     is_part = len(candidates) > 0 and candidates[-1].dated.words == words
