@@ -28,6 +28,7 @@ _SOUND, _MOST_SOUND = Path(".cache", "sound"), 100
 _GIVEN = (CODE.parents[1], CODE / "project")
 # Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
 _VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "SOURCE_DATE_EPOCH")
+_MUCH = 5_000_000  # bytes, of a country's data, which are packed a fourth larger in less than half the time
 # The earliest day that a zip can hold: equal input gives equal bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -134,7 +135,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 def zip_files(files: Mapping[str, bytes]) -> bytes:
     """Pack files, content by name, into a zip without a day of its own."""
-    buffer = io.BytesIO()
+    buffer, level = io.BytesIO(), 1 if sum(map(len, files.values())) > _MUCH else None
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _EARLIEST)
@@ -142,7 +143,7 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             entry.create_system = 3  # the same bytes whatever the machine is
-            archive.writestr(entry, content)
+            archive.writestr(entry, content, compresslevel=level)
     return buffer.getvalue()
 
 

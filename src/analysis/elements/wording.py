@@ -44,12 +44,12 @@ class Voice(Speech):
 
     def names(self, kind: str, ids: Iterable[str], *, few: bool = False) -> str:
         """Name things in a list; of very many the first. Where `few` may stand, more than two places are counted."""
-        if len(named := [self.name(kind, id_) for id_ in ids]) > 2 and few:
-            return self.say("theme.places", number=self.amount(len(named)))
-        if len(named) <= _MOST_NAMED:
-            return self.join(named)
-        number = self.amount(len(named) - _FEW_NAMED)
-        return self.say("join.others", names=", ".join(named[:_FEW_NAMED]), number=number)
+        if len(ids := [*ids]) > 2 and few:
+            return self.say("theme.places", number=self.amount(len(ids)))
+        if len(ids) <= _MOST_NAMED:
+            return self.join(self.name(kind, id_) for id_ in ids)
+        number, names = self.amount(len(ids) - _FEW_NAMED), (self.name(kind, id_) for id_ in ids[:_FEW_NAMED])
+        return self.say("join.others", names=", ".join(names), number=number)
 
     def indicators(self, ids: Iterable[str]) -> str:
         """Name the indicators that stand together, each once."""

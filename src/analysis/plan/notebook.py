@@ -262,6 +262,7 @@ def _check_lang(parameter: Parameter | None) -> list[Wording]:
     return [] if fits else [tell("fault.lang_type", annotation=parameter.annotation, expected=expected)]
 
 
+@lru_cache
 def _is_understood(annotation: str) -> bool:
     form = rf"(?:list\[|Optional\[)*(?:{'|'.join(_PLAIN)})\]*"
     return re.fullmatch(form, annotation) is not None and annotation.count("[") == annotation.count("]")

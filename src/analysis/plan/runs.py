@@ -170,10 +170,10 @@ class _Entry:
                 self._check(parameter, fixed[parameter.name], "parameters", parameter.name)
             elif parameter.name != each and not parameter.required:
                 self._check(parameter, parameter.default)
-        runs = []
+        runs, from_data = list[Run](), isinstance(self.entry.get("for_each", {}).get(each), str)
         for value in values:
             run_id, kind = self._run_id(each, value), _KIND_NAMED.get(each or "")
-            if each in declared:
+            if each in declared and not (from_data and runs):  # of thousands of ids the first tells what all are
                 self._check(declared[each], value, "for_each", each, run=run_id)
             subject = (kind, value) if kind and isinstance(value, str) else None
             if run_id is not None:
