@@ -90,15 +90,16 @@ class Scope:
             is_target = status != "observed"
             dated = of_next_year(dated, published) if is_target else leave_terms(low, figure.start, dated)
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
-            said = max(start, low.rfind("; ", start, figure.start) + 1)
-            said = max(said, low.rfind(dated.words.lower(), said, figure.start) if dated.words else 0)
+            words = dated.words.lower() or "\0"
+            said = max(start, low.rfind("; ", start, figure.start) + 1, low.rfind(words, start, figure.start))
             each_year = self._each_year.search(low, said, figure.start)
-            if dated.basis == "publication" and dated.said != "now" and not (is_target or each_year):
+            is_yearly = each_year and (each_year.start() < said + 20 or ", " not in low[each_year.end() : figure.start])
+            if dated.basis == "publication" and dated.said != "now" and not (is_target or is_yearly):
                 if is_on and "any" not in times:  # a time told there without a figure
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
                     times.update((("any", dated_by(text, earlier[-1])),) if earlier else ())
-                alike = times if indicator or is_on or figure.unit == "percent" else {}
-                dated = self._carry_time(indicator, dated, alike, is_on)
+                alike = indicator or is_on or figure.unit == "percent" or figure.counted in self.gradings.subjects
+                dated = self._carry_time(indicator, dated, times if alike else {}, is_on)
                 if opened and dated.basis == "publication":
                     words = text[opened.start : opened.end]
                     is_part = len(candidates) > 0 and candidates[-1].dated.words == words
@@ -119,8 +120,7 @@ class Scope:
             status = "target" if not is_target and dated.period[:10] > to_come else status
             dated = dated.asked_before(to_come) if status == "observed" else dated
             decide = (
-                "indicator_to_confirm" if indicator else "no_indicator",
-                *(("mean",) if is_mean else ()),
+                *(("indicator_to_confirm",) if indicator else ("no_indicator", "mean")[: 1 + is_mean]),
                 *(("subject",) if near or places[bisect_left(places, (figure.start + 1,)) - 1][1] else ()),
                 *_DECIDE.get(dated.basis, ("period",)),
                 *(("status",) if status != "observed" else ()),

@@ -33,15 +33,15 @@ class Gradings:
 
     def __init__(self, cues: Cues) -> None:
         words, self.before = cues.gradings, ""
-        self._subjects = {word: name for name, several in words.subjects.items() for word in several}
+        self.subjects = {word: name for name, several in words.subjects.items() for word in several}
         self._grades = {word: name for name, several in words.grades.items() for word in several}
         several = [{*told.split()} for told in (*self._grades, *words.shortened, *words.assessed)]
         self._words = [told for told in several if not any(other < told for other in several)]
-        subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
+        subject = f"(?:{any_of([*self.subjects, *words.in_short])})"
         others = ["lớp", "khóa", "chương trình", "đăng ký", "hồ sơ", "công trình", "phần việc", "mục tiêu", "tiêu chí"]
         plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng", "nghĩa vụ", *others))
         grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)(?! {plans})"
-        self._subject = whole_words(self._subjects)
+        self._subject = whole_words(self.subjects)
         self._not_with = whole_words(words.not_with)
         self._kind = compiled("hoàn thành|đánh giá|loại")
         short, between, told = map(any_of, (words.shortened, words.between, words.told))
@@ -74,7 +74,7 @@ class Gradings:
     def makes(self, indicator: str) -> bool:
         """Tell whether an indicator is of a subject and a grade."""
         bare = indicator.removesuffix("_share")
-        names, grades = {*self._subjects.values()}, {*self._grades.values(), "assessed"}
+        names, grades = {*self.subjects.values()}, {*self._grades.values(), "assessed"}
         return any(f"{name}_{grade}" == bare for name in names for grade in grades)
 
     def may_name(self, line: str, start: int) -> bool:
@@ -90,7 +90,7 @@ class Gradings:
     def last(self, text: str) -> str:
         """Give the words of what may be graded that a text names last, those of an indicator alone."""
         named = [word[0] for word in self._subject.finditer(small(text))]
-        return next((word for word in reversed(named) if self._subjects[word] != "others"), "")
+        return next((word for word in reversed(named) if self.subjects[word] != "others"), "")
 
     def topic(self, text: str, *, is_on: bool = False) -> str:
         """Give the words for what is graded, of a line that tells of grades or `is_on` with it, or nothing."""
@@ -119,7 +119,7 @@ class Gradings:
         stated = found.groupdict().get("subject")
         if stated is None:  # "xếp loại xuất sắc 9 chi bộ"
             inside = [*self._subject.finditer(clause[: found.start()])]
-            noun = figure.counted if figure.counted in self._subjects else None
+            noun = figure.counted if figure.counted in self.subjects else None
             stated = inside[-1][0] if inside else noun
         subject = self._subject_of(low, figure.start, stated)
         both = found.re is self._behind and " và " in found["grade"]
@@ -134,10 +134,10 @@ class Gradings:
         earlier = [word[0] for word in self._subject.finditer(low, max(0, start - _FAR), start)]
         if earlier and self.before.startswith(f"{earlier[-1]} ") and _THESE.search(low, max(0, start - _FAR), start):
             earlier = [self.before]
-        if stated is None or stated not in self._subjects:
+        if stated is None or stated not in self.subjects:
             stated = earlier[-1] if earlier else ""
         longer = [word for word in earlier if word.startswith(f"{stated} ")]
-        return self._subjects.get(longer[-1] if longer else stated, "")
+        return self.subjects.get(longer[-1] if longer else stated, "")
 
 
 class StatusFinder:
