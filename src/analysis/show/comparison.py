@@ -64,11 +64,10 @@ def tell_comparison(
 def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str = "") -> str:
     """Say how many pairs have which verdict of the gate."""
     voice, counts = Voice(data, lang), Counter(map(tell_verdict, pairs))
-    if not pairs:
-        return voice.say("note.none_pairs")
     known = {lower(voice.say(f"verdict.{each}")): counts[each] for each in TOLD if counts[each]}
-    told = (voice.say("conclusion.counted", number=number, verdict=name) for name, number in known.items())
-    return voice.say("conclusion.pairs", number=len(pairs), counts=voice.listed(told))
+    told = voice.listed(voice.say("conclusion.counted", number=number, verdict=name) for name, number in known.items())
+    key = "conclusion.pairs" if pairs[1:] else "conclusion.pair" if pairs else "note.none_pairs"
+    return voice.say(key, number=len(pairs), counts=told, verdict=next(iter(known), ""))
 
 
 def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Heading:
