@@ -19,7 +19,7 @@ _SPACED = re.compile(
     r"[1-9](?<= .)(?<!\d .)\d{0,2}(?: \d{3})+(?= (?:đảng viên|hộ|người|đồng chí|(?:nhân )?khẩu)(?!\w))"
 )
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
-_FIGURE = re.compile(rf"{AMOUNT}(?![.,]\d)(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr|đ|đồng)\b))")
+_FIGURE = re.compile(rf"{AMOUNT}(?![.,]\d)(?:(?!\w)|(?=(?:ha|km2?|m2|m²|m|kg|tr|đ|đồng)\b))")
 _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
 # "Nhiều nhất 29, ít nhất 6": where the most is told beside the least neither is a bound.
 _MOST = re.compile(r"[^\d.;]{0,30}(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? \d")

@@ -259,7 +259,7 @@ class AsideHider:
             rf"(?<!tăng |giảm |nâng ){any_of(words.from_days)} {_DAY}(?![.,/-]?\d|\w| ?%| (?:{moved})\b| {noun})|"
             rf"{any_of(words.days)} \d{{1,2}} tháng [\d#]{{1,2}}(?![.,]?\d)|"
             r"ngày:? (?:m[ùồ]ng )?\d{1,2}(?: (?:[-–]|đến|và) \d{1,2})?(?:(?: ?tháng |/)\d{1,2})?(?![.,]?\d)|"
-            r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|"
+            r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|(?:lúc|hồi) \d{1,2} giờ|"
             rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
             rf":? (?!\d+ ?[-–] ?\d+ {noun})"  # "mỗi lớp 60-80 học viên"
             r"(?!(?<=cấp )(?:\d\d|\d\.\d{3})|\d{1,3}\.\d{3} [a-zđ])\d+(?:[:.]\d+)*"  # "cấp 46 máy tính"
