@@ -164,7 +164,7 @@ class StatusFinder:
         parts = rf"(?::|{behind}|, (?:trong đó|gồm|có)(?!(?:,? [^\W\d_]+)* \d+ (?:{plans}|đạt|vượt|hoàn thành)))"
         told = "".join(rf"(?<!{word} )(?<!{word} \d)" for word in ("đề ra", "đặt ra", "thông qua"))
         self._attained = compiled(
-            rf"(?:(?<!\w)(?<!để )(?<!nhằm )(?<!quyết tâm )(?<!không )(?<!chưa ){any_of(words.attained)}|\d ?%)"
+            rf"(?:(?<!\w)(?<!để )(?<!nhằm )(?<!phần )(?<!tâm )(?<!không )(?<!chưa ){any_of(words.attained)}|\d ?%)"
             rf"(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)[^,;.:()]*|"
             rf"(?<!\w){any_of(words.not_planned)}(?!\w)|{plans}(?: \w+)? đã đạt(?!\w)|"
             # Not those of which some are told: "đề ra 6 chỉ tiêu: kết nạp 60 đảng viên; …", "…, trong đó …"
