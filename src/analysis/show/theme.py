@@ -157,7 +157,7 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     kinds = {"unmet": bare, "unmet_mixed": unmet, "met": limited, "acted": acted}
     key, themes = next((each for each in kinds.items() if each[1]), ("hoped" if told else "nothing", []))
     names = [lower(voice.name("theme", theme)) for theme in themes]
-    shown = ((voice.listed(names[:most]), names[most:]) for most in range(_UNMET, 0, -1))
+    shown = ((voice.apart(names[:most]), names[most:]) for most in range(_UNMET, 0, -1))
     listed = (voice.say("told.others", themes=of) if more else of for of, more in shown)
     return heading(*(voice.say(f"told.{key}", themes=of) for of in listed), brief=voice.say("told.brief"))
 
@@ -182,7 +182,7 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
     sides = {theme: sum(map(bool, stances.values())) for theme, stances in told.items()}
     fullest = [lower(voice.name("theme", theme)) for theme in told if sides[theme] == max(sides.values())]
     key = "caption.told" if most is None or not told else "caption.told_most"
-    caption = voice.say(key, themes=voice.listed(fullest[:_UNMET]))
+    caption = voice.say(key, themes=voice.apart(fullest[:_UNMET]))
     note, empty = map(voice.say, ("note.own_words" if most is None else "note.theme", "note.none_codings"))
     return Table(caption, heads, tuple(rows), voice.lang, (note,), empty=empty, style="told")
 
