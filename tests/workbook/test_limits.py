@@ -8,8 +8,12 @@ import zipfile
 
 import openpyxl
 import pytest
+from workbook.conftest import column_of
 
+from analysis.package import check, units, wholes
 from analysis.paths import data_dir
+from analysis.workbook import completion
+from analysis.workbook.review import find_remarks
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # A sound workbook needs 115 MB, measured; this leaves room for other machines. A bomb would need gigabytes.
@@ -229,3 +233,42 @@ def test_a_sound_workbook_passes_the_same_way(fill):
         code, said, peak = check_apart(fill(), lang)
         assert (code, told in said) == (0, True), said
         assert peak < PEAK
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "counted"),
+    [
+        ("Số liệu", {"indicator_id": "số người", "subject": "thôn nào đó"}, (completion, "get_close_matches")),
+        ("Số liệu", {"indicator_id": "party_member"}, (check, "find_close")),
+        ("Địa phương", {"name_vi": "Hai Luu", "level": "xã"}, (units, "get_close_matches")),
+    ],
+)
+def test_one_slip_in_every_row_is_looked_up_once(fill, monkeypatch, sheet, cells, counted):
+    """A column filled down with a wrong name takes no longer for its rows: what is close to it is looked for once."""
+    asked, real = [], getattr(*counted)
+    monkeypatch.setattr(*counted, lambda *given, **more: asked.append(given) or real(*given, **more))
+
+    def fill_down(book):
+        for row in range(10, 200):
+            for name, text in cells.items():
+                book[sheet].cell(row, column_of(book[sheet], name)).value = text
+
+    find_remarks(fill(also=fill_down))
+    assert len(asked) <= len(cells)
+
+
+def test_days_of_one_place_are_not_held_against_each_other(fill, monkeypatch):
+    """Of a figure told for hundreds of days each is looked at once, not each with every other."""
+    asked, real = [], wholes._is_within
+    monkeypatch.setattr(wholes, "_is_within", lambda *given: asked.append(given) or real(*given))
+
+    def fill_down(book):
+        figures = book["Số liệu"]
+        for row in range(10, 310):
+            for column in range(1, figures.max_column + 1):
+                figures.cell(row, column).value = figures.cell(3, column).value
+            day = f"{1 + row % 28}/{1 + row // 28 % 12}/2019"
+            figures.cell(row, column_of(figures, "period")).value = day
+
+    remarks, _ = find_remarks(fill(also=fill_down))
+    assert remarks.faults == [] and len(asked) <= 2 * 302

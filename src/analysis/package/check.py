@@ -172,11 +172,12 @@ def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList | None, fram
     table, key = cell_list.reference
     valid = set(frames[table][key])
     wrong = {cell for cell in rows[column].unique() if not valid.issuperset(cell_list.read(cell))}
+    strange = {id_ for cell in wrong for id_ in cell_list.read(cell)} - valid
+    words = {id_: (unknown(key, id_, valid), ", ".join(find_close(id_, valid))) for id_ in strange}
     for row in list_rows(rows[rows[column].isin(wrong)]) if wrong else ():
         for id_ in cell_list.read(row[column]):
-            if id_ not in valid:
-                near = ", ".join(find_close(id_, valid))
-                yield fault_at("unknown", row, column, unknown(key, id_, valid), cell=id_, near=near)
+            if id_ in words:
+                yield fault_at("unknown", row, column, words[id_][0], cell=id_, near=words[id_][1])
 
 
 def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:

@@ -110,7 +110,7 @@ def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Offic
     asked = names_of({**place, "name_vi": name})
     found = [
         unit
-        for unit in (_by_code().get(place["code"], ()) if place["code"] else _named(fold(name)))
+        for unit in (_by_code().get(place["code"], ()) if place["code"] else _by_name().get(fold(name), ()))
         if unit.level == place["level"] and unit.lived(first, min(end, last)) and not asked.isdisjoint(unit.called)
     ]
     told = {place["parent_code"], *map(match_key, place["parent_vi"].split(","))}
@@ -175,8 +175,13 @@ def _find_close(code: str, name: str, level: str, first: str, last: str) -> list
     return [*(unit for unit, *_ in there if unit.code == code), *alike]
 
 
-def _named(name: str) -> Iterator[OfficialUnit]:
-    return (unit for unit, own, full in _index() if name in (own, full))
+@cache
+def _by_name() -> dict[str, list[OfficialUnit]]:
+    units: dict[str, list[OfficialUnit]] = {}
+    for unit, own, full in _index():
+        for name in {own, full}:
+            units.setdefault(name, []).append(unit)
+    return units
 
 
 @cache

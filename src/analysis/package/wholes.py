@@ -145,11 +145,12 @@ def _check_around(
     above = find_wholes(places.values())
     holding = {outer for row in rows for outer in above[row["locality_id"]]}
     holding |= {row["locality_id"] for row in rows if row["subject"]}
+    at: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in sorted(rows, key=least, reverse=True):
         id_, place = row["indicator_id"], row["locality_id"]
-        parts[id_, place, ""].append(row)
-        for outer in above[place]:
-            parts[id_, outer, places[place]["level"]].append(row)
+        for key in ((id_, place, ""), *((id_, outer, places[place]["level"]) for outer in above[place])):
+            parts[key].append(row)
+            at[key, row["time"]].append(row)
 
     @cache
     def held_in(id_: str, level: str, start: date, end: date) -> list[str]:
@@ -168,12 +169,14 @@ def _check_around(
         limit, level = most(whole), places[place]["level"]
         ids = held_in(id_, level, *whole["time"])
         lower = ("",) if whole["subject"] else ("", *LEVELS[: LEVELS.index(level)])
-        groups = {held: [parts.get((held, place, key), ()) for key in lower] for held in ids}
+        # What has no parts in time is held against figures of its own time alone, however many others there are.
+        near = parts.get if _adds_up(whole) else lambda key, time=whole["time"]: at.get((key, time))
+        groups = {held: [near((held, place, key)) or () for key in lower] for held in ids}
         for group in chain(*groups.values()):
             for part in group[: bisect_left(group, -limit, key=lambda part: -least(part))]:
                 if part["observation_id"] not in told and holds(whole, part):
                     yield _fault_above([part], whole, least(part), limit, told)
-        same = (part for part in parts[id_, place, ""] if part["subject"] == whole["subject"] and holds(whole, part))
+        same = (part for part in groups[id_][0] if part["subject"] == whole["subject"] and holds(whole, part))
         known = groups.values() if limit.is_finite() else ()
         within = ([part for part in chain(*of) if holds(whole, part)] for of in known if sum(map(len, of)) > 1)
         beside = (group for found in within for group in _find_beside(whole, found, places, subjects))
@@ -189,11 +192,17 @@ def time_of(nature: str, start: date, end: date) -> tuple[date, date]:
     return end if is_of_day else start, end
 
 
+def _adds_up(whole: Row) -> bool:
+    """Tell whether a flow may have parts in time. Grades do not add up: the next year's are of the same units."""
+    first, last = whole["time"]
+    return bool(whole["nature"] == "flow" and whole["topic"] != "grading" and first < last)
+
+
 def _is_within(whole: Row, part: Row) -> bool:
-    """Tell whether a flow is a part of a longer one. Grades do not add up: the next year's are of the same units."""
+    """Tell whether a flow is a part of a longer one."""
     (first, last), (start, end) = whole["time"], part["time"]
-    adds_up = whole["nature"] == part["nature"] == "flow" and whole["topic"] != "grading"
     dated = "publication" not in (whole["period_basis"], part["period_basis"])  # whose span nobody knows
+    adds_up = part["nature"] == "flow" and _adds_up(whole)
     return adds_up and dated and first <= start and end <= last and (first, last) != (start, end)
 
 

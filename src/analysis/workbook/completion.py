@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -204,6 +204,7 @@ def _read_names(
     """
     ids = {thing[column] for thing in things}
     called = {match_key(thing[f"name_{lang}"]): thing for thing in reversed(things) for lang in ("en", "vi")}
+    close = cache(partial(get_close_matches, possibilities=called, n=3, cutoff=0.5))
     on = {f"sheet_{lang}": read_package().tables[sheet].title[lang] for lang in LANGUAGES} if sheet else {}
     for row in rows:
         typed = row.get(column)
@@ -214,8 +215,8 @@ def _read_names(
             meant = {f"after_{lang}": with_id(thing[f"name_{lang}"], thing[column]) for lang in LANGUAGES}
             remarks.add_notice(row["_file"], "read", row=row["_line"], column=column, before=typed, **meant)
         elif _slug(typed) != typed:
-            close = [called[key] for key in get_close_matches(match_key(typed), called, n=3, cutoff=0.5)]
-            near = ", ".join(dict.fromkeys(with_id(thing["name_vi"], thing[column]) for thing in close))
+            alike = (called[key] for key in close(match_key(typed)))
+            near = ", ".join(dict.fromkeys(with_id(thing["name_vi"], thing[column]) for thing in alike))
             kind = "no_row" if sheet else "unknown"
             remarks.add_fault(row["_file"], kind, row=row["_line"], column=column, cell=typed, near=near, **on)
 

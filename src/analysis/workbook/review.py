@@ -106,14 +106,14 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
 def word_remarks(remarks: Remarks, books: Sequence[Workbook]) -> dict[str, Review]:
     """Word what was found in `books`, or in files such as those of lessons, in each language; sheets in their order."""
     sheets = [(book.path.name, sheet.title) for book in books for sheet in book.sheets.values()]
-    ranks = {sheet: rank for rank, sheet in enumerate(sheets)}
+    ranks, titles = {sheet: rank for rank, sheet in enumerate(sheets)}, name_sheets()
 
     def place(each: Told) -> tuple[str | int, ...]:
         rank = ranks.get((each.file, each.sheet), -1)
         return each.file, rank, each.sheet, each.row or 0, len(each.column), each.column
 
     def word(found: Sequence[Fault], lang: str, *, notice: bool) -> tuple[Told, ...]:
-        return tuple(sorted((_tell(remark, books, lang, notice=notice) for remark in found), key=place))
+        return tuple(sorted((_tell(remark, books, lang, titles[lang], notice=notice) for remark in found), key=place))
 
     return {
         lang: Review(word(remarks.faults, lang, notice=False), word(remarks.notices, lang, notice=True))
@@ -204,8 +204,11 @@ def _leave_out_followers(
     return [fault for fault in found if not follows(fault)]
 
 
-def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool = False) -> Told:
-    """Word a fault or a notice with the place where it stands, in a workbook or in a file of a folder."""
+def _tell(remark: Fault, books: Sequence[Workbook], lang: str, titles: str, *, notice: bool = False) -> Told:
+    """Word a fault or a notice with the place where it stands, in a workbook or in a file of a folder.
+
+    `titles` are those of all sheets that the template has.
+    """
     from openpyxl.utils import get_column_letter
 
     kind, column = remark.kind, remark.column or ""
@@ -227,7 +230,7 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
         codings = read_package().tables["codings"]
         known = label_values(codings.field("direction"), lang) | label_values(codings.field("status"), lang)
         said["told"] = ", ".join(known[value] for value in said["told"].split(", "))
-    said["choices"] = said.get("choices") or name_sheets()[lang]
+    said["choices"] = said.get("choices") or titles
     if kind == "sheet_missing":
         said["cell"] = name_sheets([said["cell"]])[lang]
     said |= {name.removesuffix(f"_{lang}"): words for name, words in said.items() if name.endswith(f"_{lang}")}
