@@ -14,6 +14,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from analysis.errors import AnalysisError, NoProjectError
@@ -28,6 +29,7 @@ _SOUND, _MOST_SOUND = Path(".cache", "sound"), 100
 _GIVEN = (CODE.parents[1], CODE / "project")
 # Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
 _VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "SOURCE_DATE_EPOCH")
+_SET_ASIDE = ("__pycache__", ".ipynb_checkpoints")
 _MUCH = 5_000_000  # bytes, of a country's data, which are packed a fourth larger in less than half the time
 # The earliest day that a zip can hold: equal input gives equal bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -164,9 +166,14 @@ def digest_path(path: Path) -> str:
 
 def walk(place: Path, *, folders: bool = False) -> Iterator[Path]:
     """List the files, or the `folders`, below a folder, without what Python compiled and Jupyter set aside."""
-    for above, inside, names in os.walk(place):
-        inside[:] = [name for name in inside if name not in ("__pycache__", ".ipynb_checkpoints")]
+    for above, inside, names in os.walk(place, followlinks=True):
+        inside[:] = [name for name in inside if name not in _SET_ASIDE and not _leads_back(Path(above, name))]
         yield from (Path(above, name) for name in (inside if folders else names))
+
+
+def _leads_back(folder: Path) -> bool:
+    """Whether a folder is a link to one in which it lies, as one reached it: what is below would have no end."""
+    return folder.is_symlink() and folder.resolve() in {above.resolve() for above in folder.absolute().parents}
 
 
 def digest_files(folder: Path, files: Iterable[Path]) -> str:
@@ -174,6 +181,14 @@ def digest_files(folder: Path, files: Iterable[Path]) -> str:
     above = len(str(folder / "x")) - 1  # as texts: thousands are looked at, again for each page that is seen anew
     placed = sorted((path[above:].replace(os.sep, "/"), path) for path in map(str, files))
     return digest(*(part for place, path in placed for part in (place, _digest(path))))
+
+
+def digest_code(code: Path) -> str:
+    """Digest code as this process met it and as it is now: what is made by the one and known as the other is wrong."""
+    return digest(_meet(code), digest_path(code))
+
+
+_meet = cache(digest_path)
 
 
 def digest_environment() -> str:

@@ -351,9 +351,12 @@ def test_lessons_lie_beside_the_workbook_or_alone(fill, tmp_path):
         (folder / "of_my_own.yml").write_text(text, encoding="utf-8")
     for place in (path, alone):
         assert {"grading", "of_my_own"} <= set(analysis.load(place).ids("lesson"))
-    before = digest_inputs(alone, [path], with_runs=False)
+    before, version = digest_inputs(alone, [path], with_runs=False), analysis.load(path).version
     (path.parent / "lessons" / "of_my_own.yml").write_text(text + "\n", encoding="utf-8")
     assert digest_inputs(alone, [path], with_runs=False) != before
+    assert analysis.load(path).version != version
+    (path.parent / "lessons" / "another.yml").write_text(text.replace("of_my_own", "another", 1), encoding="utf-8")
+    assert "another" in analysis.load(path).ids("lesson")
 
 
 def test_lessons_and_findings_are_found_from_elsewhere(tmp_path, monkeypatch):

@@ -20,9 +20,8 @@ from analysis.build.machine import can_fork, share_memory, worker_environment
 from analysis.build.task import Made, Task, word_failure
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
-from analysis.package.frames import package_folders
+from analysis.package.frames import list_files, package_folders
 from analysis.paths import CODE, data_dir, digest, digest_path, zip_files
-from analysis.plan.cache import list_files
 from analysis.plan.runs import Run
 from analysis.words.catalogue import tell
 
@@ -53,7 +52,7 @@ def make_on_cluster(
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(tell("fault.no_scheduler", address=address)) from error
     further = {f"further/{n}": path.resolve() for n, path in enumerate(package_folders(data_paths)[1:])}
-    listed = [path.resolve() for path in sorted(list_files(folder)[1])]
+    listed = sorted(list_files(folder)[1])
     files = {("notebooks", folder, path) for path in listed if path.suffix != _NOTEBOOK}
     for name, place in {"data": data_dir(), **further}.items():
         above, found = list_files(place)
@@ -89,7 +88,9 @@ def make_on_cluster(
 def choose_notebooks(run: Run, folder: Path, listed: Sequence[Path]) -> list[Path]:
     """Choose the notebooks that a run needs: its own and those it reads, or all where it reads what is listed."""
     read = {path.resolve() for path in (run.notebook, *run.reads)}
-    return [path for path in listed if path.suffix == _NOTEBOOK and (path in read or folder / "runs.yml" in read)]
+    return [
+        path for path in listed if path.suffix == _NOTEBOOK and (path.resolve() in read or folder / "runs.yml" in read)
+    ]
 
 
 def _make_here(bundle: bytes, notebooks: bytes, task: Task, notebook: Path, further: Sequence[str], code: str) -> Made:

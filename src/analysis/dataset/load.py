@@ -16,15 +16,15 @@ import pandas as pd
 
 from analysis.dataset.tidy import Dataset
 from analysis.errors import DataError, Fault
-from analysis.package.frames import Frames, keep_last, lesson_files, package_folders, read_frames
+from analysis.package.frames import Frames, keep_last, lesson_files, list_files, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
 from analysis.paths import (
     CODE,
     digest,
+    digest_code,
     digest_environment,
     digest_files,
-    digest_path,
     find_project,
     is_sound,
     keep_sound,
@@ -131,15 +131,9 @@ _DIGITS = len(digest())
 
 def _see(folders: Sequence[Path]) -> str:
     """Give a digest that changes with the sizes and times of the files of packages."""
-    files = [(str(file), file.stat()) for folder in folders for file in _files(folder.resolve())]
+    found = (file for folder in folders for file in sorted(list_files(folder.absolute())[1]) if file.is_file())
+    files = [(str(file), file.stat()) for file in found]
     return digest(repr([(name, told.st_size, told.st_mtime_ns, told.st_ctime_ns) for name, told in files]))
-
-
-def _files(folder: Path) -> list[Path]:
-    """List the files of a package; a workbook takes the texts beside it for those of its sources."""
-    if folder.is_dir():
-        return sorted(path for path in folder.rglob("*") if path.is_file())
-    return [folder, *sorted(folder.parent.glob("*.txt"))]
 
 
 def _read(folders: Sequence[Path]) -> tuple[str, Dataset]:
@@ -169,8 +163,8 @@ def assemble(folders: Sequence[Path], frames: Frames) -> Dataset:
         As `load` gives it, of tables that were read already.
     """
     # A notebook, which opens them, runs in a folder of its own.
-    lessons = {file.stem: file.resolve() for folder in folders for file in lesson_files(folder)}
-    findings = [(folder.resolve() / "findings.yml", folder == folders[-1]) for folder in folders]
+    lessons = {file.stem: file.absolute() for folder in folders for file in lesson_files(folder)}
+    findings = [(folder.absolute() / "findings.yml", folder == folders[-1]) for folder in folders]
     findings = [(file, last) for file, last in findings if file.is_file()]
     version = _digest(frames, lessons | {str(n): file for n, (file, _) in enumerate(findings)})
     tables = {name: _type_table(read_package().tables[name], frame) for name, frame in frames.items()}
@@ -186,8 +180,8 @@ def check_layers(*paths: str | Path) -> list[Fault]:
 
 def _mark(folders: Sequence[Path]) -> str:
     """Digest all that the check of packages depends on."""
-    parts = (part for place in folders for part in (str(place.resolve()), digest_files(place.parent, _files(place))))
-    return digest(digest_path(CODE), digest_environment(), *parts)
+    parts = (part for place in folders for part in (str(place.absolute()), digest_files(*list_files(place))))
+    return digest(digest_code(CODE), digest_environment(), *parts)
 
 
 def _check(folders: Sequence[Path], *, known: bool = False) -> tuple[dict[str, pd.DataFrame], list[Fault]]:

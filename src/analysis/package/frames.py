@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import DataError, Fault, find_close
 from analysis.package.schema import Package, TableSchema
-from analysis.paths import data_dir, digest_path, own_data, show_path
+from analysis.paths import data_dir, digest_path, own_data, show_path, walk
 from analysis.words.catalogue import refuse, say, section
 
 if TYPE_CHECKING:
@@ -80,6 +80,13 @@ def lesson_files(place: Path) -> list[Path]:
     if found or home != place or any(place.glob("*.csv")):
         return found
     return [file for file in sorted(place.glob("*.yml")) if file.name not in ("findings.yml", "cues.yml")]
+
+
+def list_files(place: Path) -> tuple[Path, Iterable[Path]]:
+    """List the files of a package; those of a workbook are it, and beside it lessons and the texts of its sources."""
+    if place.is_dir():
+        return place, walk(place)
+    return place.parent, [place, *place.parent.glob("*.txt"), *lesson_files(place)]
 
 
 def keep_last(work_out: Callable[[TableSchema, pd.DataFrame], Result]) -> Callable[[TableSchema, pd.DataFrame], Result]:

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.package.frames import lesson_files, package_folders
+from analysis.package.frames import list_files, package_folders
 from analysis.paths import (
     CODE,
     cited_files,
     digest,
+    digest_code,
     digest_environment,
     digest_files,
     digest_path,
@@ -182,7 +183,7 @@ def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_run
     where it is known by those that it may read, but for the first built-in ones, which workbooks have as examples.
     """
     beside = [path for path in walk(notebooks) if with_runs or (path.suffix != ".ipynb" and path.name != "runs.yml")]
-    parts = [digest_path(CODE), digest_environment(), digest_files(notebooks, beside), *map(digest_path, cited_files())]
+    parts = [digest_code(CODE), digest_environment(), digest_files(notebooks, beside), *map(digest_path, cited_files())]
     folders = package_folders(data_paths)
     for place in folders:
         # A notebook can see where the data lie.
@@ -202,9 +203,3 @@ def list_places(notebooks: Path, data_paths: Sequence[Path | str]) -> list[str]:
         home, files = list_files(place)
         found += [home, home / "lessons", *files, *(walk(place, folders=True) if place.is_dir() else ())]
     return list(map(str, found))
-
-
-def list_files(place: Path) -> tuple[Path, Iterable[Path]]:
-    """List the files of a folder; those of a workbook are it, and beside it lessons and the texts of its sources."""
-    beside = (*place.parent.glob("*.txt"), *lesson_files(place))
-    return (place, walk(place)) if place.is_dir() else (place.parent, [place, *beside])
