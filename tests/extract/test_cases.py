@@ -246,6 +246,14 @@ def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tm
         assert [candidate.dated.period for candidate in found.candidates] == ["2019-01/2019-06"] * 2, name
 
 
+def test_what_a_bracket_tells_of_a_name_is_of_the_place_if_it_is_its_own(extractor, tmp_path):
+    """A school that is called as its commune is not the commune."""
+    told = "Đảng bộ xã Bình Lâm (264 đảng viên) họp. Trường Mầm non Bình Lâm (16 đảng viên) dự." + " Việc vẫn còn." * 9
+    (tmp_path / "own.txt").write_text(f"Xã Bình Lâm vững mạnh\n\nNgày 05/9/2022\n\n{told}\n", encoding="utf-8")
+    found = extractor.extract(tmp_path / "own.txt").candidates
+    assert [(each.figure.value, each.indicator) for each in found] == [(264, "party_members"), (16, "")]
+
+
 def test_what_is_offered_is_offered_once(extractor, tmp_path):
     """Those who are given a badge are told twice in an article on it: the second time they are told again."""
     lines = (

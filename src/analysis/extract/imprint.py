@@ -201,7 +201,8 @@ class Imprint:
         alike = [place for place in rank if best and (place[0], rank[place][0]) == (best[0], rank[best][0])]
         is_other = best and levels.get(of_all) not in (None, best[0]) and rank[best][0] <= times
         self.is_of_several = _SEVERAL.match(title) is not None and sum(place[0] == "commune" for place in rank) > 1
-        is_aside = best and rank[best][0] == 1 and -rank[best][1] > self._body > 0  # named once, and not in the opening
+        bodies = {name for unit, name in named if unit.endswith("ủy")}  # whose committee is named
+        is_aside = best and rank[best][0] == 1 and -rank[best][1] > self._body > 0 and best[1] not in bodies
         if best is None or is_other or is_aside or self.is_of_several or (len(alike) > 2 and best[0] != "commune"):
             return None  # "toàn tỉnh có …", more often than any place is named: of a province without a name
         units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})

@@ -25,12 +25,6 @@ def _is_name(text: str, end: int) -> bool:
     return word[:1].isupper() and word != "Đảng"
 
 
-def _is_own(text: str, end: int, own: str) -> bool:
-    """Tell whether the own name ends there, by itself: "xã Mẫu (264 đảng viên)", but not "Trường Mầm non Mẫu (6 …)"."""
-    start = end - len(own)
-    return own != "" and text[max(0, start) : end].lower() == own and not _is_name(text, start)
-
-
 def leave_parts(
     text: str, candidates: list[Candidate], whole_of: Mapping[str, str], places: Sequence[tuple[int, bool]], own: str
 ) -> list[Candidate]:
@@ -48,7 +42,7 @@ def leave_parts(
         whole = next((each for each in reversed(earlier) if turned <= each.figure.end <= until), None)
         is_part = whole is not None and _SAME(whole) == _SAME(found) and not _is_name(text, start)
         is_named = inside and bracket == start - 1 and found.figure.unit == "count" and _is_name(text, bracket)
-        if is_part or (is_named and not _is_own(text, bracket - 1, own)):
+        if is_part or (is_named and text[turned + 1 : bracket - 1].lower() != own):
             candidates[rank] = _leave(found)
         for each in earlier if "subject" in found.decide and found.dated.basis != "stated" else ():
             if turned <= each.figure.start and _TOLD(each) == _TOLD(found):

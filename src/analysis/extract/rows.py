@@ -12,14 +12,7 @@ from analysis.extract.article import ArticleParagraph, ToldBefore, read_article,
 from analysis.extract.cues import Cues, read_cues
 from analysis.extract.imprint import Imprint, Place
 from analysis.extract.indicators import Offers
-from analysis.extract.mentions import (
-    Candidate,
-    Document,
-    DocumentFinder,
-    Passage,
-    PassageFinder,
-    merge_documents,
-)
+from analysis.extract.mentions import Candidate, Document, DocumentFinder, Passage, PassageFinder, merge_documents
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import stop_sentences
