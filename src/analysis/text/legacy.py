@@ -10,10 +10,10 @@ from analysis.errors import UnknownIdError
 __all__ = ["convert_legacy", "find_legacy_encoding", "is_plain"]
 
 # Old encodings are recognised, and converted on request only: their tables are ambiguous for capitals.
-# This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), small letters, its bytes read as Latin-1.
+# This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), its bytes read as Latin-1: seven capitals, then small letters.
 _TCVN3 = str.maketrans(
     "¡¢£¤¥¦§¨©ª«¬­®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
-    "ăâêôơưđăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+    "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
 )
 
 # VNI: a letter followed by a mark; đ, ơ, ư and some i and y have a character of their own.
