@@ -271,6 +271,17 @@ def test_two_windows_and_a_killed_program_lose_nothing(program, visit):
     assert second.locator(".row.now [data-column=value]").input_value() == "19"
     second.get_by_role("button", name="Ghi bản của tôi").click()
     first.locator("article.row", has_text="= 20").wait_for()
+    # A folder that cannot be written to, as on a drive taken out: what is done waits until it can.
+    name = first.url.split("/works/")[1].partition("?")[0]
+    (program.folder / name).rename(program.folder / "đã rút")
+    choose(first, "14 đảng viên")
+    first.locator(".row.now [data-act=reject]").click()
+    first.locator("#notice", has_text="không ghi được vào thư mục").wait_for()
+    assert first.locator("#saved").inner_text() == "Chưa ghi được"
+    (program.folder / "đã rút").rename(program.folder / name)
+    wait_saved(first)
+    first.locator("#notice").wait_for(state="hidden")
+    first.locator("article.row.rejected", has_text="14 đảng viên").wait_for()
     # Nothing answers: what is done stays in the window.
     program.end()
     choose(first, "14 đảng viên")

@@ -241,6 +241,18 @@ def test_a_workbook_is_opened_once(server, monkeypatch, tmp_path):
     assert opened == [path]
 
 
+def test_an_article_is_taken_once_into_a_work(window):
+    """Pasted again into the same work it is refused, and no row stands twice; once rejected it may be taken anew."""
+    work, state = begin(window)
+    asked = urllib.parse.urlencode({"text": ARTICLE, "work": work.rpartition("/")[2]}).encode()
+    answer = window.ask("/review", asked)
+    assert answer.code == 422 and "đã có trong việc đang làm" in answer.body.decode()
+    assert window.state(work)["entries"] == state["entries"]
+    [source] = rows(state, "sources")
+    window.change(work, state["version"], [{"number": source["number"], "state": "rejected"}])
+    assert window.ask("/review", asked).code == 200 and len(rows(window.state(work), "sources")) == 2
+
+
 def test_the_tables_taken_away_have_their_text_among_them(window, tmp_path):
     """Unpacked, they are a folder that `analysis check` holds against the article without being asked."""
     work, state = begin(window)

@@ -11,7 +11,10 @@ from analysis.text import convert_legacy, find_legacy_encoding, find_lookalikes,
 def test_old_encodings_are_converted():
     """Text in the three old encodings is converted; another is refused with the valid ones."""
     # TCVN 5712:1993 has seven capitals with a mark of their own: § is Đ, ® is đ.
-    assert convert_legacy("§¶ng bé x·, ®¶ng viªn; ¢n, £, ¤ng, ¥, ¦u", "TCVN3") == "Đảng bộ xã, đảng viên; Ân, Ê, Ông, Ơ, Ưu"
+    assert (
+        convert_legacy("§¶ng bé x·, ®¶ng viªn; ¢n, £, ¤ng, ¥, ¦u", "TCVN3")
+        == "Đảng bộ xã, đảng viên; Ân, Ê, Ông, Ơ, Ưu"
+    )
     assert convert_legacy("Ñaûng boä xaõ", "VNI") == "Đảng bộ xã"
     assert convert_legacy("DDa?ng bo^. xa~", "VIQR") == "Đảng bộ xã"
     with pytest.raises(AnalysisError, match="TCVN3, VIQR, VNI"):

@@ -92,13 +92,17 @@ def lay_in(work: Work, given: Given) -> None:
         _lay_rows(work, given)
         return
     found, said = given.found, _join(given.texts)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    if any(work.text_of(entry).is_file() and entry.cells.get("sha256") == digest
+           for entry in work.of("sources", "proposed", "accepted")):  # fmt: skip
+        raise refuse("article_again", file=given.name)
     lacking = next((entry for entry in work.of("sources") if not work.text_of(entry).is_file()), None)
     taken = {*known_data().ids("source"), *(entry.cells.get("source_id", "") for entry in work.of("sources"))}
     id_ = lacking.cells.get("source_id", "") if lacking else ""
     id_ = id_ or free_id(name_of(given.name), taken)
     write_whole(work.folder / f"{id_}.txt", lambda part: part.write_text(said, encoding="utf-8", newline="\n"))
     rows = candidate_rows(found, source_id=id_)
-    facts = {"source_id": id_, "sha256": hashlib.sha256(said.encode()).hexdigest(), "paragraphs": str(len(given.texts))}
+    facts = {"source_id": id_, "sha256": digest, "paragraphs": str(len(given.texts))}
     new: list[dict[str, Any]] = []
     if not work.of("localities"):
         told = next(iter(rows["localities"]), {})

@@ -151,7 +151,7 @@ window.addEventListener("beforeunload", (event) => { if (!isSaved()) event.preve
 
 // What is told: that all is written, that it waits, or what another window did.
 function tell(kind, words, retry) {
-  const known = { saving: "saving", saved: "saved", known: "saved", lost: "lost", news: "saved" };
+  const known = { saving: "saving", saved: "saved", known: "saved", lost: "lost", unwritten: "lost", news: "saved" };
   if (kind === "known" && !isSaved()) return;
   if (known[kind]) byId("saved").textContent = say(known[kind]);
   const notice = byId("notice");
@@ -163,7 +163,7 @@ function tell(kind, words, retry) {
       make("button", { type: "button", onclick: () => { notice.hidden = true; } }, say("close")));
     notice.dataset.kind = kind;
     notice.hidden = false;
-  } else if (notice.dataset.kind === "lost" && ["saved", "known"].includes(kind)) notice.hidden = true;
+  } else if (["lost", "unwritten"].includes(notice.dataset.kind) && ["saved", "known"].includes(kind)) notice.hidden = true;
 }
 
 listen(draw, tell);

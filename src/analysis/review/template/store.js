@@ -94,10 +94,13 @@ async function send() {
         waiting.shift();
         if (!waiting.length) take(await answer.json());
         else state.version = (await answer.json()).version;
-      } else {
+      } else if (answer.status === 400) {
         waiting.shift();
         told("refused", say("refused_change"));
         await refresh(true);
+      } else { // the folder is full or gone: what is not written waits, as when nothing answers
+        told("unwritten", say("unwritten"));
+        await new Promise((done) => setTimeout(done, 1500));
       }
       if (waiting.length) continue;
       told("saved");
