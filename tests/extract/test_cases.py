@@ -157,6 +157,8 @@ def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
             [0, 1],
         ),
         ("Huyện Mường Lò sắp xếp bộ máy", "Toàn huyện có 3.120 đảng viên; toàn xã có 180 đảng viên.", [0, 1]),
+        ("Chi bộ thôn Giả Sơn, xã Bình Lâm họp", "Với 37 đảng viên, chi bộ đạt 100% chỉ tiêu.", [1, 1]),
+        ("Các chi bộ ở xã Bình Lâm giữ nếp họp", "Toàn xã có 370 đảng viên, 100% chi bộ họp đều.", [0, 0]),
         ("Nhiều xã họp đại hội", "Xã Mẫu có 180 đảng viên; xã Ví có 9 chi bộ. Tỷ lệ hộ nghèo còn 3%.", [1, 1, 1]),
     ],
 )

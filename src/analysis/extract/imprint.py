@@ -24,6 +24,9 @@ _PLACE = (  # may have a number: "xã Mẫu Sơn 2"
     r"(?: \d\d?(?= ?[,;()”\"]| ?[.:](?!\d)|$| (?:có|hiện|đã|là|được|tổ chức|họp|đại hội|lần thứ|khóa|nhiệm kỳ)(?!\w)))?"
 )
 _SEVERAL = re.compile(r"(?:nhiều|các|một số|những) (?:xã|phường|huyện|đảng bộ|địa phương|đơn vị)(?!\w)")
+_OF_CELL = re.compile(
+    rf"(?<!các )(?i:chi bộ)(?: (?:điểm|thôn|bản|ấp|buôn|làng|xóm|khu phố|tổ dân phố))* (?=[{_CAPITAL}\d])"
+)
 _OFFICE = re.compile(r"(?i)(?<!\w)(?:bí thư|chủ tịch|trưởng|giám đốc|chánh|ủy viên|đại biểu|đồng chí)(?!\w)[^,;.]*$")
 # "26 Tháng 11 2023": days as pages alone write them.
 _MONTH = re.compile(r"(?i)(tháng \d{1,2}),? (?=\d{4})")
@@ -117,7 +120,7 @@ class Imprint:
         self.published_on: date | None = None
         self.place: Place | None = None
         self.paragraph: dict[str, int] = {}
-        self._updated = self._begun = self._ended = self._above = self.is_of_several = False
+        self._updated = self._begun = self._ended = self._above = self.is_of_others = False
         self._number, self._first, self._body = 0, list[tuple[str, int]](), 0
         self._foot: list[tuple[int, str]] = []
         self._sender: dict[tuple[str, str], list[int]] = {}
@@ -194,16 +197,19 @@ class Imprint:
         if name and self._units and small(name) not in (*names, *map(small, words.no_places)):
             level = levels.get(self._units.most_common(1)[0][0])
             told |= {(level, name): [400, self.paragraph["title"]]} if level else {}
+        elif name and small(name) not in names and not any(called for called, *_ in told.values()):
+            return None  # of a place whose level nobody tells
         rank = {place: (called + len(places), -min(places)) for place, (called, *places) in told.items()}
         best = max(rank, key=lambda place: rank[place], default=None)
         of_all, times = (self._units.most_common(1) or [("", 0)])[0]
         of_all, times = (whole["unit"], 100) if (whole := self._of_all.search(title)) else (of_all, times)
         alike = [place for place in rank if best and (place[0], rank[place][0]) == (best[0], rank[best][0])]
         is_other = best and levels.get(of_all) not in (None, best[0]) and rank[best][0] <= times
-        self.is_of_several = _SEVERAL.match(title) is not None and sum(place[0] == "commune" for place in rank) > 1
+        several = _SEVERAL.match(title) is not None and sum(place[0] == "commune" for place in rank) > 1
+        self.is_of_others = several or _OF_CELL.search(self.title) is not None
         bodies = {name for unit, name in named if unit.endswith("ủy")}  # whose committee is named
         is_aside = best and rank[best][0] == 1 and -rank[best][1] > self._body > 0 and best[1] not in bodies
-        if best is None or is_other or is_aside or self.is_of_several or (len(alike) > 2 and best[0] != "commune"):
+        if best is None or is_other or is_aside or several or (len(alike) > 2 and best[0] != "commune"):
             return None  # "toàn tỉnh có …", more often than any place is named: of a province without a name
         units = Counter({unit: len(places) for (unit, name), places in named.items() if name == best[1]})
         kinds = [KINDS.get(unit, "") for unit, _ in (units or self._units).most_common() if levels.get(unit) == best[0]]

@@ -173,10 +173,10 @@ class OtherPlaces:
         """Give from where on a text tells of another place than its own, whose level and name are `where`, or of that.
 
         Another has a name, or opens a clause as "chi bộ". The own name turns back to the place, and so does "toàn xã"
-        in the text of a commune; of ``"several"`` no figure is of one.
+        in the text of a commune; of ``"others"`` no figure is its own.
         """
         low, (level, _, name) = small(text), where.partition(" ")
-        marks = [(0, level == "several")]
+        marks = [(0, level == "others")]
         for place in find_matches(self._named, self._kinds, low):
             end = place.end() + 1
             if text[end : end + 1].isupper() or (place[0] in ("phường", "quận") and NUMBERED.match(low, end - 1)):

@@ -73,7 +73,7 @@ class Extractor:
         told = ToldBefore(find_abbreviations(result.title), year=years[-1] if years else "")
         told.topic = self._scope.gradings.topic(result.title)
         place, title = result.place, result.found_in.get("title")
-        told.where = f"{place.level} {small(place.name)}" if place else "several" * imprint.is_of_several
+        told.where = "others" if imprint.is_of_others else f"{place.level} {small(place.name)}" if place else ""
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
             candidates = self._former.mark(paragraph.text, candidates, result.published_on, place)
