@@ -231,7 +231,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
 
         for place, lines in strands.items():
             row: dict[str, Any] = {"name": voice.name("locality", place), "top": y, "texts": [], "ways": [], "bars": []}
-            y += 24
+            y += 21
             for strand in lines:
                 for bar in strand.bars:
                     named = f"{bar.name}: {bar.words}" if bar.beside else bar.name  # what is left is told in words
@@ -250,8 +250,8 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                     row["texts"] += left + right
                     row["ways"].append({"y": y + 12, "is_sent": strand.is_sent, "is_deed": strand.is_deed})
                     y = max(low, deep) + 4
-            rows.append(row | {"end": y + 3})
-            y += 6
+            rows.append(row | {"end": y + 2})
+            y += 4
         under = fold(foot, wide)
         fields = {"wide": wide, "half": half, "below": y, "high": y + 20 * len(under) + 16, "foot": under, "rows": rows}
         colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "colour": picture.ACCENT}

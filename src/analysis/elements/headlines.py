@@ -1,5 +1,6 @@
 """What comes first when a place is told: as an editor ranked it, or by rule; how each is worded, and drawn as what."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from analysis.methods.themes import CARRIED_OUT
 from analysis.text.numbers import decimals_of
 
 _CODING = ("theme_id", "direction", "paragraph")  # name a coding of a place
+_ASIDE = re.compile(r" \([^)]*\)")  # which members a committee has: told on the page of the place
 _MOST_LINES, _MOST_BARS, _MOST_FIGURES = 4, 4, 3  # lines between ends, and bars, of a place; figures at an end
 _SHORT = 30  # letters of the words at an end that stand whole in the picture of all places
 
@@ -235,7 +237,8 @@ class _Weaver:
         if sent.ratio and not sent.ratio.is_computed:
             figures.append(sent.ratio)
             duty += f"; {voice.indicator(sent.ratio.indicator_id)}: {self.number(sent.ratio)}"
-        start, end = End(capital(who), "", capital(who)), End(capital(whom), capital(duty), capital(brief))
+        start = End(capital(who), "", capital(_ASIDE.sub("", who)))
+        end = End(capital(whom), capital(duty), capital(brief))
         if sent.senders:
             counted = voice.say(f"counted.{voice.data.row('indicator', sent.senders.indicator_id)['counted']}")
             of = voice.name("subject", part) if (part := sent.senders.subject) else voice.say(f"sent.{sent.levels[0]}")
