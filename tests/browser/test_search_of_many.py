@@ -34,6 +34,23 @@ def test_where_no_title_has_all_words_the_files_of_all_are_read(open_page, count
     assert {"pha.js", "thu.js"} <= {url.rpartition("/")[2] for url in read}
 
 
+def test_the_texts_of_other_pages_wait_until_nobody_types(open_page, country_site):
+    """They are the longest file: half a second after the last letter, not after the first, they are asked for."""
+    page = open_page()
+    read = []
+    page.on("request", lambda request: read.append(request.url.rpartition("/")[2]))
+    page.clock.install()
+    page.goto((country_site / "vi" / "search.html").as_uri())
+    for typed in ("thục", "thục ph", "thục phán"):
+        page.fill("#q", typed)
+        page.clock.run_for(450)
+        assert "others.js" not in read
+    page.wait_for_selector("#results a[href='profile-synthetic_01273.html']")
+    page.clock.run_for(600)
+    page.wait_for_function("document.querySelectorAll('head script').length > 1")
+    assert "others.js" in read
+
+
 def test_what_other_pages_say_is_found_after_the_headings(open_page, country_site):
     """The number of a document that no heading has is marked in what the page of documents in force says."""
     page = open_page(country_site / "vi" / "search.html")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any
@@ -14,11 +14,11 @@ from analysis.elements.table import words_in
 from analysis.paths import write_atomically
 from analysis.plan.runs import PARTS
 from analysis.site.edition import Edition, Listed
-from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, title_keys, write_index
+from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, title_words, write_index
 from analysis.words.catalogue import say
 
 _OTHERS = "others"  # what search.js asks for by this name
-_MOST_TITLES = 1000  # a word that more have finds nothing by itself
+_MOST_TITLES = 600  # in one file, so that it and the page have less than 300 kB
 
 
 class PartsAway:
@@ -61,9 +61,9 @@ def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dic
     """Write the files of the search, and give what its page has: links to every page but the first, and an index.
 
     Of pages about places in groups what they say goes into a file for each group, and their titles into files by the
-    first letters of a word in them; what the other pages say goes into one, and the search page itself has their
-    headings. It asks for these as somebody types, for the smallest first. What pages say of one group alone is held at
-    a time.
+    first letters of a word in them, or by a word; what the other pages say goes into one, and the search page itself
+    has their headings. It asks for these as somebody types, for the smallest first. What pages say of one group alone
+    is held at a time.
     """
     kinds = {part: say(f"menu.{part}", edition.lang) for part in PARTS}
     links, rows, groups = list[Link](), list[Row](), edition.around.groups
@@ -112,11 +112,11 @@ def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dic
             if (href := row.target.partition("#")[0]) not in made and (folder / href).is_file()
         )
         for row in (row for row in told if "#" not in row.target):
-            for key in title_keys(row.title):
-                titles.setdefault(key, []).append(row._replace(texts=()))
+            for word in title_words(row.title):
+                titles.setdefault(word, []).append(row._replace(texts=()))
         write_atomically(_shard(folder, name), write_index(told, shard=name))
     # The file of a province, named by its code, stays its own where a title has that number.
-    titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES and key not in inside}
+    titles = {key: [*told] for key, told in _part(titles).items() if key not in inside}
     files = titles | ({_OTHERS: rows} if groups else {})
     for name, told in files.items():
         write_atomically(_shard(folder, name), write_index(told, shard=name))
@@ -124,10 +124,29 @@ def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dic
         path.unlink()  # of places that are no longer there
     write_atomically(folder / "search.json", write_index(rows))
     links += [Link(f"places-{group.name}.html", group.heading) for group in groups]
-    letters = sorted(titles, key=lambda key: (len(titles[key]), key))
-    shards = {"groups": [(group.name, group.heading) for group in groups], "letters": letters}
+    shards = {"groups": [(group.name, group.heading) for group in groups], "letters": [*titles]}
     headings = [row._replace(texts=()) for row in rows] if groups else rows
     return {"pages": links, "index": write_index(headings), **shards}
+
+
+def _part(titles: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
+    """Part the titles with each word into files: by the first letters, or by the word where these would hold too many.
+
+    Of a word that too many have, as "đảng", only those are found by it that begin with it, as that of a place does.
+    The smallest comes first, and those that do not hold all come last.
+    """
+    starts, whole, begun = dict[str, list[str]](), dict[str, Sequence[Row]](), dict[str, Sequence[Row]]()
+    for word in titles:
+        starts.setdefault(word[:3], []).append(word)
+    for start, words in starts.items():
+        told = [*dict.fromkeys(row for word in words for row in titles[word])]
+        own = {start: told} if len(told) <= _MOST_TITLES else {word: titles[word] for word in words}
+        for key, rows in own.items():
+            if len(rows) <= _MOST_TITLES:
+                whole[key] = rows
+            elif 0 < len(first := [row for row in rows if key in [*title_words(row.title)][:1]]) <= _MOST_TITLES:
+                begun[key] = first
+    return {key: of[key] for of in (whole, begun) for key in sorted(of, key=lambda key: (len(of[key]), key))}
 
 
 def outline_page(page: SitePage) -> tuple[Section, ...]:

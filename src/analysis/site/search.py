@@ -89,9 +89,9 @@ def list_rows(href: str, title: str, kind: str, sections: Iterable[Section]) -> 
     return [Row(f"{href}#{part.anchor}".removesuffix("#"), title, part.heading, kind, part.texts) for part in sections]
 
 
-def title_keys(title: str) -> set[str]:
-    """Give the first letters, without marks, of each word of a title: by these its file is asked for."""
-    return {word[:3] for word in re.findall(r"[a-z0-9]+", fold(title))}
+def title_words(title: str) -> dict[str, None]:
+    """Give each word of a title, in their order, without marks: by these its file is asked for."""
+    return dict.fromkeys(re.findall(r"[a-z0-9]+", fold(title)))
 
 
 def write_index(rows: Iterable[Row], *, shard: str = "") -> str:

@@ -9,7 +9,7 @@
   // Each sign becomes one sign, so that a place in the one text is the same place in the other.
   function low(text) { return text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}%]/gu, " "); }
   function fold(text) { return text.replace(/[^\u0000-\u007f]/g, function (c) { return c === "đ" ? "d" : c.normalize("NFD")[0]; }); }
-  var parts = [], asked = {}, waiting = 0, group = document.getElementById("group"), letters = group ? group.dataset.letters.split(" ") : [];
+  var parts = [], asked = {}, waiting = 0, later = 0, group = document.getElementById("group"), letters = group ? group.dataset.letters.split(" ") : [];
   function add(data) {
     data.parts.forEach(function (row) {
       var rank = 0, text = row[4].map(function (step) { return data.texts[rank += step]; }).join(" · ").normalize("NFC");
@@ -18,7 +18,7 @@
       parts.push({ href: row[0], title: title, heading: head, kind: kind, text: text, inTitle: both(title), inHead: both(head + (kind === told.dataset.kind && !head ? " " + told.dataset.words : "")), inText: both(text) });
     });
   }
-  // Of very many places what is said lies in files beside the page: titles by the first letters of a word, texts by group, and those
+  // Of very many places what is said lies in files beside the page: titles by the first letters of a word, or by a word where these have many, texts by group, and those
   // of all other pages, which are asked for when the first answer stands. A title with all words stands in the file of each: the
   // smallest will do, and the next is asked for only where nothing holds all words.
   function ask(name) {
@@ -30,10 +30,13 @@
     file.src = "search/" + name + ".js";
   }
   function askWords(most) {
-    var ranks = low(box.value).split(/\s+/).map(function (word) { return letters.indexOf(fold(word).slice(0, 3)); });
+    var ranks = low(box.value).split(/\s+/).map(function (word) {
+      return letters.indexOf(fold(letters.indexOf(fold(word)) < 0 ? word.slice(0, 3) : word));
+    });
     ranks = ranks.filter(function (rank) { return rank >= 0; }).sort(function (a, b) { return a - b; });
     ask(letters[most ? ranks[0] : ranks.filter(function (rank) { return !Object.hasOwn(asked, letters[rank]); })[0]]);
-    if (group && box.value.trim()) { setTimeout(ask, 500, "others"); }
+    clearTimeout(later);
+    if (group && box.value.trim()) { later = setTimeout(function () { if (!waiting) { ask("others"); } }, 500); }
   }
   window.take = function (name, shard) { add(shard); };
   function both(text) { var own = " " + low(text) + " "; return [own, fold(own)]; }
@@ -109,8 +112,7 @@
       }).reduce(function (one, other) { return other.held > one.held || (other.held === one.held && other.sum > one.sum) ? other : one; });
     }) : [];
     var most = hits.reduce(function (n, hit) { return Math.max(n, hit.held); }, 0);
-    if (most < words.length) { askWords(false); }
-    if (waiting) { return; }
+    if (most < words.length) { askWords(false); }  // what is known is told meanwhile
     hits.filter(function (hit) { return hit.held && hit.held >= (most === words.length ? most : words.length / 2); }).forEach(function (hit) {
       var page = hit.part.href.split("#")[0];
       if (!best[page] || best[page].sum < hit.sum) { best[page] = hit; }
@@ -130,7 +132,7 @@
   add(data);
   box.value = new URLSearchParams(location.search).get("q") || "";
   var typing = 0;  // of many places nothing is asked for by the letters of a word that is still being typed
-  box.addEventListener("input", function () { clearTimeout(typing); if (letters.length) { typing = setTimeout(show, 200); } else { show(); } });
+  box.addEventListener("input", function () { clearTimeout(typing); clearTimeout(later); if (letters.length) { typing = setTimeout(show, 200); } else { show(); } });
   if (group) { group.addEventListener("change", function () { ask(group.value); }); }
   document.getElementById("ask").addEventListener("submit", function (event) { event.preventDefault(); show(); });
   show();
