@@ -111,7 +111,7 @@ def test_a_scheduler_that_ends_is_told(notebooks, make, tmp_path, cluster):
     runs = load_runs(data, notebooks)
     killer = threading.Thread(target=kill)
     killer.start()
-    with pytest.raises(BuildError, match=f"scheduler at {address} ended; start it and build again"):
+    with pytest.raises(BuildError, match=f"scheduler at {address} ended; start it and its workers and build again"):
         build(runs, data, out=out, langs=("vi",), progress=False, cluster=address, folder=notebooks)
     killer.join()
     assert 1 <= len(list(out.glob("vi/slow-*.html"))) < 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -22,9 +23,10 @@ from analysis.build.task import Made, Task
 from analysis.commands.build import find_gone
 from analysis.elements.pages import SitePage, Surroundings
 from analysis.errors import BuildError
-from analysis.paths import notebooks_dir
+from analysis.paths import CODE, notebooks_dir
 from analysis.plan import glance
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
+from analysis.plan.notebook import read_cells
 from analysis.plan.runs import load_runs
 from analysis.site.render import Page, Rendered
 
@@ -403,7 +405,7 @@ def test_after_a_build_that_was_cut_short_the_rest_is_made(project):
 
 
 def test_a_page_that_leads_to_listed_pages_is_made_anew_with_the_list_and_no_other_is(tmp_path):
-    """A comparison taken out of `runs.yml` asks for the profiles, whose key figures lead to it, and for them alone."""
+    """A comparison taken out of `runs.yml` asks for the pages that lead to comparisons, and for them alone."""
     folder, cache, data = tmp_path / "notebooks", Cache(tmp_path / "cache"), analysis.load()
     shutil.copytree(notebooks_dir(), folder)
 
@@ -422,7 +424,33 @@ def test_a_page_that_leads_to_listed_pages_is_made_anew_with_the_list_and_no_oth
     (folder / "runs.yml").write_text(text.replace("        - party_members\n", ""), encoding="utf-8")
     lost, after = find()
     assert before - after == {"compare-party_members"}
-    assert lost == [f"profile-{place}" for place in data.ids("locality")]
+    leading = "profile-", "compare-", "ratings"
+    assert lost == [run.run_id for run in load_runs(data, folder) if run.run_id.startswith(leading)]
+
+
+def test_each_page_that_may_lead_to_listed_pages_says_that_it_reads_the_list():
+    """Else a worker elsewhere has no notebooks to list, and a page stays as it was when the list has changed."""
+    leading, before = {"find_pages", "load_runs"}, set[str]()
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (CODE / "show").glob("*.py")]
+    functions = [each for tree in trees for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
+    while leading != before:  # what calls one that leads there leads there
+        before = {*leading}
+        leading |= {each.name for each in functions if name_all(each) & leading}
+    assert "tell_comparison" in leading
+    silent = set()
+    for run in load_runs(analysis.load(), NOTEBOOKS.parent):
+        cells = [ast.parse(cell.source) for cell in read_cells(run.notebook) if cell.kind == "code"]
+        if NOTEBOOKS.parent / "runs.yml" not in run.reads and any(name_all(cell) & leading for cell in cells):
+            silent.add(run.run_id)
+    assert not silent
+
+
+def name_all(tree):
+    """Give every name that stands in code."""
+    nodes = [*ast.walk(tree)]
+    return {node.id for node in nodes if isinstance(node, ast.Name)} | {
+        node.attr for node in nodes if isinstance(node, ast.Attribute)
+    }
 
 
 def describe_by_hand(title, lang):

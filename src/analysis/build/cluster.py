@@ -7,6 +7,7 @@ is replaced by Dask, which gives its reports to another.
 
 import io
 import multiprocessing
+import sys
 import tempfile
 import threading
 import zipfile
@@ -60,6 +61,8 @@ def make_on_cluster(
     # A package is a folder, or a workbook in one.
     inside = [f"{name}/{path.name}" if path.is_file() else name for name, path in further.items()]
     with client:
+        if not client.nthreads():  # in a queue they come when it is their turn
+            print(tell("fault.no_worker", address=address), file=sys.stderr, flush=True)
         waiting, code = {}, digest_path(CODE)
 
         @cache
