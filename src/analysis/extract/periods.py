@@ -111,8 +111,8 @@ class PeriodFinder:
         """
         low = small(text)
         compared = [
-            span for span in spans
-            if span.back == "same" or self._compared.search(low, max(0, span.start - _FAR), span.start)
+            span for span in spans if span.back == "same" or (not low.startswith("(đầu ", max(0, span.start - 1))
+            and self._compared.search(low, max(0, span.start - _FAR), span.start))
         ]  # fmt: skip
         own = [span for span in spans if span not in compared]
         starts, has_same = [span.start for span in own], any(span.back == "same" for span in spans)

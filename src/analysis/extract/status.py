@@ -25,7 +25,7 @@ _AIMED = re.compile(
 )
 _LEFT, _TO_COME = (re.compile(rf"[\d.]+(?: [^\W\d_]+){{1,3}} {said}(?!\w)") for said in ("còn lại", "theo (?:kế|chỉ)"))
 _ON, _OPEN = (" cụ thể", " theo đó", " trong đó"), re.compile(r"\d(?!.*(?:đạt|vượt|hoàn thành))")
-_PART, _FROM = re.compile(r"[,;]"), re.compile(r"từ (?:(?!khi|lúc|sau|đầu|năm|tháng)[^\W\d]+ ){0,4}\d")
+_PART, _FROM = re.compile(r"[,;]"), re.compile(r"đầu nhiệm kỳ \d|từ (?:(?!khi|lúc|sau|đầu|năm|tháng)[^\W\d]+ ){0,4}\d")
 
 
 class Gradings:
