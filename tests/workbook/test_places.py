@@ -59,6 +59,30 @@ def test_an_empty_name_is_called_nothing():
     assert (call_place(row, "vi"), call_place(row, "en")) == ("", "")
 
 
+@pytest.mark.parametrize("above", ["Sông Lô - Vĩnh Phúc", "H. Sông Lô, T. Vĩnh Phúc", "song lo, vinh phuc"])
+def test_what_lies_above_is_read_as_people_write_it(fill, above):
+    """Two units above behind a dash, shortened or without marks tell a commune from its namesakes as well."""
+    cells = {"name_vi": "Tân Lập", "code": None, "parent_vi": above}
+    book = read_workbook(fill({(SHEET, 3, field): value for field, value in cells.items()} | {TEXT_DAY: "03/8/2022"}))
+    assert book.tables["localities"]["code"].tolist() == ["08818"]
+
+
+@pytest.mark.parametrize(("typed", "read"), [(8782, "08782"), ("8782", "08782")])
+def test_a_code_without_its_zeros_is_read_with_them(fill, typed, read):
+    """Excel takes zeros away from the front of a number; the level tells how many there were."""
+    typed = {(SHEET, 3, "name_vi"): "Hải Lựu", (SHEET, 3, "code"): typed}
+    remarks, (book,) = find_remarks(fill({**typed, TEXT_DAY: "03/8/2022"}))
+    assert book.tables["localities"]["code"].tolist() == [read]
+    assert "code" not in {fault.column for fault in remarks.faults}
+    assert ("code", "read") in {(told.column, told.kind) for told in remarks.notices}
+
+
+def test_a_name_that_cannot_be_read_is_looked_up_nowhere(fill):
+    """A look-alike letter in a name is told at the name; that the list has no such unit follows from it."""
+    review = review_workbooks(fill({(SHEET, 3, "name_vi"): "Hải Lựu \u202e", (SHEET, 3, "code"): None}))["vi"]
+    assert [(fault.field, fault.kind) for fault in review.faults] == [("name_vi", "letters")]
+
+
 @pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("typed", "day", "kind", "right"),
@@ -68,6 +92,7 @@ def test_an_empty_name_is_called_nothing():
         ({"name_vi": "Hải Lựu", "code": "08783"}, "01/9/2025", "unit_code", "08782 (xã Hải Lựu, tỉnh Phú Thọ)"),
         ({"name_vi": "Hải Lu", "code": "12345"}, "01/9/2025", "unit_name", ""),
         ({"name_vi": "Hải Lựu", "code": "12345", "fate": "giữ nguyên"}, "01/9/2025", "unit_code", "08782"),
+        ({"name_vi": "Hải Lựu", "code": None, "fate": "thành lập mới"}, "03/8/2022", "unit_later", "08782"),
         # A code of today, of a text of when it was that of xã Phú Bình.
         ({"name_vi": "Bình Thạnh Đông", "code": "30445"}, "12/3/2022", "unit_code",
          "30454 (xã Bình Thạnh Đông, huyện Phú Tân, tỉnh An Giang)"),

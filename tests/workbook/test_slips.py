@@ -124,10 +124,12 @@ def test_an_id_that_is_none_gets_one_that_is(fill, typed, right):
     assert f"Ví dụ: {right}" in told
 
 
-@pytest.mark.parametrize("typed", ["Đồng Xuân", "DONG_XUAN", "dong-xuan"])
-def test_an_id_that_is_none_is_told_where_it_was_typed(fill, typed):
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("Đồng Xuân", "form"), ("DONG_XUAN", "form"), ("dong-xuan", "form"), ("a" * 300, "long")]
+)
+def test_an_id_that_is_none_is_told_where_it_was_typed(fill, typed, kind):
     """Cells of other sheets that take the id over say nothing of it, nor does the name of the text made of it."""
-    assert check(fill({(PLACES, 3, "locality_id"): typed}))[1] == {("locality_id", "form")}
+    assert check(fill({(PLACES, 3, "locality_id"): typed}))[1] == {("locality_id", kind)}
 
 
 @pytest.mark.few(3)

@@ -107,6 +107,9 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
         row["level"] = level
         _fill(row, "unit_kind", KINDS[kind], remarks)
     days = sorted(day for day in published if _DATE.fullmatch(day))
+    if (short := row["code"]).isdecimal() and len(short) < len(whole := NO_CODE.get(row["level"], "")):
+        row["code"] = short.zfill(len(whole))  # a spreadsheet takes zeros away
+        remarks.add_notice(row["_file"], "read", row=row["_line"], column="code", before=short, after=row["code"])
     eve, reform = str(REFORM - timedelta(days=1)), str(REFORM)
     imaginary, dated = is_imaginary(row), row["code_from"] or row["code_to"]
     if imaginary:
@@ -137,7 +140,7 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
     elif not row["code"] or now or find_meant(row)[0]:  # that code is of a unit of this name, but of a later one
         meant = found or find_meant({**row, "code": ""}, day if row["code"] and not now else "9999")[0]
         told = {"name": row["name_vi"], "near": list_near(meant or find_near(row))}
-        kind = "unit_choice" if found else "unit_code" if meant else "unit_name"
+        kind = "unit_choice" if found else "unit_name" if not meant else "unit_code" if row["code"] else "unit_later"
         told |= {"cell": row["code"], "number": str(len(found))}
         remarks.add_fault(row["_file"], kind, row=row["_line"], column="code", **told)
 

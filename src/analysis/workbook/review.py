@@ -88,6 +88,9 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
     sheets = ((file, sheet) for book in books.values() for file, sheet in book.sheets.items())
     made = {(file, sheet.table.key[0]) for file, sheet in sheets
             if sheet.table and sheet.table.key[0] not in sheet.columns}  # fmt: skip
+    misnamed = _misnamed(faults)  # whose unit is not looked for
+    remarks.faults = [each for each in remarks.faults
+                      if not (each.kind.startswith("unit_") and (each.file, each.row) in misnamed)]  # fmt: skip
     filled = {(told.file, told.row, told.column) for told in remarks.notices if told.kind in ("made", "english")}
     remarks.faults += _leave_out_followers(faults, remarks.faults, made, filled)
     # What is asked about the built-in data is not asked again of each package that is laid over them.
@@ -163,6 +166,11 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
     write_whole(out, book.save)
 
 
+def _misnamed(found: Sequence[Fault]) -> set[tuple[str, int | None]]:
+    """Give the rows whose names cannot be read, by file and line."""
+    return {(fault.file, fault.row) for fault in found if fault.column == "name_vi" and fault.kind != "empty"}
+
+
 def _leave_out_followers(
     found: Sequence[Fault],
     known: Sequence[Fault],
@@ -180,8 +188,11 @@ def _leave_out_followers(
     same = [(fault.file, fault.row, fault.column, fault.kind, fault.details) for fault in found]
     texts = {(fault.file, fault.row) for fault in known if fault.kind.startswith("text_")}
     texts |= {(fault.file, fault.row) for fault in found if fault.column == "published_on"}
-    texts |= {(fault.file, fault.row) for fault in found if (fault.column, fault.kind) == ("source_id", "form")}
-    levelless = {(fault.file, fault.row) for fault in found if (fault.column, fault.kind) == ("level", "choice")}
+    ids = (fault for fault in found if fault.column == "source_id" and fault.kind in ("form", "long"))
+    texts |= {(fault.file, fault.row) for fault in ids}
+    unnamed = _misnamed(found) | {
+        (each.file, each.row) for each in found if (each.column, each.kind) == ("level", "choice")
+    }
     placeless = {(fault.file, fault.row) for fault in found if (fault.column, fault.kind) == ("locality_id", "empty")}
     built_in = {fault.row for fault in known if fault.kind == "built_in"}
 
@@ -195,8 +206,8 @@ def _leave_out_followers(
             or (fault.kind == "twice" and (row in built_in or not fault.details["key"]))
             or (fault.kind == "empty" and (file, column) in made and (file, row) in wrong)
             or (fault.kind == "form" and column in _NAMED_AFTER and (file, row) in placeless)
-            or (fault.kind == "form" and (file, row, column) in filled)
-            or (column == "code" and fault.kind == "empty" and (file, row) in levelless)
+            or (fault.kind in ("form", "long") and (file, row, column) in filled)
+            or (column == "code" and fault.kind == "empty" and (file, row) in unnamed)
             or (fault.kind in ("prints_none", "prints_other") and (file, row) in rows)
             or NOBODY in fault.details.values()
         )
