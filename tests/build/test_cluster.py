@@ -17,6 +17,7 @@ from small_site import build
 import analysis
 from analysis.build.cluster import choose_notebooks
 from analysis.errors import BuildError
+from analysis.plan.cache import Cache
 from analysis.plan.runs import Run, load_runs
 
 pytestmark = pytest.mark.slow
@@ -97,7 +98,7 @@ def list_slow_runs(notebooks, make, tmp_path):
 
 
 def test_a_scheduler_that_ends_is_told(notebooks, make, tmp_path, cluster):
-    """With its scheduler gone a build must end with what to do, and what was made must stay."""
+    """With its scheduler gone a build must end with what to do; begun again, here or there, it makes the rest alone."""
     address, (scheduler, *_) = cluster
     marks, out = list_slow_runs(notebooks, make, tmp_path), tmp_path / "out"
 
@@ -111,10 +112,15 @@ def test_a_scheduler_that_ends_is_told(notebooks, make, tmp_path, cluster):
     runs = load_runs(data, notebooks)
     killer = threading.Thread(target=kill)
     killer.start()
+    cache, given = tmp_path / "cache", {"out": out, "langs": ("vi",), "progress": False, "folder": notebooks}
     with pytest.raises(BuildError, match=f"scheduler at {address} ended; start it and its workers and build again"):
-        build(runs, data, out=out, langs=("vi",), progress=False, cluster=address, folder=notebooks)
+        build(runs, data, cluster=address, cache=Cache(cache), **given)
     killer.join()
-    assert 1 <= len(list(out.glob("vi/slow-*.html"))) < 6
+    there = {path.stem for path in out.glob("vi/slow-*.html")}
+    assert 1 <= len(there) < 6
+    again = build(runs, data, jobs=2, cache=Cache(cache), **given)
+    assert {each.run_id for each in again.outcomes if each.how == "recalled"} == there
+    assert sum(each.how == "run" for each in again.outcomes) == 6 - len(there)
     assert list(marks.iterdir())
 
 

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Generator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -80,10 +81,12 @@ def make_on_cluster(
         try:
             for future in as_completed(list(waiting), loop=client.loop):
                 task = waiting.pop(future)
-                if future.cancelled():
-                    raise BuildError(tell("fault.scheduler_ended", address=address))
-                fault = future.exception()
-                yield task, future.result() if fault is None else Made(failure=word_failure(task, fault))
+                try:
+                    fault = future.exception()
+                    made = future.result() if fault is None else Made(failure=word_failure(task, fault))
+                except (CancelledError, OSError) as error:  # before it was there, or while it was fetched
+                    raise BuildError(tell("fault.scheduler_ended", address=address)) from error
+                yield task, made
         finally:
             client.cancel(list(waiting))
 

@@ -1,5 +1,6 @@
 """One indicator across places, or in one place over time: which figures stand together, and what keeps others out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -62,8 +63,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
     """
     data.row("indicator", indicator_id)
     locality_ids = read_ids(data, locality_ids)
-    for place, locality_id in enumerate(locality_ids):
-        if locality_id in locality_ids[:place] and len(locality_ids) != 2:
+    for locality_id, times in Counter(locality_ids).items():
+        if times > 1 and len(locality_ids) != 2:
             raise AnalysisError(f"{locality_id} is named twice; name each locality once, or one alone against itself")
     if len(locality_ids) < 2:
         raise AnalysisError("a comparison needs at least two localities")
@@ -71,7 +72,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
         return _compare_with_itself(data, indicator_id, locality_ids[0])
     siblings, gate = _siblings(data, indicator_id), Gate(data)
     every_place, locality_ids = locality_ids, choose_few(data, locality_ids, siblings)
-    not_held = tuple(sorted({*every_place}.difference(locality_ids), key=every_place.index))
+    held = {*locality_ids}
+    not_held = tuple(place for place in every_place if place not in held)
     known = {locality_id: find_dates(data, locality_id, siblings) for locality_id in locality_ids}
     nodes = choose_nodes(gate, known)
     pairs = {
