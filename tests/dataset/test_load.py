@@ -101,6 +101,8 @@ def test_what_was_handed_over_is_taken_up_by_the_next_command(home, set_cells, m
         for name, table in data.tables.items():
             pd.testing.assert_frame_equal(table, taken.tables[name])
         assert taken.row("norm", "duration_2018") == data.row("norm", "duration_2018")
+        with pytest.raises(ValueError, match="read-only"):
+            taken.tables["norms"]["value"].array._data[0] = 0
         return was_read, packed
 
     (first, path), (again, same) = load_anew(), load_anew()

@@ -218,6 +218,9 @@ class Kept(Mapping[str, _Result]):
                     if isinstance(each, np.ndarray):
                         each.flags.writeable = False
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Kept, (self._held,)  # made anew, for arrays that are unpacked could be written to
+
     def __getitem__(self, name: str) -> _Result:
         held = self._held[name]
         return held.copy(deep=False) if isinstance(held, pd.DataFrame) else held  # copied when it is written to
