@@ -34,7 +34,9 @@ def leave_parts(
     `places` are where the text turns to another place and back, `own` is the name of its own.
     """
     for rank, found in enumerate(candidates):
-        start, earlier = found.figure.start, candidates[max(0, rank - REACH) : rank] if found.indicator else []
+        if not found.indicator:
+            continue
+        start, earlier = found.figure.start, candidates[max(0, rank - REACH) : rank]
         bracket = text.rfind("(", max(0, start - _FAR), start)
         inside = bracket > 0 and ")" not in text[bracket:start]
         until = bracket if inside else start if found.part_of is not None else 0

@@ -92,7 +92,7 @@ class Scope:
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
             words = dated.words.lower() or "\0"
             said = max(start, low.rfind("; ", start, figure.start) + 1, low.rfind(words, start, figure.start))
-            each_year = self._each_year.search(low, said, figure.start)
+            each_year = self._each_year.search(low, said, figure.start) if indicator or not dated.words else None
             is_yearly = each_year and (each_year.start() < said + 20 or ", " not in low[each_year.end() : figure.start])
             if dated.basis == "publication" and dated.said != "now" and not (is_target or is_yearly):
                 if is_on and "any" not in times:  # a time told there without a figure
