@@ -164,6 +164,18 @@ def test_without_a_project_what_is_handed_over_lies_in_a_folder_that_goes(monkey
     assert module._last[state][1].version == version
     assert packed.parent.name.startswith("tmp")
 
+    def refuse():
+        raise OSError("no space")
+
+    monkeypatch.setattr(module, "TemporaryDirectory", refuse)
+    module._last.clear()
+    module._pack.cache_clear()
+    assert analysis.load().version == version
+    packed, state = module.hand_over()
+    module._last.clear()
+    module.take_over(packed, state)  # which is left to `load`
+    assert analysis.load().version == version
+
 
 def test_rows_are_made_when_they_are_asked_for_and_stay_as_they_are():
     """By id or rank, by what a column says, in the order asked for; what lacks is None, NaT, or empty."""

@@ -114,6 +114,14 @@ def test_what_is_seen_at_a_glance_is_true(tmp_path, monkeypatch):
     monkeypatch.delenv("ANALYSIS_DATA")
     monkeypatch.setattr(sys, "argv", ["analysis", "build", "--strict"])
     assert glance.look() is None
+    before = {*folder.iterdir()}
+
+    def refuse(*_):
+        raise OSError("no space")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert again() is None
+    assert {*folder.iterdir()} == before, "of a disk that is full no part stays"
 
 
 def test_what_was_ever_listed_and_no_longer_is_goes(tmp_path):

@@ -84,22 +84,24 @@ def hand_over() -> tuple[Path, str]:
 def _pack(state: str) -> Path:
     mark, data = _last.get(state, ("", None))
     path = _find_kept(mark)
-    if path is None or not path.is_file():
-        content = pickle.dumps(data)
-        content = digest(content).encode() + content
-        try:
-            if path is None:
-                raise OSError
+    if path is not None and path.is_file():
+        return path
+    content = pickle.dumps(data)
+    content = digest(content).encode() + content
+    if path is not None:
+        with suppress(OSError):  # nothing can be kept here
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, lambda part: part.write_bytes(content))
             for old in sorted(path.parent.iterdir(), key=lambda kept: -kept.stat().st_mtime_ns)[_MOST_KEPT:]:
                 old.unlink(missing_ok=True)
-        except OSError:  # nothing can be kept here
-            folder = TemporaryDirectory()  # gone with this process; a country is too much to send with each report
-            atexit.register(folder.cleanup)
-            path = Path(folder.name) / "data"
-            path.write_bytes(content)
-    return path
+            return path
+    with suppress(OSError):  # nor there
+        folder = TemporaryDirectory()  # gone with this process; a country is too much to send with each report
+        atexit.register(folder.cleanup)
+        path = Path(folder.name) / "data"
+        path.write_bytes(content)
+        return path
+    return Path()  # who takes over reads the tables
 
 
 def take_over(packed: Path, state: str) -> None:

@@ -55,8 +55,11 @@ def keep(folder: str, told: str, seen: Mapping[str, str], since: int, written: I
         with open(f"{path}.{os.getpid()}", "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             file.write("\n".join([request, told.replace("\n", "\0"), *lines, ""]))
         os.replace(file.name, path)
-    except OSError:
-        pass  # a folder that cannot be written costs time
+    except OSError:  # a folder that cannot be written costs time; one that is full keeps no part
+        from contextlib import suppress
+
+        with suppress(OSError):
+            os.remove(f"{path}.{os.getpid()}")
 
 
 def _request() -> str:
