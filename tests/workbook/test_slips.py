@@ -386,6 +386,12 @@ def test_a_head_that_its_text_has_otherwise_is_told_at_its_cell(fill, cells, tol
     assert (code, faults) == (len(told), told)
 
 
+def test_a_typed_fingerprint_that_is_another_one_is_to_be_cleared(fill):
+    """Nobody compares 64 letters with an article: emptied, the cell is filled in from the text."""
+    told = say(fill({(SOURCES, 3, "sha256"): "0" * 64, (SOURCES, 3, "paragraphs"): "2"}))
+    assert "mã SHA-256 khác. Cách sửa: xóa ô này" in told
+
+
 def test_the_last_line_tells_what_was_compared(fill):
     """With its text beside it the workbook is held against it; without, only `verify` can tell, and how is said."""
     path = fill({(SOURCES, 3, "sha256"): "0" * 64, (SOURCES, 3, "paragraphs"): "2"})

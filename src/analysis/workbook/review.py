@@ -262,6 +262,8 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, titles: str, *, n
     said.setdefault("near", "")
     # The files of a folder hold ids and ISO dates, where the cells of a workbook hold what people write.
     right = f"right.{advised}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
+    if kind == "audit" and column in ("sha256", "paragraphs"):
+        right = "remedy.fingerprint"
     return replace(told, kind=kind, wrong=say(f"wrong.{kind}", lang, **said), right=say(right, lang, **said))
 
 
