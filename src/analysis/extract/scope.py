@@ -65,7 +65,7 @@ class Scope:
         low, to_come = small(text), str(published or "9999")
         self.matcher.where, self.gradings.before = told.where.startswith("commune"), told.graded_before
         aims, places = self.statuses.find_aims(low), self._others.find(text, told.where)
-        candidates, known = list[Candidate](), list[Candidate]()
+        candidates, known, yearly = list[Candidate](), list[Candidate](), self._each_year.search(low)
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
             times.clear()
@@ -92,7 +92,7 @@ class Scope:
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
             words = dated.words.lower() or "\0"
             said = max(start, low.rfind("; ", start, figure.start) + 1, low.rfind(words, start, figure.start))
-            each_year = self._each_year.search(low, said, figure.start) if indicator or not dated.words else None
+            each_year = self._each_year.search(low, said, figure.start) if yearly else None
             is_yearly = each_year and (each_year.start() < said + 20 or ", " not in low[each_year.end() : figure.start])
             if dated.basis == "publication" and dated.said != "now" and not (is_target or is_yearly):
                 if is_on and "any" not in times:  # a time told there without a figure
