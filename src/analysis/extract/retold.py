@@ -34,7 +34,7 @@ def leave_parts(
     `places` are where the text turns to another place and back, `own` is the name of its own.
     """
     for rank, found in enumerate(candidates):
-        if not found.indicator:
+        if not found.indicator or not (found.part_of is not None or "(" in text or "subject" in found.decide):
             continue
         start, earlier = found.figure.start, candidates[max(0, rank - REACH) : rank]
         bracket = text.rfind("(", max(0, start - _FAR), start)

@@ -81,8 +81,8 @@ class Scope:
                 times.update(latest)
                 latest.clear()
                 opened = self._periods.find_opening(low, spans, start, *(each.figure.start for each in candidates[-1:]))
-            between, end = text[max(0, end) : figure.start].replace("Trong", "trong"), figure.end
-            near = len(between) < _NEAR and candidates and self._part.search(between.removesuffix("trong số "))
+            between = text[end : figure.start].replace("Trong", "trong") if figure.start - end < _NEAR else ""
+            near, end = between != "" and self._part.search(between.removesuffix("trong số ")), figure.end
             status = self.statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
             if candidates and self.statuses.is_plan(low, candidates[-1], figure):
                 status, within = "target", _WITHIN.fullmatch(dated.period)  # a plan told in part of a year is of all
