@@ -1,7 +1,9 @@
 """Files are read into paragraphs, or refused with a reason."""
 
+import re
 import subprocess
 import sys
+import unicodedata
 import zipfile
 
 import pytest
@@ -80,6 +82,7 @@ def test_what_a_library_cannot_open_is_refused_in_words(tmp_path, monkeypatch):
     [
         ("a.txt", b"", "empty"),
         ("a.txt", "Xã Ví Dụ".encode("utf-16"), "UTF-16"),
+        ("a.txt", rb"{\rtf1\ansi Xa Vi Du co 12 chi bo}", "rtf"),
         ("a.txt", bytes(range(256)) * 4, "binary"),
         ("a.txt", b"%PDF-1.7", "proper ending"),
         ("a.docx", b"no zip", "not a .docx"),
@@ -141,6 +144,31 @@ def test_old_encodings_need_a_request(tmp_path, encoding, text, saved_as):
         read(path)
     converted = read(path, convert=True)[0]
     assert converted.lower() == "đảng bộ xã có 12 chi bộ và 264 đảng viên"
+
+
+def write_1258(text):
+    """Write text in Windows-1258, whose tones stand behind their letters."""
+    plain = unicodedata.normalize("NFD", text)
+    for mark, letters in (("\u0302", "aeoAEO"), ("\u0306", "aA"), ("\u031b", "ouOU")):
+        for letter in letters:  # the tone may stand between a letter and its mark
+            whole = unicodedata.normalize("NFC", letter + mark)
+            plain = re.sub(f"{letter}(\u0323?){mark}", rf"{whole}\1", plain)
+    return plain.encode("cp1258")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tổng kết ở phường Ví Dụ: 1.386 đảng viên, kiểm tra thường xuyên",
+        "Chi bộ thôn mạnh, cán bộ được chọn",  # dots below alone
+        "Xã có 12 chi bộ",
+    ],
+)
+def test_windows_1258_is_read_as_it_is(tmp_path, text):
+    """Its bytes are also those of letters in TCVN3, but not of Vietnamese words."""
+    path = write(tmp_path, "a.txt", write_1258(text))
+    assert [paragraph.text for paragraph in read_article(path)] == [text]
+    assert [paragraph.text for paragraph in read_article(path, convert=True)] == [text]
 
 
 def test_proper_text_is_never_converted(tmp_path):

@@ -21,9 +21,10 @@ LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
 _LARGEST_UNZIPPED = 100 * 2**20
 _CHUNK = 2**16
 _LONGEST_LINE = 2**20  # characters; a text without line ends is no article
-_SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": ".doc"}
+_SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x0b\x1b"})
 _MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110]")
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _YEARS = re.compile(r"[^\d:]*(?:[\s;–-]*(?:[Nn]ăm )?(?:19|20)\d\d){2,}[\s;–-]*")
 _ROW = re.compile(r"(?P<label>[^\W\d][^\d:]*?)[\s:;–-]*(?P<cells>\d[\d.,]*(?:[\s;–-]+\d[\d.,]*)+)[\s;–-]*")
 _PLAIN = re.compile(r"(?:|số|số lượng|tổng số|tỷ lệ|tỉ lệ|kết quả|%)")  # heads that tell of a number no more than that
@@ -197,12 +198,11 @@ def _encoding(path: Path) -> str:
         return "utf-8-sig"
     with path.open("rb") as file:
         head = file.read(_CHUNK)
-    # TCVN3 and VNI use bytes that Windows-1252 leaves empty; Latin-1 gives every byte a letter.
-    if find_legacy_encoding(head.decode("latin-1")):
-        return "latin-1"
-    with suppress(UnicodeDecodeError):
-        if "\u0301" in (text := head.decode("cp1258")) or "\u0300" in text:
+    with suppress(UnicodeDecodeError):  # Windows-1258 has tones of their own, which make letters of Unicode
+        if _TONE.search(text := head.decode("cp1258")) and not find_legacy_encoding(normalise(text)):
             return "cp1258"
+    if find_legacy_encoding(head.decode("latin-1")):
+        return "latin-1"  # in TCVN3 or VNI: Windows-1252 leaves some of their bytes empty
     raise refuse("article_encoding", file=path.name)
 
 
