@@ -259,7 +259,7 @@ class Offers:
         found, whole, end = list[tuple[str, dict[str, str]]](), "", 0
         for figure, indicator, is_open in candidates:
             clause = self._known.clause(text, figure) if indicator or is_open else ""
-            between = text[end : figure.start].replace(". Trong ", ", trong ", 1)  # hangs on the sentence before
+            between = text[end : figure.start].replace(". Trong ", ", trong ", 1) if whole else ""
             whole = "" if ". " in between or not self._part.search(between) else whole
             if indicator in self._wholes:
                 whole, end = indicator, figure.end

@@ -90,10 +90,10 @@ class Scope:
             is_target = status != "observed"
             dated = of_next_year(dated, published) if is_target else leave_terms(low, figure.start, dated)
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
-            words = dated.words.lower() or "\0"
-            said = max(start, low.rfind("; ", start, figure.start) + 1, low.rfind(words, start, figure.start))
-            each_year = self._each_year.search(low, said, figure.start) if yearly else None
-            is_yearly = each_year and (each_year.start() < said + 20 or ", " not in low[each_year.end() : figure.start])
+            time = dated.words.lower() or "\0"
+            said = low[start : figure.start].rpartition("; ")[2].rpartition(time)[2] if yearly else ""
+            each_year = self._each_year.search(said)
+            is_yearly = each_year and (each_year.start() < 20 or ", " not in said[each_year.end() :])
             if dated.basis == "publication" and dated.said != "now" and not (is_target or is_yearly):
                 if is_on and "any" not in times:  # a time told there without a figure
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
