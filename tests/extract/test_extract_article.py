@@ -77,6 +77,30 @@ def test_what_a_library_cannot_open_is_refused_in_words(tmp_path, monkeypatch):
         assert str(raised) not in str(refused.value)
 
 
+def test_what_word_holds_apart_is_read_in_its_place(tmp_path):
+    """A proposed insertion counts and a proposed deletion does not; fields of forms and tables in cells are read."""
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    def add(xml):
+        document.element.body.insert(-1, parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1)))
+
+    document = docx.Document()
+    run, gone = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>".format, "<w:r><w:delText>{}</w:delText></w:r>".format
+    add(f"<w:p>{run('Xã có ')}<w:ins w:id='1' w:author='a'>{run('12')}</w:ins>"
+        f"<w:del w:id='2' w:author='a'>{gone('11')}</w:del>{run(' chi bộ')}</w:p>")  # fmt: skip
+    add(f"<w:p><w:pPr><w:rPr><w:ins w:id='3' w:author='a'/></w:rPr></w:pPr>{run('Dòng thứ hai')}</w:p>")
+    add(f"<w:sdt><w:sdtContent><w:p>{run('Ô của biểu mẫu')}</w:p></w:sdtContent></w:sdt>")
+    add(f"<w:p>{run('Tên: ')}<w:sdt><w:sdtContent>{run('Ví Dụ')}</w:sdtContent></w:sdt></w:p>")
+    cell = document.add_table(1, 2).rows[0].cells[0]
+    cell.text = "Nữ"
+    cell.add_table(1, 1).rows[0].cells[0].text = "40 người"
+    document.save(tmp_path / "a.docx")
+    told = ["Xã có 12 chi bộ", "Dòng thứ hai", "Ô của biểu mẫu", "Tên: Ví Dụ", "Nữ 40 người"]
+    assert read(tmp_path / "a.docx") == told
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

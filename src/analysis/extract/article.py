@@ -5,14 +5,12 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.errors import AnalysisError
-from analysis.extract.periods import Dated
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
 from analysis.words.catalogue import refuse
 
@@ -69,43 +67,6 @@ def _read_lines(path: Path, lines: Callable[[Path], Iterator[str]]) -> Iterator[
         raise
     except Exception as error:  # a damaged file can raise anything at all inside a library
         raise refuse("article_damaged", file=path.name) from error
-
-
-@dataclass
-class ToldBefore:
-    """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
-
-    Above it stand the `head` of its list, a line with a colon or a heading (one with a number, if of `aims`), its last
-    `line`, the `parent` of lines with a bullet, the numbered heading `above` them, the heads of `columns`, and the
-    `topic`, what the lines tell the grades of; `graded_before` is what "các chi bộ này" may mean, `where` is of what
-    kind its place is.
-    """
-
-    shorts: dict[str, str] = field(default_factory=dict)
-    times: dict[str, Dated] = field(default_factory=dict)
-    year: str = ""
-    head: str = ""
-    aims: str = ""
-    line: str = ""
-    parent: str = ""
-    above: str = ""
-    graded_before: str = ""
-    topic: str = ""
-    where: str = ""
-    columns: Sequence[str] = ()
-
-    def heads(self, line: str, part: tuple[str, ...]) -> list[str]:
-        """Give what a line may go on from, the nearest first."""
-        is_part = self.head + self.line != "" and line.startswith(part)
-        heads = [f"{self.head}{self.line}, " if is_part else self.head]
-        heads += [f"{self.head}{self.parent}, trong đó "] if self.parent else []
-        heads += [self.above] if self.above and not is_part else []
-        return heads + ([self.graded] if self.topic else [])
-
-    @property
-    def graded(self) -> str:
-        """Begin a sentence on the grades of the topic, if there is one."""
-        return f"{self.topic} được xếp loại: " if self.topic else ""
 
 
 _GRADE = re.compile(r"(?i)(?:không |chưa )?hoàn thành ")  # a row for each grade, a column for what is graded
@@ -263,12 +224,37 @@ def _docx_lines(path: Path) -> Iterator[str]:
         raise refuse("article_inside", file=path.name, kind=".docx")
     if max(sizes) > LARGEST:
         raise refuse("article_bomb", file=path.name)
-    for block in docx.Document(str(path)).iter_inner_content():
+    document = docx.Document(str(path))
+    _unwrap(document.element.body)
+    for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for row in block.rows:
-                yield " ".join(dict.fromkeys(cell.text.strip() for cell in row.cells))
+                yield " ".join(dict.fromkeys(" ".join(_cell_lines(cell)) for cell in row.cells))
         else:
             yield from block.text.splitlines()
+
+
+def _unwrap(body: Any) -> None:
+    """Have in its place what a document holds apart: changes that are proposed as if taken, the fields of a form."""
+    from docx.oxml.ns import qn
+
+    kept = [qn(f"w:{name}") for name in ("ins", "moveTo", "sdt", "smartTag", "customXml")]
+    for wrapper in [*body.iter(*kept)]:
+        inside = wrapper.find(qn("w:sdtContent")) if wrapper.tag == qn("w:sdt") else wrapper
+        for child in [*(inside if inside is not None else ())]:
+            wrapper.addprevious(child)
+        wrapper.getparent().remove(wrapper)
+    for gone in [*body.iter(qn("w:del"), qn("w:moveFrom"))]:
+        gone.getparent().remove(gone)
+
+
+def _cell_lines(cell: Any) -> Iterator[str]:
+    """Give the lines of a cell, those of tables within it too."""
+    for block in cell.iter_inner_content():
+        if hasattr(block, "rows"):
+            yield from (line for row in block.rows for inner in row.cells for line in _cell_lines(inner))
+        else:
+            yield block.text.strip()
 
 
 def _pdf_lines(path: Path) -> Iterator[str]:

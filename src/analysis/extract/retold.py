@@ -1,17 +1,55 @@
-"""Look over the figures of a paragraph or an article: parts are no wholes, and what is told again adds nothing."""
+"""What an article has told before; parts are no wholes, and what is told again adds nothing."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
 from analysis.extract.mentions import Candidate
-from analysis.extract.periods import REACH
+from analysis.extract.periods import REACH, Dated
 
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _TOLD = attrgetter("indicator", "status", "dated.reading", "figure.value", "figure.value_high")
 _SAME = attrgetter("indicator", "status", "dated.reading", "dated.period", "dated.open_span")
 _FAR = 400  # characters within which a bracket opens
+
+
+@dataclass
+class ToldBefore:
+    """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
+
+    Above it stand the `head` of its list, a line with a colon or a heading (one with a number, if of `aims`), its last
+    `line`, the `parent` of lines with a bullet, the numbered heading `above` them, the heads of `columns`, and the
+    `topic`, what the lines tell the grades of; `graded_before` is what "các chi bộ này" may mean, `where` is of what
+    kind its place is.
+    """
+
+    shorts: dict[str, str] = field(default_factory=dict)
+    times: dict[str, Dated] = field(default_factory=dict)
+    year: str = ""
+    head: str = ""
+    aims: str = ""
+    line: str = ""
+    parent: str = ""
+    above: str = ""
+    graded_before: str = ""
+    topic: str = ""
+    where: str = ""
+    columns: Sequence[str] = ()
+
+    def heads(self, line: str, part: tuple[str, ...]) -> list[str]:
+        """Give what a line may go on from, the nearest first."""
+        is_part = self.head + self.line != "" and line.startswith(part)
+        heads = [f"{self.head}{self.line}, " if is_part else self.head]
+        heads += [f"{self.head}{self.parent}, trong đó "] if self.parent else []
+        heads += [self.above] if self.above and not is_part else []
+        return heads + ([self.graded] if self.topic else [])
+
+    @property
+    def graded(self) -> str:
+        """Begin a sentence on the grades of the topic, if there is one."""
+        return f"{self.topic} được xếp loại: " if self.topic else ""
 
 
 def _leave(found: Candidate, reason: str = "no_indicator") -> Candidate:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.extract.article import ArticleParagraph, ToldBefore, read_article, read_cells, read_columns
+from analysis.extract.article import ArticleParagraph, read_article, read_cells, read_columns
 from analysis.extract.cues import Cues, read_cues
 from analysis.extract.imprint import Imprint, Place
 from analysis.extract.indicators import Offers
@@ -16,7 +16,7 @@ from analysis.extract.mentions import Candidate, Document, DocumentFinder, Passa
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import stop_sentences
-from analysis.extract.retold import leave_title, mark_repeats
+from analysis.extract.retold import ToldBefore, leave_title, mark_repeats
 from analysis.extract.scope import Scope
 from analysis.extract.status import FormerUnits
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, small, spell_out

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure, are_joined
 from analysis.extract.periods import FROM, NOW, REACH, TIMES, Dated, PeriodFinder, dated_by, leave_terms, of_next_year
 from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
-from analysis.extract.retold import leave_parts
+from analysis.extract.retold import ToldBefore, leave_parts
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
 
