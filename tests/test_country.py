@@ -33,7 +33,7 @@ from analysis.plan.cache import Cache
 from analysis.plan.notebook import Title, read_cells
 from analysis.plan.runs import Run, load_runs
 from analysis.show.comparison import describe_comparison
-from analysis.show.overview import describe_matrix, hand_out
+from analysis.show.overview import describe_matrix, describe_site, hand_out
 from analysis.site.around import write_page
 from analysis.site.edition import Edition, Listed
 from analysis.site.finding import _part, write_search
@@ -219,15 +219,22 @@ def test_a_sheet_is_made_of_the_places_that_are_built(country_site):
 
 
 def test_of_many_places_no_sheet_stands_around_the_reports(country, data, tmp_path):
-    """The sheet of each place is made with the first of its reports alone; of few they are made together, with none."""
-    names = {False: {"profile-ba_tri", "field-study-ba_tri"}, True: {f"profile-{OWN}", f"field-study-{OWN}"}}
-    for many, given in ((True, country), (False, data)):
+    """The sheet of each is made with the first of its reports; of few, or of two asked for, they stand around."""
+    several = [OWN, *sorted({*country.ids("locality")} - {OWN})[:2]]
+    for given, asked, around in (
+        (country, several, []),
+        (country, several[:2], several[:2]),
+        (data, ["ba_tri"], ["ba_tri"]),
+    ):
         listed = load_runs(given, notebooks_dir())
-        runs = [run for run in listed if run.run_id in names[many]]
+        names = {f"{kind}-{id_}" for kind in ("profile", "field-study") for id_ in asked}
+        runs = [run for run in listed if run.run_id in names]
         plan = make_plan(given, runs, listed, ("vi",), notebooks_dir(), tmp_path)
         sheets = {task.run.run_id: task.page.sheet for task in _list_tasks(plan)}
-        assert sorted(sheets.values()) == (["", OWN] if many else ["", ""])
-        assert sheets[f"profile-{OWN}" if many else "profile-ba_tri"] == (OWN if many else "")
+        assert sheets.keys() == names
+        assert sheets == {name: name[8:] if name.startswith("profile-") and not around else "" for name in names}
+        made = [page.name for page in describe_site(given, "vi", asked).pages if page.kind == "handout"]
+        assert sorted(made) == sorted(f"handout-{id_}" for id_ in around)
 
 
 def test_a_place_asked_for_alone_waits_for_no_other_province(small_country, country, tmp_path):

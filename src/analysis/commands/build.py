@@ -151,7 +151,7 @@ def make_plan(
     from analysis.build.make import Plan
     from analysis.elements.pages import Surroundings, digest_near, list_groups
     from analysis.elements.wording import Voice
-    from analysis.show.overview import MOST_PLACES, ask_run, name_run
+    from analysis.show.overview import FEW, MOST_PLACES, ask_run, name_run
     from analysis.site.edition import Edition, Listed, leave_far
 
     asked = {run.subject for run in runs}
@@ -175,13 +175,13 @@ def make_plan(
     if faults:
         raise RunError(Wording.of({lang: "\n".join(fault.words[lang] for fault in faults) for lang in LANGUAGES}))
     editions, firsts = [], {run.subject: run.run_id for run in reversed(listed) if run.subject}
-    sheets = {firsts["locality", id_]: id_ for id_ in data.ids("locality") if ("locality", id_) in firsts}
-    sheets = sheets if is_large else {}  # of few they stand around the reports
+    beside = about if about and len(about) <= FEW else ()  # their sheets stand around the reports, as of few places
+    sheets = {run_id: id_ for (kind, id_), run_id in firsts.items() if kind == "locality" and id_ not in beside}
     for lang in langs:
         titled = ((run, titles[run.notebook, lang]) for run in listed)
         told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
         pages = tuple(
-            Listed(run, title, name, asked=question, sheet=sheets.get(run.run_id, ""))
+            Listed(run, title, name, asked=question, sheet=sheets.get(run.run_id, "") * is_large)
             for run, title, name, question in told
         )
         editions.append(Edition(lang, pages, Surroundings(), versions[lang], word_citation(lang)))

@@ -72,7 +72,7 @@ def find_wholes(places: Collection[Mapping[str, Any]]) -> dict[str, set[str]]:
                 known[key].append(row)
 
     def ask(part: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-        keys = {part["parent_code"], part["iso_3166_2"], *_names_above(part)} - {""}
+        keys = {part["parent_code"], part["iso_3166_2"]} - {""} or _names_above(part)
         return {row["locality_id"]: row for key in keys for row in known.get(key, ())}
 
     found = {}

@@ -14,10 +14,12 @@ def order_ids(data: "Dataset", kind: str, first: Sequence[str] = ()) -> list[str
     Themes stand by the number of places whose texts speak of them, the most first. Among equals come those named in
     `first`, in its order, then the others as in their table.
     """
+    if kind != "theme" and not first:  # of thousands of places
+        return data.ids(kind)
     pairs: set[tuple[str, str]] = set()
     if kind == "theme":
         table = data.tables["codings"]
-        pairs = set(zip(table["theme_id"], table["locality_id"], strict=True))
+        pairs = set(zip(table["theme_id"].tolist(), table["locality_id"].tolist(), strict=True))
     spoken = Counter(theme for theme, _ in pairs)
     rank = {id_: n for n, id_ in enumerate(first)}
     return sorted(data.ids(kind), key=lambda id_: (-spoken[id_], rank.get(id_, len(rank))))

@@ -45,7 +45,7 @@ from analysis.show.theme import head_place
 
 # Points, lessons and rows of the picture on the sheet of a place; of a card, where a sentence on its article is two.
 _MOST_TOLD, _MOST_LESSONS, _MOST_DRAWN, _MOST_CARD = 5, 2, 3, 4
-MOST_PLACES = 60  # with more no page lists them all
+MOST_PLACES, FEW = 60, 2  # with more no page lists them all; so few have their sheets beside, for somebody waits
 
 TOLD_METHODS = {
     "interval_of_share": "Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001",
@@ -74,11 +74,11 @@ def describe_site(data: Dataset, lang: str, about: Sequence[str] | None = None, 
     """Make all that a site in one language has besides reports.
 
     Only places that it is made `about`, if any, get sheets, and then no files of all data; of very many no cards, and
-    the sheet of each is made with a report of it. Named provinces (`of`) alone get pages.
+    the sheet of each is made with a report of it, unless `FEW` are asked for. Named provinces (`of`) alone get pages.
     """
     voice, groups, every = Voice(data, lang), list_groups(Voice(data, lang), MOST_PLACES, of), data.ids("locality")
     about = about if groups else about or None
-    whole, on_sheets = about is None, () if groups else every if about is None else about
+    whole, on_sheets = about is None, (about or every) if not groups or len(about or every) <= FEW else ()
     made = {"dictionary": _dictionary(voice), "methods": _methods(voice), "codebook": _codebook(voice)}
     made["sources"] = _sources(voice, groups)
     heads = {name: (voice.say(f"site.{name}"), voice.say(f"site.{name}_lead")) for name in made}
