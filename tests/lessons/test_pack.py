@@ -73,8 +73,13 @@ def words_of_docx(content):
     lines = [paragraph.text for paragraph in document.paragraphs]
     lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     lines += [drawing.get("descr", "") for drawing in document.element.iter(qn("wp:docPr"))]
-    # The number of a question is not a figure; a space that keeps a number to its word is a space.
-    return "\n".join(re.sub(r"^\d+\. ", "", line.replace("\u00a0", " ")) for line in lines)
+    # The number of a question is not a figure; what keeps a number to its word, or a range on its line, is not seen.
+    return "\n".join(re.sub(r"^\d+\. ", "", as_read(line).replace("\u00a0", " ")) for line in lines)
+
+
+def as_read(line):
+    """Give a line without the signs that keep a range on it, which nobody sees."""
+    return line.replace("\u2060", "")
 
 
 def words_of_pptx(content):
@@ -836,7 +841,7 @@ def test_the_plan_is_a_plan(packs, key):
     assert all(any(words in line for line in told[:steps]) for _, words in pack.sources.texts)
     annex = next(paragraph for paragraph in document.paragraphs if paragraph._p is signatures._tbl.getnext())
     assert annex.text == say("lesson.annex", pack.lang).upper() and annex.paragraph_format.page_break_before
-    spoken = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Lecture"]
+    spoken = [as_read(paragraph.text) for paragraph in document.paragraphs if paragraph.style.name == "Lecture"]
     assert spoken == [plain(line) for step in pack.steps for line in step.lecture]
     # The lecture stands in its step, which leads to what the annex shows of it.
     told = [paragraph.text for paragraph in document.paragraphs]
