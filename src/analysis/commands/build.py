@@ -175,13 +175,13 @@ def make_plan(
     if faults:
         raise RunError(Wording.of({lang: "\n".join(fault.words[lang] for fault in faults) for lang in LANGUAGES}))
     editions, firsts = [], {run.subject: run.run_id for run in reversed(listed) if run.subject}
-    beside = about if about and len(about) <= FEW else ()  # their sheets stand around the reports, as of few places
+    beside = data.ids("locality") if not is_large else about if about and len(about) <= FEW else ()  # of these around
     sheets = {run_id: id_ for (kind, id_), run_id in firsts.items() if kind == "locality" and id_ not in beside}
     for lang in langs:
         titled = ((run, titles[run.notebook, lang]) for run in listed)
         told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
         pages = tuple(
-            Listed(run, title, name, asked=question, sheet=sheets.get(run.run_id, "") * is_large)
+            Listed(run, title, name, asked=question, sheet=sheets.get(run.run_id, ""))
             for run, title, name, question in told
         )
         editions.append(Edition(lang, pages, Surroundings(), versions[lang], word_citation(lang)))

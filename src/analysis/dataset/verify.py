@@ -71,10 +71,8 @@ def compare_texts(
     """
     frames = read_frames(read_package(), places, read_file=tables.__getitem__)
     fields = (field for table in read_package().tables.values() for field in table.fields)
-    read_as_is = {field.name for field in fields if field.type == "string" and not field.cell_list} - {
-        "period",
-        "source_id",
-    }
+    read_as_is = {field.name for field in fields if field.type == "string" and not field.cell_list}
+    read_as_is -= {"period", "source_id"}
     wrong = {(fault.file, fault.row) for fault in known if fault.column not in read_as_is}
     frames = {name: frame[[row not in wrong for row in zip(frame["_file"], frame["_line"], strict=True)]]
               for name, frame in frames.items()} if wrong else frames  # fmt: skip

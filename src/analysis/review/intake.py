@@ -33,17 +33,8 @@ _HINTS = (
 )
 
 _PLACE = ("name_vi", "level", "unit_kind")  # what an article says of its place
-_SHEETS = (
-    ".xlsx",
-    ".xlsm",
-    ".xlsb",
-    ".xltx",
-    ".xls",
-    ".ods",
-    ".numbers",
-    ".csv",
-    ".tsv",
-)  # of which all but the first are told what to save them as
+# Of which all but the first are told what to save them as.
+_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xls", ".ods", ".numbers", ".csv", ".tsv")
 _LONGEST = 500_000  # characters of an article, which take some seconds; a long one has 50 thousand
 # What a cell has wrong that is not seen any more when its words are typed, and what a sheet has that no row shows.
 _UNTYPED = ("formula", "error_cell", "other_type", "shown", "crossed", "merged", "stray")
