@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -284,6 +285,14 @@ def test_what_many_reports_need_is_worked_out_after_the_first(tmp_path):
             [(_, made)] = workers.make_all([task])
             told.append(nbformat.reads(made.notebook, 4).cells[-1].outputs[0].data["text/plain"])
     assert told == ["False", "True"]
+
+
+def test_what_stands_around_a_report_gives_way_to_it():
+    """Somebody waits for the report: what is worked out beside it goes behind it, and its process not for good."""
+    work, own = partial(os.getpriority, os.PRIO_PROCESS), os.getpriority(os.PRIO_PROCESS, 0)
+    with Workers(1, worker_environment(), warm=True) as workers:
+        told = [workers.begin(work, [0]).result()[0] for _ in range(2)]
+    assert told == [min(own + 10, 19)] * 2
 
 
 def test_nothing_passes_from_one_run_to_the_next(tmp_path):

@@ -15,6 +15,7 @@ from analysis.paths import find_project
 
 _MAX_JOBS = 8
 _ROOM = 600_000_000  # bytes that a worker and its notebook may need
+_LATER, _LAST = 10, 19  # steps of niceness, of which ten leave a tenth of the time; there are no more
 _starting = threading.Lock()
 
 
@@ -74,6 +75,13 @@ def start_warm(environment: Mapping[str, str], *, many: bool = False) -> None:
             for name in wanted:
                 del os.environ[name]
             os.environ.update(before)
+
+
+def give_way() -> None:
+    """Let all other threads and processes go before this thread, as long as it lasts, where the system can do that."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process, for good
+        later = os.getpriority(os.PRIO_PROCESS, 0) + _LATER
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(later, _LAST))
 
 
 def end_with_parent() -> None:

@@ -1,8 +1,8 @@
 """Make reports in several processes, whatever happens to any of them.
 
 Where the system can fork, workers are forked from one process that has imported what cells need (`build.warm`);
-a worker makes one report after the other, and forks a process for each notebook. Start no thread in any of them:
-only a process of one thread may be forked.
+a worker makes one report after the other, and forks a process for each notebook. Start no thread that
+lasts in any of them: only a process of one thread may be forked.
 """
 
 import multiprocessing
@@ -12,7 +12,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from analysis.build.machine import end_with_parent, start_warm
+from analysis.build.machine import end_with_parent, give_way, start_warm
 from analysis.build.task import Made, Task, make, word_failure
 from analysis.dataset.load import hand_over, take_over
 from analysis.errors import BuildError
@@ -55,7 +55,8 @@ class Workers(AbstractContextManager["Workers"]):
     def begin(self, work: Callable[[str], _Result], langs: Sequence[str]) -> Future[dict[str, _Result]] | None:
         """Begin to work something out in each language, in a process that then makes reports; None where none can.
 
-        What it works out of the data the reports that it makes need not work out again.
+        What it works out of the data the reports that it makes need not work out again. It gives way to reports that
+        are made meanwhile, for which somebody may wait.
         """
         if not self._warm:
             return None
@@ -174,6 +175,11 @@ def _make(task: Task, data: tuple[Path, str]) -> Made:
 
 
 def _work_out(work: Callable[[str], _Result], langs: Sequence[str], data: tuple[Path, str]) -> dict[str, _Result]:
+    with ThreadPoolExecutor(1, initializer=give_way) as apart:  # it is gone before anything is forked
+        return apart.submit(_work_out_now, work, langs, data).result()
+
+
+def _work_out_now(work: Callable[[str], _Result], langs: Sequence[str], data: tuple[Path, str]) -> dict[str, _Result]:
     _prepare(data)
     return {lang: work(lang) for lang in langs}
 
