@@ -24,7 +24,9 @@ from analysis.dataset.tables import _known, let_go
 from analysis.elements.findings import link_theme
 from analysis.elements.pages import Group, Near, Surroundings, digest_near, list_groups
 from analysis.elements.wording import Voice
+from analysis.errors import UnknownIdError
 from analysis.methods import find_figures
+from analysis.methods.themes import find_own, read_place
 from analysis.package import check, figure_rules
 from analysis.package.frames import read_frames
 from analysis.package.schema import read_package
@@ -428,6 +430,25 @@ def test_of_very_many_places_the_best_known_are_held_in_pairs(country):
     assert "only the 12 of which most figures are printed" in describe_matrix(country, pairs, lang="en").caption
     told = {figure.locality_id for found in methods.find_confusions(country) for figure in found.figures}
     assert told and told <= places, "of what only looks alike too"
+
+
+def test_of_one_place_themes_and_documents_are_read_as_of_all(country, data):
+    """What a page of one place reads alone is what it would find among all places, in the same order."""
+    for every in (data, country):
+        themes, patterns = methods.read_themes(every), methods.find_patterns(every)
+        documents, opened = methods.list_directives(every), list[bool]()
+        for place in every.ids("locality"):
+            told = {theme: of[place] for theme, of in themes.items() if any(of[place].values())}
+            assert [*read_place(every, place).items()] == [*told.items()]
+            kinds = {kind: patterns[kind] for kind in ("open", "alone")}
+            own = {kind: [theme for theme in themes if place in of.get(theme, ())] for kind, of in kinds.items()}
+            assert find_own(every, place) == own
+            opened += [bool(own["open"]), bool(own["alone"])]
+            cited = documents[documents["locality_id"] == place]["directive_id"].tolist()
+            assert methods.list_directives(every, place)["directive_id"].tolist() == cited
+        assert {*opened} == {True, False}
+    with pytest.raises(UnknownIdError, match="nam_pô"):
+        methods.list_directives(data, "nam_pô")
 
 
 def test_of_a_theme_the_silent_places_stand_beside_those_that_speak(country):

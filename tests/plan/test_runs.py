@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+import analysis
 from analysis.errors import RunError, UnknownIdError
+from analysis.paths import notebooks_dir
 from analysis.plan.notebook import NotebookCell, Parameter, check_value, read_parameters
 from analysis.plan.runs import load_runs, select_runs
 
@@ -156,6 +158,15 @@ def test_files_that_a_notebook_reads_are_found(notebooks, data):
     mine, other = load(notebooks, data, entry(rest="reads: [own/figures.csv, ../texts.txt]") + entry(run_id="two")[6:])
     assert [path.resolve() for path in mine.reads] == [file.resolve() for file in files]
     assert other.reads == ()
+
+
+def test_runs_of_one_kind_of_thing_are_read_alone():
+    """Who asks for the runs of indicators gets those that are listed for them, in their order, and no others."""
+    data = analysis.load()
+    every = load_runs(data, notebooks_dir())
+    for kind in ("indicator", "theme", "locality"):
+        asked = load_runs(data, notebooks_dir(), of=kind)
+        assert asked == [run for run in every if run.subject and run.subject[0] == kind] != []
 
 
 def test_all_faults_come_at_once(notebooks, data):

@@ -11,7 +11,7 @@ from analysis.elements.proof import APART, Finding, Proof
 from analysis.elements.speech import Link, Mark, Note, Number, Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import DataError, Fault
-from analysis.methods.themes import LEVELS
+from analysis.methods.yardsticks import LEVELS
 from analysis.package.frames import name_folders
 from analysis.package.places import LEVELS as PLACE_LEVELS
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml

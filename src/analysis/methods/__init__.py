@@ -39,12 +39,16 @@ from analysis.methods.themes import (
     find_answers,
     find_patterns,
     find_stances,
-    list_directives,
     read_theme,
     read_themes,
-    trace_directives,
 )
 from analysis.methods.verdicts import Change, Comparison, LeftOut
-from analysis.methods.yardsticks import Yardstick, lay_timeline, read_yardsticks
+from analysis.methods.yardsticks import (
+    Yardstick,
+    lay_timeline,
+    list_directives,
+    read_yardsticks,
+    trace_directives,
+)
 
 __dir__ = offer(globals())

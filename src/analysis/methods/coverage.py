@@ -83,16 +83,14 @@ def _read_states(data: Dataset, locality_id: str) -> dict[str, str]:
 @once
 def _find_printed(data: Dataset) -> dict[str, dict[str, bool]]:
     """Give, for each indicator that is no formula's, the places that print it, and whether as observed of the whole."""
-    told: dict[tuple[str, str], bool] = {}
+    found: dict[str, dict[str, bool]] = {}
     columns, rows = ("indicator_id", "locality_id", "status", "subject"), data.tables["observations"]
     for id_, place, status, subject in zip(*(rows[name].tolist() for name in columns), strict=True):
-        told[id_, place] = told.get((id_, place), False) or (status == "observed" and not subject)
-    computed, found = {*data.derived["indicator_id"]}, dict[str, dict[str, bool]]()
-    rank = {place: n for n, place in enumerate(data.ids("locality"))}
-    for id_, place in sorted(told, key=lambda key: rank[key[1]]):
-        if id_ not in computed:
-            found.setdefault(id_, {})[place] = told[id_, place]
-    return {id_: found[id_] for id_ in data.ids("indicator") if id_ in found}
+        of = found.setdefault(id_, {})
+        of[place] = of.get(place, False) or (status == "observed" and not subject)
+    computed, places = {*data.derived["indicator_id"]}, data.ids("locality")
+    printed = {id_: found[id_] for id_ in data.ids("indicator") if id_ in found and id_ not in computed}
+    return {id_: {place: of[place] for place in places if place in of} for id_, of in printed.items()}
 
 
 @dataclass(frozen=True)

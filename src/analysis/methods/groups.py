@@ -130,11 +130,11 @@ def list_near(data: Dataset, locality_id: str, *, most: int) -> list[str]:
     list of str
         Their ids; an unknown locality raises an UnknownIdError.
     """
-    own, places = data.row("locality", locality_id), data.rows("locality")
+    own = data.row("locality", locality_id)
     beside = [id_ for id_ in _by_whole(data)[own["level"], own["parent_code"]] if id_ != locality_id]
     if len(beside) >= most:
         return beside[:most]
-    others = [row for row in places if row is not own]
+    others = [row for row in data.rows("locality") if row is not own]
     if len(others) > most:
         others.sort(key=lambda row: (row["level"] != own["level"], row["parent_code"] != own["parent_code"]))
     return [row["locality_id"] for row in others[:most]]
@@ -143,8 +143,9 @@ def list_near(data: Dataset, locality_id: str, *, most: int) -> list[str]:
 @once
 def _by_whole(data: Dataset) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in data.rows("locality"):
-        found[row["level"], row["parent_code"]].append(row["locality_id"])
+    table, columns = data.tables["localities"], ("level", "parent_code", "locality_id")
+    for level, whole, id_ in zip(*(table[name].tolist() for name in columns), strict=True):
+        found[level, whole].append(id_)
     return found
 
 

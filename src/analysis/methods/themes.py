@@ -1,4 +1,4 @@
-"""Coded passages: which themes stand where, what answers what; cited documents: what is tied to them, and when."""
+"""Coded passages: which themes stand where, and what answers what."""
 
 from __future__ import annotations
 
@@ -29,9 +29,6 @@ MEASURES |= dict.fromkeys(("planned", "recommended", "unclear"), "proposal")
 
 SHARED = 3
 """So many places make a theme a shared one; the catalogue has the number in words."""
-
-# From the top of the system down; a document whose level no text gives comes last.
-LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
 
 def find_stances(codings: pd.DataFrame) -> pd.Series:
@@ -131,11 +128,11 @@ def find_kinds(told: Told, number: int = 0) -> dict[str, list[str]]:
     """
     number, told = number or len(told), {place: of for place, of in told.items() if of is not _NOTHING}
     acting, resulting, limited, planning = ([place for place in told if told[place][stance]] for stance in STANCES)
-    met = {*acting, *(place for place in limited if list_elsewhere(told[place]))}
+    met = {place for place in limited if _is_met(told[place])}
     every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
     found = {f"shared_{stance}": places for stance, places in every.items() if len(places) >= SHARED} | {
         "alone": acting if len({*acting, *resulting}) == 1 < number else [],
-        "unmet": limited if len(limited) > 1 and not met.intersection(limited) else [],
+        "unmet": limited if len(limited) > 1 and not met else [],
         "deed": acting,
         "result": resulting,
         "limitation": limited,
@@ -188,8 +185,15 @@ def read_themes(data: Dataset) -> Found:
 @once
 def _read_told(data: Dataset) -> Mapping[str, dict[str, Any]]:
     """Give what those texts tell of each theme that name it, as `read_themes`, for thousands of places as it is."""
-    told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {theme: {} for theme in data.ids("theme")}
-    codings = data.tables["codings"].sort_values("paragraph", kind="stable")
+    told, ids = _sort_told(data.tables["codings"]), data.ids("locality")
+    ordered = {theme: told.get(theme, {}) for theme in _find_tellers(data)}
+    return MappingProxyType({theme: {id_: of[id_] for id_ in ids if id_ in of} for theme, of in ordered.items()})
+
+
+def _sort_told(codings: pd.DataFrame) -> dict[str, dict[str, dict[str, list[dict[Any, Any]]]]]:
+    """Sort codings by theme, place and stance, each with its `deeds` as `read_themes` gives them."""
+    told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {}
+    codings = codings.sort_values("paragraph", kind="stable")
     rows, deeds = [*zip(list_rows(codings), find_stances(codings), strict=True)], dict[tuple[Any, int], list[Any]]()
     for row, stance in rows:
         if stance == "deed":
@@ -199,15 +203,44 @@ def _read_told(data: Dataset) -> Mapping[str, dict[str, Any]]:
         tied = [each for paragraph, theme in ties for each in deeds.get((row["source_id"], paragraph), ())
                 if each["theme_id"] == theme]  # fmt: skip
         row["deeds"] = deeds.get((row["source_id"], row["paragraph"]), []) if stance == "proposal" else tied
-        of_place = told[row["theme_id"]].setdefault(row["locality_id"], {stance: [] for stance in STANCES})
-        of_place[stance].append(row)
+        of_theme = told.setdefault(row["theme_id"], {})
+        of_theme.setdefault(row["locality_id"], {stance: [] for stance in STANCES})[stance].append(row)
+    return told
+
+
+@once
+def _find_tellers(data: Dataset) -> Mapping[str, Mapping[str, set[str]]]:
+    """Give for each theme, that of which most texts speak first, and stance the places whose texts tell of it."""
+    codings = data.tables["codings"]
+    told: dict[str, dict[str, set[str]]] = {id_: {stance: set() for stance in STANCES} for id_ in data.ids("theme")}
+    columns = codings["theme_id"], find_stances(codings), codings["locality_id"]
+    for theme, stance, place in zip(*(column.tolist() for column in columns), strict=True):
+        told[theme][stance].add(place)
 
     def spread(theme: str) -> tuple[int, int]:
-        stances = [sum(map(bool, rows.values())) for rows in told[theme].values()]
-        return sum(map(bool, stances)), sum(stances)
+        return len(set.union(*told[theme].values())), sum(map(len, told[theme].values()))
 
-    ids, themes = data.ids("locality"), sorted(told, key=spread, reverse=True)
-    return MappingProxyType({theme: {id_: told[theme][id_] for id_ in ids if id_ in told[theme]} for theme in themes})
+    return MappingProxyType({theme: told[theme] for theme in sorted(told, key=spread, reverse=True)})
+
+
+@once
+def read_place(data: Dataset, locality_id: str) -> Found:
+    """Give what the text of a place tells, by theme and stance, as `read_themes`, but without reading other texts."""
+    told = _sort_told(data.rows_of("codings", data.row("locality", locality_id)["locality_id"]))
+    own = {theme: told[theme][locality_id] for theme in _find_tellers(data) if theme in told}
+    return Found(own, "theme", "stance", CODED)
+
+
+def find_own(data: Dataset, locality_id: str) -> dict[str, list[str]]:
+    """Find the themes under which `find_patterns` has a place as ``open`` and as acting ``alone``, as they stand."""
+    own, tellers = read_place(data, locality_id), _find_tellers(data)
+    acting = [theme for theme, of in own.items() if of["deed"] and len(data.ids("locality")) > 1]
+    alone = [theme for theme in acting if tellers[theme]["deed"] | tellers[theme]["result"] == {locality_id}]
+    return {"open": [theme for theme, of in own.items() if of["limitation"] and not _is_met(of)], "alone": alone}
+
+
+def _is_met(stances: Mapping[str, Sequence[Mapping[Any, Any]]]) -> bool:
+    return bool(stances["deed"] or list_elsewhere(stances))
 
 
 @once
@@ -227,7 +260,7 @@ def find_patterns(data: Dataset) -> Found:
 
 def find_most(data: Dataset, stance: str) -> dict[str, int]:
     """Give the themes of which most texts tell in a stance, with how many do; none where no text does."""
-    told = {theme: sum(bool(of[stance]) for of in places.values()) for theme, places in read_themes(data).items()}
+    told = {theme: len(of[stance]) for theme, of in _find_tellers(data).items()}
     most = max(told.values(), default=0)
     return {theme: number for theme, number in told.items() if number == most > 0}
 
@@ -263,38 +296,3 @@ def pick_open(data: Dataset, *, most: int = 3) -> dict[str, Sequence[str]]:
         own = (theme for theme, places in left.items() if place in places and theme not in picked)
         picked |= {theme: left[theme] for theme in [*own][:1]}
     return picked
-
-
-@once
-def list_directives(data: Dataset) -> pd.DataFrame:
-    """List the table `directives` by level, then date, with the locality whose article cites each document.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `directives`, and `locality_id`; what has no date comes last in its level.
-    """
-    table = data.directives.merge(data.sources[["source_id", "locality_id"]], on="source_id")
-    by = ["level", "issued_on", "directive_id"]
-    table = table.sort_values(by, key=lambda column: column.map(LEVELS.index) if column.name == by[0] else column)
-    return table.reset_index(drop=True)
-
-
-@once
-def trace_directives(data: Dataset, theme_id: str = "") -> Found:
-    """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order.
-
-    Returns
-    -------
-    Found
-        By the id of a document and the stance its rows of `codings`.
-    """
-    if not isinstance(theme_id, str) or theme_id:
-        data.row("theme", theme_id)
-    tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: {} for id_ in data.ids("directive")}
-    codings = data.tables["codings"].sort_values("paragraph", kind="stable")
-    codings = codings[codings["directive_ids"].map(bool)]
-    for coding, stance in zip(list_rows(codings), find_stances(codings), strict=True):
-        for directive_id in coding["directive_ids"] if theme_id in ("", coding["theme_id"]) else ():
-            tied[directive_id].setdefault(stance, []).append(coding)
-    return Found(tied, "document", "stance", f"theme_id locality_id {CODED}")

@@ -1,4 +1,4 @@
-"""Laying a norm over a figure: only in force at the time, of the same span, unit, base, verified; rules over time."""
+"""Norms over figures: in force at the time, of one span, unit and base, verified; documents and rules in time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,14 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.dataset.printed import Figure, Span
-from analysis.dataset.results import Answer, Answers
+from analysis.dataset.results import Answer, Answers, Found
 from analysis.dataset.tables import once
-from analysis.methods.themes import list_directives
+from analysis.methods.themes import CODED, find_stances
+from analysis.package.table_rows import list_rows
 from analysis.text import first_day, period_bounds
+
+# From the top of the system down; a document whose level no text gives comes last.
+LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
 
 @dataclass(frozen=True)
@@ -144,3 +148,43 @@ def lay_timeline(data: Dataset) -> pd.DataFrame:
     names = dict.fromkeys(("lane", "kind", "number", "level", "places"), "")
     laid: pd.DataFrame = events[[*names, "day", "start", "end", "first"]].fillna(names)
     return laid
+
+
+@once
+def list_directives(data: Dataset, locality_id: str = "") -> pd.DataFrame:
+    """List the table `directives` by level, then date, with the locality whose article cites each document.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `directives`, and `locality_id`; what has no date comes last in its level. Of one place, if it is
+        named: an UnknownIdError tells of one that is none.
+    """
+    if not isinstance(locality_id, str) or locality_id:
+        listed, own = list_directives(data), data.row("locality", locality_id)["locality_id"]
+        cited: pd.DataFrame = listed[listed["locality_id"] == own].reset_index(drop=True)
+        return cited
+    table = data.directives.merge(data.sources[["source_id", "locality_id"]], on="source_id")
+    by = ["level", "issued_on", "directive_id"]
+    table = table.sort_values(by, key=lambda column: column.map(LEVELS.index) if column.name == by[0] else column)
+    return table.reset_index(drop=True)
+
+
+@once
+def trace_directives(data: Dataset, theme_id: str = "") -> Found:
+    """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order.
+
+    Returns
+    -------
+    Found
+        By the id of a document and the stance its rows of `codings`.
+    """
+    if not isinstance(theme_id, str) or theme_id:
+        data.row("theme", theme_id)
+    tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: {} for id_ in data.ids("directive")}
+    codings = data.tables["codings"].sort_values("paragraph", kind="stable")
+    codings = codings[codings["directive_ids"].map(bool)]
+    for coding, stance in zip(list_rows(codings), find_stances(codings), strict=True):
+        for directive_id in coding["directive_ids"] if theme_id in ("", coding["theme_id"]) else ():
+            tied[directive_id].setdefault(stance, []).append(coding)
+    return Found(tied, "document", "stance", f"theme_id locality_id {CODED}")

@@ -58,10 +58,10 @@ class Run:
     near: str = ""
 
 
-def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = ()) -> list[Run]:
+def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = (), *, of: str = "") -> list[Run]:
     """Read the runs of a folder in the order of its `runs.yml`; a `RunError` tells all faults, each with its line.
 
-    After them come those of notebook files that are named by their paths and not listed.
+    `of` a kind alone are given those of its things. After them come those of notebook files named by path, not listed.
     """
     try:
         root, content = read_yaml(notebooks_dir / "runs.yml")
@@ -77,7 +77,7 @@ def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = ()) -> 
     runs: list[Run] = []
     first: dict[str, int] = {}
     for entry, node in zip(content.get("runs", ()), getattr(value_of(root, "runs"), "value", ()), strict=False):
-        for run in _Entry(entry, node, data, notebooks_dir, faults).read():
+        for run in _Entry(entry, node, data, notebooks_dir, faults).read(of):
             if run.run_id in first:
                 told = tell("fault.id_used", line=first[run.run_id])
                 faults.append(_word(told, line_of(node), run.run_id))
@@ -154,8 +154,9 @@ class _Entry:
             run = self.entry.get("id")
         self.faults.append(_word(message, line_of(self.node, *keys), run, parameter))
 
-    def read(self) -> list[Run]:
-        notebook = self._notebook(self.entry["notebook"]) if self._is_formed() else None
+    def read(self, of: str = "") -> list[Run]:
+        asked = self._is_formed() and (not of or of in map(_KIND_NAMED.get, self.entry.get("for_each", ())))
+        notebook = self._notebook(self.entry["notebook"]) if asked else None
         if notebook is None:
             return []
         inside = notebook.resolve().relative_to(self.folder.resolve())

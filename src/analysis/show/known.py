@@ -17,7 +17,8 @@ from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
 from analysis.methods import Check, Figure, Gap, check_consistency, count_grades, find_figures, find_gaps
-from analysis.methods.themes import find_left, find_most, list_directives, pick_open, trace_directives
+from analysis.methods.themes import find_left, find_most, pick_open
+from analysis.methods.yardsticks import list_directives, trace_directives
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -152,8 +153,7 @@ def _head_practices(voice: Voice) -> str:
 
 def _found(voice: Voice) -> str:
     kinds = Counter(each.kind for each in list_findings(voice.data, COLLECTION, lang=voice.lang))
-    told = {kind: kinds[kind] for kind in PARTS}
-    return voice.say("heading.synthesis", **{name: voice.amount(number) for name, number in told.items()})
+    return voice.say("heading.synthesis", **{kind: voice.amount(kinds[kind]) for kind in PARTS})
 
 
 _HEADS = {"directives": _head_directives, "in_force": _force, "practices": _head_practices, "synthesis": _found}

@@ -14,7 +14,7 @@ from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, low
 from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, find_gaps, list_assignments
-from analysis.methods.themes import MEASURES, find_patterns, read_themes
+from analysis.methods.themes import MEASURES, find_own, read_themes
 from analysis.package.schema import read_package
 from analysis.show.assignments import draw_assignments
 from analysis.show.theme import bulleted, tell_coding
@@ -78,8 +78,8 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int
     """
     voice = Voice(data, lang)
     asked: list[Pieces] = [each.words for each in list_findings(data, locality_id, lang=lang, apart="question")]
-    unmet = sorted(theme for theme, places in find_patterns(data)["open"].items() if locality_id in places)
-    if themes := voice.listed(lower(voice.name("theme", theme)) for theme in unmet):
+    unmet = find_own(data, locality_id)["open"]
+    if themes := voice.listed(lower(voice.name("theme", theme)) for theme in sorted(unmet)):
         asked.append((voice.say("question.open", themes=themes),))
     figures = find_figures(data, locality_id=locality_id, computed=False)
     if targets := [figure for figure in figures if figure.status != "observed"]:

@@ -94,10 +94,10 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
 
 @once
 def find_pages(data: Dataset, notebooks: Path) -> dict[str, str]:
-    """Find the page that compares the figures of a concept."""
-    runs = load_runs(data, notebooks) if (notebooks / "runs.yml").is_file() else []  # without pages, no link to them
-    compared = [run for run in runs if run.subject and run.subject[0] == "indicator" and len(run.parameters) == 1]
-    return {data.row(*(run.subject or ()))["concept"]: f"{run.run_id}.html" for run in reversed(compared)}
+    """Find the page that compares the figures of a concept; without pages, no link to them."""
+    runs = load_runs(data, notebooks, of="indicator") if (notebooks / "runs.yml").is_file() else []
+    compared = {run.subject: f"{run.run_id}.html" for run in reversed(runs) if run.subject and len(run.parameters) == 1}
+    return {data.row(*subject)["concept"]: page for subject, page in compared.items()}
 
 
 def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, Sequence[Judgement]]]:
@@ -277,7 +277,7 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
 
 def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
     """Tell on which documents a text acts most and how many it cites, and list them with what each is about."""
-    voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
+    voice, cited = Voice(data, lang), list_directives(data, locality_id).to_dict("records")
     tied, own = trace_directives(data), [row["directive_id"] for row in cited]
     deeds = {id_: len(tied[id_]["deed"]) for id_ in own if "deed" in tied[id_]}
     rows = {id_: data.row("directive", id_) for id_ in deeds}  # what sets a policy, then what carries it out
@@ -293,8 +293,8 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     for row in cited[:_MOST_DOCUMENTS]:
         issued = ", ".join(filter(None, (name_issuer(voice, row, "cited.no_issuer"), voice.day(row["issued_on"]))))
         named = ", ".join([voice.directive(row["directive_id"]), *([word_title(voice, row)] if row["number"] else [])])
-        where = {"issued": issued, "page": page(number=row["paragraph"])}
-        items.append(voice.point(voice.say("cited.document", document=named, **where)))
+        where = page(number=row["paragraph"])
+        items.append(voice.point(voice.say("cited.document", document=named, issued=issued, page=where)))
     link, rest = Link("directives.html", voice.say("cited.page")), voice.amount(len(cited[_MOST_DOCUMENTS:]))
     items += [Point(voice.pieces("cited.rest", number=rest, page=link))] if cited[_MOST_DOCUMENTS:] else []
     yield Points(tuple(items), style="")

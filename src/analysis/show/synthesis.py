@@ -17,7 +17,7 @@ from analysis.elements.table import Heading, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
-from analysis.methods.themes import MEASURES, find_patterns, read_themes
+from analysis.methods.themes import MEASURES, find_own, find_patterns, read_place, read_themes
 from analysis.methods.verdicts import Comparison
 from analysis.package.places import is_imaginary
 from analysis.show.practices import find_limits
@@ -192,13 +192,11 @@ def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), l
     First come those that it meets with nothing. What is `known` is told already: rows, named as findings name them, and
     whole themes.
     """
-    voice, patterns, themes = Voice(data, lang), find_patterns(data), read_themes(data)
+    voice, patterns, told_by = Voice(data, lang), find_own(data, locality_id), read_place(data, locality_id)
     rows: dict[str, list[Mapping[Any, Any]]] = {name: [] for name in ("first_open", "limited", "own")}
     for row in find_limits(voice, locality_id):
-        is_open = locality_id in patterns["open"].get(row["theme_id"], ())
-        rows["first_open" if is_open else "limited"].append(row)
-    alone = [theme for theme, places in patterns["alone"].items() if locality_id in places]
-    rows["own"] = [themes[theme][locality_id]["deed"][0] for theme in alone]
+        rows["first_open" if row["theme_id"] in patterns["open"] else "limited"].append(row)
+    rows["own"] = [told_by[theme]["deed"][0] for theme in patterns["alone"]]
     told = []
     for name, of in rows.items():
         new = [row for row in of if not {name_coding(row), row["theme_id"]}.intersection(known)][:_MOST_OPEN]

@@ -13,8 +13,8 @@ from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Told, figures_coded, find_figures, read_theme, read_themes
-from analysis.methods.themes import find_kinds, find_patterns, list_elsewhere
+from analysis.methods import STANCES, Told, figures_coded, find_figures, read_theme
+from analysis.methods.themes import find_kinds, find_own, list_elsewhere, read_place
 from analysis.package.table_rows import list_rows
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
@@ -140,7 +140,7 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragrap
         titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
     place = ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))
     plain = voice.say("article.plain", texts=voice.join(titles), place=place)
-    coded = data.of(locality_id).tables["codings"].drop_duplicates(["source_id", "paragraph", "theme_id"])
+    coded = data.rows_of("codings", locality_id).drop_duplicates(["source_id", "paragraph", "theme_id"])
     first, second = [*coded["theme_id"].value_counts().items(), ("", 0), ("", 0)][:2]
     if first[1] < _SEVERAL or first[1] == second[1]:
         return Paragraph(plain)
@@ -150,9 +150,9 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragrap
 
 def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     """Head what a text tells by themes: of limitations not met, else of those met, else of what it tells as done."""
-    voice, told, patterns = Voice(data, lang), _read_place(data, locality_id), find_patterns(data)
+    voice, told, patterns = Voice(data, lang), _read_place(data, locality_id), find_own(data, locality_id)
     limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
-    unmet = [theme for theme in limited if locality_id in patterns["open"].get(theme, ())]
+    unmet = [theme for theme in limited if theme in patterns["open"]]
     bare = [theme for theme in unmet if not told[theme]["result"]]  # a theme's name alone would hide its result
     kinds = {"unmet": bare, "unmet_mixed": unmet, "met": limited, "acted": acted}
     key, themes = next((each for each in kinds.items() if each[1]), ("hoped" if told else "nothing", []))
@@ -189,9 +189,7 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
 
 def _read_place(data: Dataset, locality_id: str) -> Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]:
     """Give what the text of a place tells of each theme that it speaks of, those of most stances first."""
-    data.row("locality", locality_id)
-    told = {theme: of[locality_id] for theme, of in read_themes(data).items() if any(of[locality_id].values())}
-    return dict(sorted(told.items(), key=lambda item: -sum(map(bool, item[1].values()))))
+    return dict(sorted(read_place(data, locality_id).items(), key=lambda item: -sum(map(bool, item[1].values()))))
 
 
 def _gloss(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
