@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.dataset.offer import Kept
 from analysis.errors import AnalysisError, UnknownIdError, find_close
 from analysis.package.schema import read_package
-from analysis.package.table_rows import Rows, list_rows
+from analysis.package.table_rows import Rows, list_rows, rank_cells
 from analysis.package.yaml_lines import read_yaml
 from analysis.words.catalogue import LANGUAGES, session_language
 
@@ -59,7 +59,8 @@ def let_go(data: Tables, keep: Collection[str]) -> None:
 
 def _freeze(found: Any) -> Any:
     if isinstance(found, dict):
-        return MappingProxyType({key: _freeze(value) for key, value in found.items()})
+        inner = {key: _freeze(value) for key, value in found.items() if isinstance(value, dict | list)}
+        return MappingProxyType(found | inner)
     return tuple(map(_freeze, found)) if isinstance(found, list) else found
 
 
@@ -245,7 +246,7 @@ class Tables:
             Of the same version, with the rows in their order.
         """
         places = {self.row("locality", id_)["locality_id"] for id_ in locality_ids}
-        sources = {id_ for place in places for id_ in self.rows_of("sources", place)["source_id"]}
+        sources = {*self.rows_of("sources", *places)["source_id"]}
 
         def keep(table: pd.DataFrame, name: str = "") -> pd.DataFrame:
             column, kept = ("locality_id", places) if "locality_id" in table else ("source_id", sources)
@@ -280,4 +281,4 @@ def _index(data: Tables, name: str) -> Rows:
 
 @once
 def _ranks(data: Tables, name: str, column: str) -> Mapping[Any, Any]:
-    return data.tables[name].groupby(column, sort=False).indices
+    return MappingProxyType(rank_cells(data.tables[name][column].tolist()))

@@ -280,7 +280,9 @@ class Dataset(Tables):
 def list_fullest(data: Tables, most: int = _MOST_PLACES) -> list[str]:
     """List of more than 60 places, or `most`, those of which most rows are recorded, in their order, else all."""
     places = data.ids("locality")
-    rows = Counter(place for name in ("observations", "codings") for place in data.tables[name]["locality_id"])
+    rows = Counter[str]()
+    for name in ("observations", "codings"):
+        rows.update(data.tables[name]["locality_id"].tolist())
     kept = {*sorted(places, key=lambda place: -rows[place])[:most]}
     return [place for place in places if place in kept]
 

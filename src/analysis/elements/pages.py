@@ -92,15 +92,17 @@ def list_groups(voice: Voice, most: int, only: Collection[str] = ()) -> tuple[Gr
     places, data = voice.data.rows("locality"), voice.data
     if len(places) <= most:
         return ()
-    wholes, found, names = find_wholes(places), dict[str, list[str]](), dict[str, str]()
+    wholes, found, keys = find_wholes(places), dict[str, list[str]](), dict[str, str]()
     for place in places:
         own = place["locality_id"]
         above = [id_ for id_ in sorted(wholes[own]) if data.row("locality", id_)["level"] == "province"]
         key = own if place["level"] == "province" else above[0] if above else ""
         code = data.row("locality", key)["code"] if key else "99"  # a province may be there twice, of two years
         found.setdefault(code, []).append(own)
-        names.setdefault(code, capital(voice.place(key)) if key else voice.say("site.elsewhere"))
-    return tuple(Group(code, names[code], tuple(found[code])) for code in sorted(found) if not only or code in only)
+        keys.setdefault(code, key)
+    asked = [code for code in sorted(found) if not only or code in only]
+    names = {code: capital(voice.place(keys[code])) if keys[code] else voice.say("site.elsewhere") for code in asked}
+    return tuple(Group(code, names[code], tuple(found[code])) for code in asked)
 
 
 def tell_few(data: Dataset, *, lang: str = "") -> Points | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,14 @@ def list_cells(cells: pd.Series[Any]) -> list[Any]:
         return [known[rank] for rank in ranks.tolist()]
     may_lack = getattr(cells.dtype, "na_value", None) is NA
     return [None if cell is NA else cell for cell in cells.tolist()] if may_lack else cells.tolist()
+
+
+def rank_cells(cells: Iterable[Any]) -> dict[Any, list[int]]:
+    """Give the ranks of cells by what they hold; pandas takes longer, which first numbers what they hold."""
+    found: dict[Any, list[int]] = {}
+    for rank, cell in enumerate(cells):
+        found.setdefault(cell, []).append(rank)
+    return found
 
 
 class Rows(Mapping[Any, Mapping[str, Any]]):
@@ -70,7 +78,5 @@ class Rows(Mapping[Any, Mapping[str, Any]]):
         if column not in self._cells:
             raise UnknownIdError("column", column, self._cells)
         if column not in self._found:
-            found = self._found[column] = {}
-            for rank, cell in enumerate(self._cells[column]):
-                found.setdefault(cell, []).append(rank)
+            self._found[column] = rank_cells(self._cells[column])
         return {rank for value in values for rank in self._found[column].get(value, ())}
