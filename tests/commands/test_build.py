@@ -14,9 +14,9 @@ from nbformat import write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.commands import find_notebook
-from analysis.commands.build import word_citation
 from analysis.errors import RunError
 from analysis.paths import project_dir
+from analysis.site.edition import word_citation
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,10 @@ import click
 
 from analysis.commands import load_data
 from analysis.errors import BuildError, RunError, Wording
-from analysis.paths import cited_files, digest, find_project, notebooks_dir, show_path
+from analysis.paths import digest, find_project, notebooks_dir, show_path
 from analysis.plan import glance
-from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, list_places, remember
+from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, is_remembered, list_places, remember
 from analysis.plan.notebook import Title, find_languages, read_cells, read_title
-from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES, say, tell
 
 if TYPE_CHECKING:
@@ -46,10 +45,21 @@ def run(
 
     Each is told in the help of the command; what else is asked goes to `analysis.build.make.Plan` as it is.
     """
+    from analysis.build.machine import can_fork, start_warm, worker_environment
+
     started = time.monotonic()
     cache, langs = Cache((find_project() or Path()) / ".cache" / "build"), choose_languages(lang)
     # What is to be made, however it is made.
     key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths], options["strict"]]))
+
+    def prepare() -> None:
+        """Have what notebooks need imported over there, while we read what is to be built."""
+        if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
+            is_first = no_cache or not (cache.folder / "runs").is_dir()
+            start_warm(worker_environment(data_paths), many=is_first and not runs)
+
+    if no_cache or not is_remembered(cache, out, key):  # else there may be nothing to do
+        prepare()
     since, seen = time.time_ns(), glance.observe(list_places(notebooks_dir(), data_paths))
     inputs = digest_inputs(notebooks_dir(), data_paths, with_runs=True)
     current = None if no_cache else is_current(cache, out, key, inputs)
@@ -63,13 +73,8 @@ def run(
         glance.keep(str(cache.folder), told, seen | glance.observe(_list_all(out, current)), since)
         click.echo(told, nl=False)
         return 0
-    from analysis.build.machine import can_fork, start_warm, worker_environment
-
     gc.disable()  # what is imported and read from here on stays until the end
-    # First of all: what notebooks need is imported over there while we read what is to be built.
-    if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
-        is_first = no_cache or not (cache.folder / "runs").is_dir()
-        start_warm(worker_environment(data_paths), many=is_first and not runs)
+    prepare()
     from analysis.build.make import build
     from analysis.plan.runs import load_runs, select_runs
 
@@ -152,7 +157,7 @@ def make_plan(
     from analysis.elements.pages import Surroundings, digest_near, list_groups
     from analysis.elements.wording import Voice
     from analysis.show.overview import FEW, MOST_PLACES, ask_run, name_run
-    from analysis.site.edition import Edition, Listed, leave_far
+    from analysis.site.edition import Edition, Listed, leave_far, word_citation
 
     asked = {run.subject for run in runs}
     about = None if len(runs) == len(listed) else [id_ for id_ in data.ids("locality") if ("locality", id_) in asked]
@@ -201,26 +206,6 @@ def _describe(paths: Sequence[Path], about: Sequence[str] | None, only: Sequence
     from analysis.show.overview import describe_site
 
     return describe_site(load(*paths), lang, about, only)
-
-
-def word_citation(lang: str) -> str:
-    """Word how to cite the collection: by whom, of which day and where stands in `CITATION.cff`."""
-    import yaml
-
-    from analysis.package.schema import read_package
-
-    package, file = read_package(), cited_files()[0]
-    try:
-        told = yaml.safe_load(file.read_text(encoding="utf-8"))
-        names = [each.get("name") or f"{each['given-names']} {each['family-names']}" for each in told["authors"]]
-        fields = {"authors": ", ".join(names), "day": format_date(told["date-released"], lang)}
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        needed = "`authors`, each with `name` or `given-names` and `family-names`, and `date-released`, a day"
-        raise RunError(tell("fault.cites", file=show_path(file), needed=needed)) from error
-    if names == [say("site.contributors", "en")]:  # who are no persons are told in each language
-        fields["authors"] = say("site.contributors", lang)
-    fields["address"] = told.get("url") or say("site.no_address", lang)
-    return say("site.cite", lang, title=package.title[lang], version=package.version, **fields)
 
 
 def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:

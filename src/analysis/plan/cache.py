@@ -120,6 +120,11 @@ def _unpack(body: bytes) -> dict[str, Any]:
     return {**content, "files": files} if files else content
 
 
+def is_remembered(cache: Cache, out: Path, request: str) -> bool:
+    """Tell whether the same was built before, which may be current."""
+    return request in _recall(cache, out)
+
+
 def is_current(cache: Cache, out: Path, request: str, inputs: str) -> Mapping[str, Any] | None:
     """Give the same build, if nothing has changed since: neither what it read nor what it wrote.
 

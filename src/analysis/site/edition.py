@@ -8,10 +8,13 @@ from pathlib import Path
 
 from analysis.elements.pages import Group, Surroundings
 from analysis.elements.speech import Link
+from analysis.errors import RunError
+from analysis.paths import cited_files, show_path
 from analysis.plan.notebook import Title
 from analysis.plan.runs import PARTS, Run
 from analysis.site.search import Section
-from analysis.words.catalogue import say
+from analysis.text import format_date
+from analysis.words.catalogue import say, tell
 
 
 @dataclass(frozen=True)
@@ -99,3 +102,23 @@ def leave_far(
         else:
             far |= own
     return [run for run in listed if run.subject not in far], near
+
+
+def word_citation(lang: str) -> str:
+    """Word how to cite the collection: by whom, of which day and where stands in `CITATION.cff`."""
+    import yaml
+
+    from analysis.package.schema import read_package
+
+    package, file = read_package(), cited_files()[0]
+    try:
+        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+        names = [each.get("name") or f"{each['given-names']} {each['family-names']}" for each in told["authors"]]
+        fields = {"authors": ", ".join(names), "day": format_date(told["date-released"], lang)}
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        needed = "`authors`, each with `name` or `given-names` and `family-names`, and `date-released`, a day"
+        raise RunError(tell("fault.cites", file=show_path(file), needed=needed)) from error
+    if names == [say("site.contributors", "en")]:  # who are no persons are told in each language
+        fields["authors"] = say("site.contributors", lang)
+    fields["address"] = told.get("url") or say("site.no_address", lang)
+    return say("site.cite", lang, title=package.title[lang], version=package.version, **fields)
