@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -36,10 +37,10 @@ def list_cells(cells: pd.Series[Any]) -> list[Any]:
 
 def rank_cells(cells: Iterable[Any]) -> dict[Any, list[int]]:
     """Give the ranks of cells by what they hold; pandas takes longer, which first numbers what they hold."""
-    found: dict[Any, list[int]] = {}
+    found: dict[Any, list[int]] = defaultdict(list)
     for rank, cell in enumerate(cells):
-        found.setdefault(cell, []).append(rank)
-    return found
+        found[cell].append(rank)
+    return dict(found)
 
 
 class Rows(Mapping[Any, Mapping[str, Any]]):
