@@ -295,6 +295,36 @@ def test_what_stands_around_a_report_gives_way_to_it():
     assert told == [min(own + 10, 19)] * 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")
+def test_where_a_process_may_take_less_than_is_free_reports_are_made(tmp_path):
+    """What a shell or a queue lets each process take bounds a notebook too, which else could not even begin."""
+    program = textwrap.dedent(
+        """
+        import resource, sys
+        from pathlib import Path
+        from analysis.build.machine import share_memory, worker_environment
+        from analysis.build.task import Task
+        from analysis.build.workers import Workers
+        from analysis.plan.runs import Run
+        from analysis.site.render import Page
+        resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+        print(share_memory(1) < 2_000_000_000)
+        tasks = [Task(Run(name, Path(name)), Page("en", "t", "q", free=True), 60, "forked", memory=10**13)
+                 for name in sys.argv[1:]]
+        with Workers(1, worker_environment(), warm=True) as workers:
+            for task, made in workers.make_all(tasks):
+                print(task.run.run_id, made.failure.error if made.failure else "made")
+        """
+    )
+    cells = {"calm.ipynb": "len(bytearray(10**8))", "hungry.ipynb": "len(bytearray(3 * 10**9))"}
+    for name, source in cells.items():
+        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path / name)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *cells], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == ["True", "calm.ipynb made", "hungry.ipynb MemoryError"], done.stderr[-2000:]
+
+
 def test_nothing_passes_from_one_run_to_the_next(tmp_path):
     """What a notebook changes in a library, a variable or its folder must be unknown to the next one."""
     program = textwrap.dedent(

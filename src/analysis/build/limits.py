@@ -24,8 +24,10 @@ def limit_memory(shell: Any, beyond: int | None) -> None:
 
         from psutil import Process
 
-        limit = Process().memory_info().vms + beyond
-        most = limit + _RESERVE
+        most = Process().memory_info().vms + beyond + _RESERVE
+        if (given := resource.getrlimit(resource.RLIMIT_AS)[1]) != resource.RLIM_INFINITY:
+            most = min(most, given)  # what a shell or a queue allows nobody may exceed
+        limit = max(most - _RESERVE, most // 2)
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
         def tell(shell: Any, *error: Any, **options: Any) -> None:

@@ -38,7 +38,13 @@ def share_memory(jobs: int) -> int:
 def _free_memory() -> int:
     from psutil import virtual_memory
 
-    return int(virtual_memory().available)
+    free = int(virtual_memory().available)
+    if sys.platform == "linux":
+        import resource
+
+        given = resource.getrlimit(resource.RLIMIT_AS)[1]  # by a shell or a queue, for each process
+        return free if given == resource.RLIM_INFINITY else min(free, given)
+    return free
 
 
 def worker_environment(data_paths: Sequence[Path] = ()) -> dict[str, str]:
