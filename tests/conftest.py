@@ -93,7 +93,7 @@ def data():
 @pytest.fixture(scope="session")
 def around():
     """Give a function that describes what stands around the reports in a language, the first time that it is asked."""
-    from analysis.show.overview import describe_site
+    from analysis.site.overview import describe_site
 
     return cache(lambda lang: describe_site(analysis.load(), lang))
 
@@ -364,7 +364,7 @@ def country_site(small_country, tmp_path_factory):
 
     out = tmp_path_factory.mktemp("country_site")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.show.overview.MOST_PLACES", 20)
+        patch.setattr("analysis.site.overview.MOST_PLACES", 20)
         country = analysis.load(*small_country)
         listed = load_runs(country, notebooks_dir())
         asked = ("profile-synthetic_01", "profile-synthetic_00004", "in-force")

@@ -35,10 +35,11 @@ from analysis.plan.cache import Cache
 from analysis.plan.notebook import Title, read_cells
 from analysis.plan.runs import Run, load_runs
 from analysis.show.comparison import describe_comparison
-from analysis.show.overview import describe_matrix, describe_site, hand_out
+from analysis.show.pairs import describe_matrix
 from analysis.site.around import write_page
 from analysis.site.edition import Edition, Listed
 from analysis.site.finding import _part, write_search
+from analysis.site.overview import describe_site, hand_out
 from analysis.site.render import Page, Rendered
 from analysis.site.search import Row, Section, read_rows, title_words
 from analysis.words.catalogue import LANGUAGES, say

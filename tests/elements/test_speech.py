@@ -13,7 +13,7 @@ from analysis.elements.speech import Note, Number, glue
 from analysis.elements.table import Cell, Paragraph, Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods import check_consistency, compare, count_grades, find_figures
-from analysis.show.overview import describe_site
+from analysis.site.overview import describe_site
 from analysis.words.catalogue import say
 
 HOSTILE = "</div><script>alert(1)</script> \"x\" 'y' {curly}"

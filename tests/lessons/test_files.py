@@ -10,7 +10,7 @@ from analysis.errors import DataError, UnknownIdError
 from analysis.lessons.lesson import read_lesson
 from analysis.package import yaml_lines
 from analysis.plan.runs import Run
-from analysis.show.overview import ask_run
+from analysis.site.overview import ask_run
 
 
 def test_the_validator_comes_without_grammars():

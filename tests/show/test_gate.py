@@ -20,7 +20,7 @@ def test_the_matrix_and_its_words(data, lang):
     drawn = sum(line.get_marker() not in ("None", "", None) for line in ax.lines)
     plt.close("all")
     assert drawn == len(comparisons)
-    words = show.overview.describe_matrix(data, comparisons, lang=lang)
+    words = show.pairs.describe_matrix(data, comparisons, lang=lang)
     assert str(sum(comparison.verdict == "not_comparable" for comparison in comparisons)) in words
 
 

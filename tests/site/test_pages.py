@@ -24,10 +24,10 @@ from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir, project_dir
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
-from analysis.show.overview import TOLD_METHODS, describe_site
 from analysis.site.around import write_site
 from analysis.site.edition import Edition, Listed
 from analysis.site.inline import keep_ranges
+from analysis.site.overview import TOLD_METHODS, describe_site
 from analysis.words.catalogue import say
 
 HOSTILE = "<script>alert(1)</script></style>\"'\u202e=1+1 🇻🇳"

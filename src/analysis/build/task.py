@@ -143,7 +143,7 @@ def make(task: Task) -> Made:
 def make_sheet(page: Page) -> HandOut:
     """Make the sheet of a place, which goes with the page of a report about it."""
     from analysis.dataset import load
-    from analysis.show.overview import hand_out
+    from analysis.site.overview import hand_out
 
     made = hand_out(load(), page.sheet, lang=page.lang)
     frame = {"lang": page.lang, "menu": page.menu, "translations": page.translations, "cite": page.cite}

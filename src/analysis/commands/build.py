@@ -156,8 +156,8 @@ def make_plan(
     from analysis.build.make import Plan
     from analysis.elements.pages import Surroundings, digest_near, list_groups
     from analysis.elements.wording import Voice
-    from analysis.show.overview import FEW, MOST_PLACES, ask_run, name_run
     from analysis.site.edition import Edition, Listed, leave_far, word_citation
+    from analysis.site.overview import FEW, MOST_PLACES, ask_run, name_run
 
     asked = {run.subject for run in runs}
     about = None if len(runs) == len(listed) else [id_ for id_ in data.ids("locality") if ("locality", id_) in asked]
@@ -203,7 +203,7 @@ def make_plan(
 def _describe(paths: Sequence[Path], about: Sequence[str] | None, only: Sequence[str], lang: str) -> Surroundings:
     """Make what stands around the reports, in whichever process."""
     from analysis.dataset import load
-    from analysis.show.overview import describe_site
+    from analysis.site.overview import describe_site
 
     return describe_site(load(*paths), lang, about, only)
 

@@ -209,10 +209,7 @@ def arrange_deck(
             weighed += [(_show_situation(ledger, told, made), _PREPARED), (_ask(ledger, told, made), _DECIDED)]
         if rank == len(parts):
             asked = [_show_question(ledger, question) for question in questions if question.options]
-            weighed = [
-                *((slide, _ASKED) for slide in asked),
-                *((slide, _DECIDED) for slide, _ in weighed),
-            ]
+            weighed = [*((slide, _ASKED) for slide in asked), *((slide, _DECIDED) for slide, _ in weighed)]
         minutes = _share_time(ledger, int(step.minutes.text), weighed)
         for n, ((slide, _), taken) in enumerate(zip(weighed, minutes, strict=True)):
             time = say("lesson.slide_time", minutes=ledger.plan("slide", taken), part=ledger.plan("part", rank))

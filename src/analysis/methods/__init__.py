@@ -43,12 +43,6 @@ from analysis.methods.themes import (
     read_themes,
 )
 from analysis.methods.verdicts import Change, Comparison, LeftOut
-from analysis.methods.yardsticks import (
-    Yardstick,
-    lay_timeline,
-    list_directives,
-    read_yardsticks,
-    trace_directives,
-)
+from analysis.methods.yardsticks import Yardstick, lay_timeline, list_directives, read_yardsticks, trace_directives
 
 __dir__ = offer(globals())

@@ -7,14 +7,7 @@ from analysis.elements.pages import tell_few
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
-from analysis.show.certainty import (
-    show_tests,
-    table_confusions,
-    table_grade_contrasts,
-    table_intervals,
-    table_judgements,
-    tell_funnel,
-)
+from analysis.show.certainty import show_tests, table_confusions, table_grade_contrasts, table_intervals, tell_funnel
 from analysis.show.coders import (
     list_agreement,
     list_sensitivity,
@@ -25,12 +18,10 @@ from analysis.show.coders import (
 )
 from analysis.show.comparison import (
     count_verdicts,
-    head_pairs,
     plot_comparison,
     report_comparison,
     show_comparison,
     tell_comparison,
-    tell_pairs,
 )
 from analysis.show.grades import (
     explore_figures,
@@ -53,7 +44,7 @@ from analysis.show.known import (
     table_checks,
     table_provenance,
 )
-from analysis.show.overview import plot_matrix, show_matrix
+from analysis.show.pairs import head_pairs, plot_matrix, show_matrix, table_judgements, tell_pairs
 from analysis.show.practices import link_sheets, show_ways, table_themes
 from analysis.show.profile import (
     list_changes,

@@ -1,13 +1,11 @@
 """How certain it is: intervals, tests and the funnel, or the sentence that refuses them; what only looks alike."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import combinations
 from math import ceil, comb
 from operator import attrgetter
-from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
@@ -18,18 +16,17 @@ from analysis.elements.references import name_issuer
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Confusion, Judgement, contrasts
+from analysis.methods import Confusion, contrasts
 from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
-from analysis.methods.verdicts import Comparison, tell_verdict
-from analysis.show.comparison import count_verdicts
+from analysis.methods.verdicts import Comparison
 from analysis.show.grades import number_share
+from analysis.show.pairs import MOST_PAIRS
 from analysis.text import format_number
 from analysis.words.catalogue import say, session_language
 
 _DIFFERENCE = 0.1  # of two shares: the number of units that would show so much is told
-_MOST_PAIRS = 200  # that are each a row of a table
 
 
 def describe_refusal(refusal: Refusal, *, lang: str = "") -> str:
@@ -82,7 +79,7 @@ def show_tests(
     if not as_process:
         refusals = dict.fromkeys(map(refuse_interval, largest.figures))
         yield Paragraph(" ".join(describe_refusal(refusal, lang=lang) for refusal in refusals))
-    elif (number := comb(len(largest.figures), 2)) > _MOST_PAIRS:
+    elif (number := comb(len(largest.figures), 2)) > MOST_PAIRS:
         yield Paragraph(voice.say("note.many_contrasts", number=voice.amount(number)))
     elif isinstance(pairs := contrasts.contrast_shares(data, largest), Refusal):
         yield Paragraph(describe_refusal(pairs, lang=lang))
@@ -157,42 +154,6 @@ def _table_funnel(voice: Voice, funnel: contrasts.Funnel) -> Table:
     caption = voice.say("caption.funnel", inside=inside, all=voice.amount(len(funnel.points)), **told)
     notes, numeric = [voice.say("axis.limits", level=level), test], ("count", "share", "limits")
     return voice.table(caption, columns, funnel.points, numeric=numeric, notes=notes)
-
-
-def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str = "") -> Table:
-    """Give the verdict on each pair of figures with every reason; of very many one stands for those judged alike."""
-    voice, dates, many = Voice(data, lang), dict[tuple[str, ...], set[str]](), len(judgements) > _MOST_PAIRS
-    key = attrgetter("locality_id", "subject", "indicator_id")
-    alike: dict[Any, list[Judgement]] = defaultdict(list)
-    for n, pair in enumerate(judgements):
-        ids = *(side.indicator_id for side in (pair.left, pair.right)), *(each.reason_id for each in pair.reasons)
-        alike[(pair.verdict, *ids) if many else n].append(pair)
-    shown = [pairs[0] for pairs in alike.values()]
-    numbers = {id(pairs[0]): len(pairs) for pairs in alike.values()}
-    for figure in (side for pair in shown for side in (pair.left, pair.right)):
-        dates.setdefault(key(figure), set()).add(voice.span(figure))
-
-    def tell(figure: Figure) -> Pieces:
-        when = f", {voice.span(figure)}" if len(dates[key(figure)]) > 1 else ""
-        return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)), when)
-
-    def judged(pair: Judgement) -> str:
-        verdict, number = voice.say(f"verdict.{tell_verdict(pair)}"), numbers[id(pair)]
-        told = voice.say("conclusion.counted", number=voice.amount(number), verdict=lower(verdict))
-        return told if many else verdict
-
-    columns: Columns[Judgement] = {
-        "indicator": lambda pair: capital(voice.indicators((pair.left.indicator_id, pair.right.indicator_id))),
-        "pair": lambda pair: Cell("", parts=glue(*tell(pair.left), "; ", *tell(pair.right))),
-        "verdict": judged,
-        "reasons": lambda pair: capital(voice.reasons(pair.reasons)),
-        "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
-    }
-    notes, caption = [voice.say("note.alike_pairs")] * many, count_verdicts(data, judgements, lang=lang)
-    if len(told := {str(columns["indicator"](pair)) for pair in shown}) == 1:
-        columns = {name: word for name, word in columns.items() if name != "indicator"}
-        caption = f"{told.pop()}, {lower(caption)}"
-    return voice.table(caption, columns, shown, notes=notes, empty=voice.say("note.none_pairs"))
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:

@@ -14,7 +14,7 @@ from analysis.elements.frame import plot_bars
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
 from analysis.elements.speech import Described, Link, Pieces, capital, glue, lower
-from analysis.elements.table import Element, Heading, Paragraph, Point, Points, heading
+from analysis.elements.table import Element, Paragraph, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure, Judgement, LeftOut, Reason, compare, require_one_axis
 from analysis.methods.verdicts import TOLD, find_best, find_least, may_compare, part_best, tell_verdict
@@ -25,7 +25,7 @@ from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
 Write = Callable[[Figure], Any]
-_MOST_NAMED, _MOST_REASONS, _MOST_TOLD = 3, 2, 4  # in a heading (of more figures their ends); indicators with figures
+MOST_NAMED, _MOST_REASONS = 3, 2  # in a heading, of more figures their ends
 
 
 def tell_comparison(
@@ -42,12 +42,12 @@ def tell_comparison(
         name = voice.say(f"heading.{'scope' if levels[1:] else 'level'}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
         names = ("",) if n else (f"{name}: ", f"{name}: ", *[f"{name.partition(voice.say('heading.of'))[0]}: "] * 6)
-        heads = ((of, *_head(voice, part, voice.value, short)) for short, of in enumerate(names))
+        heads = ((of, *word_part(voice, part, voice.value, short)) for short, of in enumerate(names))
         yield heading(*("".join(map(str, head)) for head in heads), answers=not n)
         if paired := not n and comparison.judgements[1:] and any(map(may_compare, comparison.judgements)):
             yield Paragraph(_tell_pairs(voice, comparison.judgements))
         best, figures = find_best(part)
-        is_bare, several = len({each.locality_id for each in figures}) < 2, part.figures[_MOST_NAMED:]
+        is_bare, several = len({each.locality_id for each in figures}) < 2, part.figures[MOST_NAMED:]
         meaning = [] if is_bare else [Paragraph(word_meaning(voice, best, figures))]
         instead = None if is_bare or several or may_compare(best) else _tell_instead(voice, part.figures)
         yield from [instead, *meaning] if instead else [*meaning, show_comparison(data, part, lang=lang)]
@@ -70,39 +70,6 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
     return voice.say(key, number=len(pairs), counts=told, verdict=next(iter(known), ""))
 
 
-def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Heading:
-    """Head comparisons of two places each by which two may be compared on most indicators, and who on none."""
-    voice, named = Voice(data, lang), dict[tuple[str, ...], list[str]]()
-    for each in filter(may_compare, comparisons):
-        named.setdefault(each.locality_ids, []).append(voice.indicator(each.indicator_id))
-    alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*named))
-    best = {of: names for of, names in named.items() if len(names) == max(map(len, named.values()))}
-    first, name = next(iter(best.values()), []), partial(voice.name, "locality")
-    pairs = voice.join(["\u00a0– ".join(map(name, of)) for of in best][:_MOST_NAMED])
-    told = voice.say("heading.pairs_number", number=len(first)) if len(best) > 1 or first[1:] else voice.listed(first)
-    key = "pairs_none" if not best else "pairs_alone" if 0 < len(alone) <= _MOST_NAMED else "pairs"
-    words = voice.say(f"heading.{key}", pairs=pairs, on=told, places=voice.names("locality", alone))
-    return heading(words, answers=True)
-
-
-def tell_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Points:
-    """Tell the pairs best compared with their figures, one an indicator, and the two places with most refused."""
-    voice, told = Voice(data, lang), list[Point]()
-    write, name = partial(voice.number, told=("subject", "computed")), partial(voice.name, "locality")
-    for pair in sorted(filter(may_compare, comparisons), key=lambda pair: len(pair.reasons)):
-        about = f"{voice.name('indicator', pair.indicator_id)}: "
-        if len(told) < _MOST_TOLD and not any(str(point.words[0]).startswith(about) for point in told):
-            told.append(voice.point(glue(about, _head(voice, pair, write), "."), pair.figures))
-    may = {pair.locality_ids for pair in comparisons if pair.verdict != "not_comparable"}
-    refused = Counter(pair.locality_ids for pair in comparisons if pair.locality_ids not in may)
-    for of, _ in refused.most_common(1):
-        pairs = [pair for pair in comparisons if pair.locality_ids == of]
-        why = _brief(voice, (each for pair in pairs for each in pair.reasons if each.verdict == "not_comparable"))
-        words = voice.say("conclusion.refused", pair="\u00a0– ".join(map(name, of)), reasons=why)
-        told.append(voice.point(words, pairs[0].figures))
-    return Points(tuple(told))
-
-
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     """Tell of what the pair best compared asks care, which places stand with it only with more to know, of how many."""
     least, alike = find_least(judgements), len({pair.verdict for pair in judgements}) == 1
@@ -118,19 +85,20 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     places = dict.fromkeys(side.locality_id for pair in kept for side in (pair.left, pair.right))
     others = voice.names("locality", [place for place in places if place not in best])
     pair, key = voice.join_last(map(voice.about, (least.left, least.right))), "others" if beside else "more"
-    told = [voice.say(f"conclusion.{'least' if known else 'free'}", pair=pair, reasons=_brief(voice, least.reasons))]
+    care = word_brief(voice, least.reasons)
+    told = [voice.say(f"conclusion.{'least' if known else 'free'}", pair=pair, reasons=care)]
     told += [voice.say(f"conclusion.{key}", places=others, reasons=voice.join(more))] if more and others else []
     return " ".join(told if alike else (*told, f"{words}."))
 
 
-def _head(voice: Voice, comparison: Comparison, write: Write, short: int = 0) -> Pieces:
+def word_part(voice: Voice, comparison: Comparison, write: Write, short: int = 0) -> Pieces:
     """Say which two may be compared, if near and with what care, or what keeps all apart; `short`er, the years last."""
     if comparison.verdict == "not_comparable":
         places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
         told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
-        why = _brief(voice, told[:1]) if len(places) > 1 else ""
-        if 1 < len(places) == len(comparison.figures) <= _MOST_NAMED:
+        why = word_brief(voice, told[:1]) if len(places) > 1 else ""
+        if 1 < len(places) == len(comparison.figures) <= MOST_NAMED:
             kinds = len({figure.indicator_id for figure in comparison.figures})
             key = "units" if (short < 2 and kinds > 1) or short > 3 else "values"
             values = _values(voice, comparison.figures, write, short, dated=short < 3)
@@ -138,7 +106,7 @@ def _head(voice: Voice, comparison: Comparison, write: Write, short: int = 0) ->
         return voice.pieces(f"heading.{key}", places=voice.names("locality", places), reasons=why)
     pair, compared = find_best(comparison)
     figures = sorted(compared, key=lambda figure: figure.value)
-    ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
+    ends = (figures[0], figures[-1]) if figures[MOST_NAMED:] else compared
     values = _values(voice, ends, write, short, dated=short < 6)
     if isinstance(pair, Judgement) and (reason := word_beside(voice, pair)):
         return voice.pieces("heading.beside_short" if short > 2 else "heading.beside", values=values, reason=reason)
@@ -158,7 +126,7 @@ def _tell_instead(voice: Voice, figures: Sequence[Figure]) -> Points | None:
         if any(map(may_compare, part.judgements)):
             name, page = voice.indicator(id_), pages.get(voice.data.row("indicator", id_)["concept"])
             told = voice.pieces("conclusion.instead", indicator=Link(page, name) if page else name)
-            points.append(voice.point(glue(*told, *_head(voice, part, write), ".")))  # its rows are on its own page
+            points.append(voice.point(glue(*told, *word_part(voice, part, write), ".")))  # its rows are on its own page
     apart = [pair for pair in permutations(figures, 2) if len({each.indicator_id for each in pair}) > 1]
     if apart and not points:
         sides = ((voice.indicator(known.indicator_id), voice.about(lacking)) for known, lacking in apart)
@@ -180,7 +148,7 @@ def _values(voice: Voice, figures: Sequence[Figure], write: Write, short: int = 
     return voice.join_pieces(glue(of, at if dated and last in ((), of) else "") for of, at in told.items())
 
 
-def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
+def word_brief(voice: Voice, reasons: Iterable[Reason]) -> str:
     """Give what weighs most among reasons in a few words each; how dates are known comes after all else."""
     told = sorted(dict.fromkeys(reason.reason_id for reason in reasons), key="period_basis".__eq__)
     return voice.join(voice.say(f"brief.{reason_id}") for reason_id in told[:_MOST_REASONS])

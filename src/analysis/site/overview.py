@@ -1,4 +1,4 @@
-"""What stands around the reports: cards, sheets, dictionary, methods, sources, names; and all verdicts at once."""
+"""What stands around the reports, from the data: cards, sheets, dictionary, methods, sources, and names of runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
@@ -9,8 +9,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.dataset.whole import list_figures, make_database, make_workbook
-from analysis.elements import picture
-from analysis.elements.behind import draw, draw_subjects, sources_of_figures
+from analysis.elements.behind import draw_subjects
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.pages import (
@@ -24,18 +23,14 @@ from analysis.elements.pages import (
     name_taken,
     tell_texts,
 )
-from analysis.elements.picture import Axes, Picture
 from analysis.elements.proof import COLLECTION
-from analysis.elements.speech import Described, Link, capital, leave_out, shared_cautions
+from analysis.elements.speech import Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Comparison
 from analysis.methods.judgement import REASONS
-from analysis.methods.verdicts import TOLD, may_compare, tell_verdict
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.assignments import show_subject
-from analysis.show.comparison import count_verdicts
 from analysis.show.grades import table_codebook, table_coding_rules, table_norms
 from analysis.show.known import head_page
 from analysis.show.practices import list_questions
@@ -65,9 +60,6 @@ TOLD_METHODS = {
 _WHOLES = ("parts_whole", "remainder", "shares_whole", "shares_remainder")
 _CSV: dict[str, Any] = {"index": False, "lineterminator": "\n"}
 _CHECKS = (*_WHOLES, "percentage", "plan_base", "shared_base", "subset", "stay")
-
-# The mark of each verdict and the face of it, told apart without colour.
-_MARKS = dict(zip(TOLD, (("o", picture.INK), ("o", "white"), ("D", "white"), ("x", picture.INK)), strict=True))
 
 
 def describe_site(data: Dataset, lang: str, about: Sequence[str] | None = None, of: Sequence[str] = ()) -> Surroundings:
@@ -244,57 +236,3 @@ def _texts(voice: Voice, places: Sequence[str] = ()) -> Iterator[Block]:
 
 def _block(voice: Voice, name: str, table: Table) -> Block:
     return Block(voice.say(f"block.{name}"), name, (Paragraph(voice.say(f"block.{name}_lead")), table))
-
-
-def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Picture | Paragraph:
-    """Draw the verdicts of the gate on every pair."""
-    voice = Voice(data, lang)
-    if not comparisons:
-        return Paragraph(voice.say("note.none_pairs"))
-    sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
-    shown = sorted({tell_verdict(pair) for pair in comparisons}, key=TOLD.index)
-    unit = voice.say("foot.matrix", marks=voice.listed(voice.say(f"foot.{verdict}_mark") for verdict in shown))
-    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources)
-
-
-def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "", ax: Axes | None = None) -> Axes:
-    """Draw a mark for each verdict of the gate, a line a pair of localities, most to compare first, and name that."""
-    lines = _by_pair(voice := Voice(data, lang), comparisons)
-    before = max(picture.measure(name) for name, *_ in lines) + 0.2
-    wide = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1, 0.0
-    middle, under = (0.15, 0.24) if picture.width() == picture.NARROW else wide  # there the words are under the marks
-    listed = (voice.listed(names) or voice.say("axis.none_together") for *_, names in lines)
-    told = [picture.fold(words, picture.width() - middle) for words in listed]
-    ax, y = picture.new_sheet(ax, sum(under + picture.tall(words) + 0.1 for words in told)), 0.05
-    for (name, verdicts, _), words in zip(lines, told, strict=True):
-        ax.text(0, y, name, va="top")
-        for n, verdict in enumerate(verdicts):
-            (mark, face), spot = _MARKS[verdict], (before + 0.2 * (n + 0.5), y + picture.tall("") / 2)
-            ax.plot(*spot, mark, markersize=6 if mark == "D" else 8, color=picture.INK, markerfacecolor=face)
-        ax.text(middle, y + under, words, va="top")
-        y += under + picture.tall(words) + 0.1
-        ax.plot((0, picture.width()), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
-    return ax
-
-
-def _by_pair(voice: Voice, comparisons: Sequence[Comparison]) -> list[tuple[str, list[str], list[str]]]:
-    """Name each two places with their verdicts and with what of them may stand together, those with most first."""
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    for pair in sorted(comparisons, key=lambda pair: TOLD.index(tell_verdict(pair))):
-        name = " – ".join(voice.name("locality", place) for place in pair.locality_ids)
-        verdicts, kept = found.setdefault(name, ([], []))
-        verdicts.append(tell_verdict(pair))
-        kept += [voice.name("indicator", pair.indicator_id)] if may_compare(pair) else []
-    return sorted(((name, *told) for name, told in found.items()), key=lambda line: -len(line[2]))
-
-
-def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Described:
-    """Word the picture of `plot_matrix`: how many pairs of figures may be compared, and of which places most."""
-    voice = Voice(data, lang)
-    kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
-    paired = voice.say("note.paired", number=len({place for pair in comparisons for place in pair.locality_ids}))
-    some = voice.listed([name for name, number in kept.items() if number][:2])
-    told = some and voice.say("picture.matrix", pairs=some), count_verdicts(data, comparisons, lang=lang)
-    caption = " ".join(filter(None, (*told, paired if len(data.ids("locality")) > MOST_PLACES else "")))
-    parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
-    return Described(voice.say("alt.matrix", caption=caption, parts=parts), caption)
