@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 import analysis
+from analysis.elements.picture import ACCENT, LINE, QUIET
 from analysis.elements.references import is_ended, word_document, word_force
 from analysis.elements.table import Paragraph, adapter_of
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson, read_lesson
+from analysis.lessons.office import chart_alone
 from analysis.lessons.on_page import (
     lead_to_lessons,
     link_lessons,
@@ -409,6 +411,34 @@ def test_a_chart_on_a_page_tells_what_its_signs_mean(data, lesson, lang):
     if lesson == "organisation" and lang == "en":
         title = "Members per cell: Nậm Pồ and Lai Châu are best compared, Hải Lựu is for information only"
         assert "*NậmPồ,HảiLựu:asofthedateofpublication." in drawn[title]
+
+
+@pytest.mark.few(2)
+def test_what_only_stands_by_others_is_a_grey_bar(data, lang):
+    """Hải Lựu's 25.2 has no grassroots cells in its denominator: grey among members per cell, in words, on the page, in
+    Word and on slides, and what is asked of the two others names no commune; all three shares of cells are compared."""
+    pack = open_lesson(data, "organisation", lang=lang)
+    charts = {item.item_id: item for item in pack.items if item.chart}
+    assert {id_: item.chart.beside for id_, item in charts.items()} == {"per_cell": (2,), "cells_share": ()}
+    item = charts["per_cell"]
+    assert item.chart.labels[2].startswith({"vi": "25,2", "en": "25.2"}[lang])
+    care, grey, *_ = item.notes
+    assert "Hải Lựu" in grey and grey in item.alt and say("level.commune", lang) not in care
+    (drawn,) = (of.svg for of in show_items(pack, drawn=True) if of.caption == item.caption)
+    assert [drawn.count(f"fill: {colour}; stroke: {edge}") for colour, edge in ((ACCENT, ACCENT), (LINE, QUIET))] == [
+        2,
+        1,
+    ]
+    native = chart_alone(item.chart, 11)[0].decode()
+    points = re.findall(r"<c:dPt>.*?</c:dPt>", native, re.DOTALL)
+    assert len(points) == 1 and LINE.strip("#").upper() in points[0] and 'idx val="2"' in points[0]
+
+
+def test_counts_alone_are_for_information(data):
+    """People admitted in four districts only tell their sizes: no line says that they may be compared."""
+    pack = open_lesson(data, "members", lang="en")
+    (counts,) = (item for item in pack.items if item.item_id == "rural")
+    assert counts.notes[0].startswith("For information only: ") and not counts.chart.beside
 
 
 def test_a_refusal_must_be_one(edit):

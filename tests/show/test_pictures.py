@@ -262,6 +262,20 @@ def test_no_picture_of_a_page_is_of_two_numbers(data, lang):
         assert any(each.ends for each in few) or sum(len(each.bars) for each in few) > 2, place
 
 
+def test_a_dashed_box_is_explained_where_there_is_any(data, lang):
+    """The foot of an organisation tells of dashed boxes if its text leaves one out: Lai Châu's counts no village cells,
+    and with a count of every kind no box is dashed."""
+    organisation = read_organisation(data, "lai_chau")
+    left = [unit for row in organisation.rows for unit in row if unit.figure is None]
+    whole = [tuple(unit for unit in row if unit.figure) for row in organisation.rows]
+    drawn = [
+        " ".join(show.profile.show_organisation(data, of, lang=lang).svg.split())
+        for of in (organisation, replace(organisation, rows=tuple(filter(None, whole))))
+    ]
+    dashed = say("foot.organisation_dashed", lang).partition("; ")[2]
+    assert left and [dashed in svg for svg in drawn] == [True, False]
+
+
 @pytest.mark.few(1)
 def test_a_picture_is_headed_by_a_sentence(data, lang):
     """Over the picture of a place stands who is assigned to whom, or what is shared: no arrow, no row of bars."""

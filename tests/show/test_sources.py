@@ -335,6 +335,30 @@ def test_documents_without_a_source_stand_apart_and_are_counted(data):
     assert any(note.startswith("Còn 11 văn bản") for note in parts[0].notes) and len(parts[1].notes) == 1
 
 
+@pytest.mark.parametrize(
+    ("lanes", "signs"),
+    [
+        (["grading"], "a bar is the years graded by a rule; an arrow at the end of a bar means that it goes on; "),
+        (
+            ["central", "rules"],
+            "a disc is a document; a bar is the time a rule is in force; "
+            "an arrow at the end of a bar means that it began earlier or it goes on; ",
+        ),
+        (["lai_chau"], "a star is an article; a disc is a document; a bar is the time a document is meant for; "),
+        (["hai_luu"], "a star is an article; "),
+    ],
+)
+def test_the_foot_of_a_timeline_names_the_signs_that_it_has(data, lanes, signs):
+    """No star is explained where no article stands, nor a disc, a bar or an arrow that is not drawn, the line always.
+
+    Lai Châu's guidance has its day, its project its years; Guidance 27 of 2014 began before the first document.
+    """
+    events = lay_timeline(data)
+    told = show.show_timeline(data, events[events["lane"].isin(lanes)], lang="en")
+    foot = " ".join(" ".join(re.findall(r">([^<>]+)<", told.svg)).split()).partition("Unit: ")[2]
+    assert foot.startswith(f"{signs}the dotted line is 1 July 2025")
+
+
 def test_rules_alone_are_drawn_from_the_first_of_them(data):
     """Without any document or article the line of rules begins in 2014, with 27-HD/BTCTW, and 2025 is on it."""
     events = lay_timeline(data)

@@ -68,7 +68,8 @@ def draw_bars(
     shown = zip(bars, numbers, strict=True)
     signs = {bar: f"{number.text}{'*' if number.without(shared).cautions else ''}" for bar, number in shown}
     names = tuple(capital(bar) if bar in bars else f"{bar} ({voice.say('level.unstated')})" for bar in rows)
-    chart = Chart(name, names, tuple(values), tuple(signs.get(bar, "") for bar in rows), decimals, percent)
+    ended = tuple(n for n, figure in enumerate(rows.values()) if figure and figure.qualifier != "eq")
+    chart = Chart(name, names, tuple(values), tuple(signs.get(bar, "") for bar in rows), decimals, percent, ended)
     marked = [f"* {', '.join(names)}: {words}" for words, names in some.items()]
     title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
     words = voice.say("alt.bars", caption=title, parts=parts)

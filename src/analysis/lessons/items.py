@@ -12,6 +12,7 @@ from analysis.elements.behind import is_worth_drawing, show_strands
 from analysis.elements.findings import word_state
 from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
+from analysis.elements.references import word_beside
 from analysis.elements.speech import capital
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
@@ -23,7 +24,6 @@ from analysis.methods import (
     GRADES,
     Comparison,
     Figure,
-    Reason,
     compare,
     count_grades,
     find_figures,
@@ -33,6 +33,7 @@ from analysis.methods import (
     read_organisation,
     require_one_axis,
 )
+from analysis.methods.verdicts import may_compare, part_best
 from analysis.show import show_timeline, table_in_force, table_norms
 from analysis.show.assignments import draw_assignments
 from analysis.show.profile import show_organisation
@@ -96,12 +97,12 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     """Draw places side by side, or the parts that are counted of one place, where the gate lets each pair of them."""
     voice = ledger.voice
     figures: Sequence[Figure]
-    reasons: Sequence[Reason]
+    beside: Sequence[Figure] = ()
     left, whole = list[Figure](), list[Figure]()
     if spec["localities"][1:]:
         comparison = compare_all(ledger, spec)
         require_one_axis(voice.data, comparison)
-        figures, reasons = comparison.figures, comparison.reasons
+        figures, pairs, beside = comparison.figures, [*comparison.judgements], part_best(comparison)[1]
     else:
         told = {"locality_id": spec["localities"][0], "indicator_id": spec["indicator"]}
         found = find_figures(voice.data, **told)
@@ -110,35 +111,37 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         judged = {pair: judge(voice.data, *pair) for pair in combinations(parts, 2)}
         apart = {pair for pair, found in judged.items() if found.verdict == "not_comparable"}
         figures = tuple(figure for figure in parts if (parts[0], figure) not in apart)  # that may stand by the first
-        pairs = [*combinations(figures, 2)]
-        if not pairs or not apart.isdisjoint(pairs):
+        sides = [*combinations(figures, 2)]
+        if not sides or not apart.isdisjoint(sides):
             raise refuse("item_axis", place=spec["localities"][0], what=spec["indicator"])
-        reasons = tuple(dict.fromkeys(reason for pair in pairs for reason in judged[pair].reasons))
+        pairs = [judged[each] for each in sides]
         left = [part for part in parts if part not in figures]
     shown = (*whole, *figures)  # first what the parts are held against
     item = ledger.tabulate(shown, "locality", "value", "period")
     names = [row[0] for row in item.texts]
     if not spec["localities"][1:]:  # beside parts of one place its name says nothing
-        about = [
-            (each.subject and voice.name("subject", each.subject)) or voice.place(each.locality_id) for each in shown
-        ]
+        about = (voice.name("subject", of.subject) if of.subject else voice.place(of.locality_id) for of in shown)
         names = [capital(ledger.name(words, words)) for words in about]
     name = ledger.indicator(spec["indicator"])
+    kept = [pair for pair in pairs if may_compare(pair)]
+    reasons = dict.fromkeys(reason for pair in kept or pairs for reason in pair.reasons)
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(reasons))
-    item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
+    care = voice.say("lesson.care", reasons=cares) if kept else f"{voice.say('spine.beside', reason=cares)}."
+    why = voice.listed(dict.fromkeys(filter(None, (word_beside(voice, pair) for pair in pairs))))
+    greys = [voice.say("lesson.grey", places=voice.listed(map(voice.about, beside)), reasons=why)] if beside else []
+    item = replace(item, caption=name, notes=(care, *greys))
     if left:  # of the same list, but of another kind
-        parts_left = voice.listed(
-            f"{voice.name('subject', part.subject)} {ledger.figure(part, told=('subject', 'partial'))}" for part in left
-        )
-        item = replace(item, notes=(*item.notes, voice.say("lesson.left_out", parts=parts_left)))
+        about = (f"{voice.name('subject', of.subject)} {ledger.figure(of, told=('subject', 'partial'))}" for of in left)
+        item = replace(item, notes=(*item.notes, voice.say("lesson.left_out", parts=voice.listed(about))))
     bars: dict[str, Figure | None] = dict(zip(names, shown, strict=True))
     if "unnamed" in spec:
         bars[plain(ledger.fill(spec["unnamed"]))] = None
-    drawn = draw_bars(ledger, item, name, bars, apart=whole)
-    if voice.data.row("indicator", spec["indicator"])["plan_of"] and drawn.chart:
-        line = ledger.name(f"{spec['indicator']}:line", voice.say("lesson.plan_line", full=voice.percent(_FULL)))
-        drawn = replace(drawn, notes=(*drawn.notes, line), chart=replace(drawn.chart, full=_FULL))
-    return drawn, shown
+    drawn, full, grey = draw_bars(ledger, item, name, bars, apart=whole), 0, tuple(map(shown.index, beside))
+    if voice.data.row("indicator", spec["indicator"])["plan_of"]:
+        full, line = _FULL, voice.say("lesson.plan_line", full=voice.percent(_FULL))
+        drawn = replace(drawn, notes=(*drawn.notes, ledger.name(f"{spec['indicator']}:line", line)))
+    alt, chart = " ".join((drawn.alt, *greys)), drawn.chart and replace(drawn.chart, full=full, beside=grey)
+    return replace(drawn, alt=alt, chart=chart), shown
 
 
 def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -250,9 +253,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     item = Item(caption, (), (), alt=alt, picture=(drawn.svg, drawn.narrow, sheet, slide))
     if strands and all(len(strand.bars) == 1 for strand in strands):  # a kind that Word and slides have
         item = draw_bars(ledger, item, caption, {strand.bars[0].name: strand.figures[0] for strand in strands})
-        ended = tuple(n for n, strand in enumerate(strands) if not strand.bars[0].exact)
-        item = replace(item, alt=alt, chart=item.chart and replace(item.chart, open=ended))
-    return replace(item, places=places, spoken=spoken), ()
+    return replace(item, places=places, spoken=spoken, alt=alt), ()
 
 
 def _choose(strands: Sequence[Strand], indicators: Sequence[str]) -> list[Strand]:

@@ -19,7 +19,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from analysis.elements.picture import ACCENT
+from analysis.elements.picture import ACCENT, LINE, QUIET
 from analysis.lessons.parts import Chart, Item, Tile
 from analysis.paths import zip_files
 from analysis.words.catalogue import say
@@ -151,10 +151,15 @@ def style_chart(drawn: Any, chart: Chart, size: int) -> None:
     # A number format takes the decimal mark of the reader's machine; a label of its own keeps that of the language.
     fill = plot.series[0].format.fill
     fill.solid()
-    fill.fore_color.rgb = RGBColor.from_string(ACCENT.removeprefix("#").upper())  # type: ignore[no-untyped-call]  # no types given
-    for point in (plot.series[0].points[n] for n in chart.open):
-        point.format.fill.background()
-        point.format.line.color.rgb = fill.fore_color.rgb
+    fill.fore_color.rgb = _colour(ACCENT)
+    for n in {*chart.open, *chart.beside}:
+        edge, form = QUIET if n in chart.beside else ACCENT, plot.series[0].points[n].format
+        form.line.color.rgb = _colour(edge)
+        if n in chart.open:
+            form.fill.background()
+        else:
+            form.fill.solid()
+            form.fill.fore_color.rgb = _colour(LINE)
     for point, words in enumerate(chart.labels):
         frame = plot.series[0].points[point].data_label.text_frame
         frame.word_wrap = False  # LibreOffice parts the sign of per cent from a number in a small chart
@@ -171,6 +176,10 @@ def style_chart(drawn: Any, chart: Chart, size: int) -> None:
     skip = drawn.category_axis._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})  # no name is left out
     drawn.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     drawn.category_axis.format.line.fill.background()
+
+
+def _colour(code: str) -> RGBColor:
+    return RGBColor.from_string(code.removeprefix("#").upper())  # type: ignore[no-untyped-call, no-any-return]  # no types given
 
 
 def chart_alone(chart: Chart, size: int) -> tuple[bytes, bytes]:

@@ -135,8 +135,8 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     made = [(item, item.picture) for item in items]
     pictures = [Picture(of[0], item.alt, None, None, item.caption, of[1]) for item, of in made if of]
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
-        told = zip(chart.categories, chart.values, chart.labels, strict=True)
-        bars = [Bar(name, value or 0, label) for name, value, label in told]
+        told = enumerate(zip(chart.categories, chart.values, chart.labels, strict=True))
+        bars = [Bar(name, of or 0, label, n not in chart.open, n in chart.beside) for n, (name, of, label) in told]
         plot = partial(plot_bars, None, bars, full=chart.full)
         foot = " ".join(f"{line.rstrip('.')}." for line in item.below)  # what its signs mean, and why to take care
         pictures.append(figures(plot, alt=item.alt, caption=item.caption, foot=foot, table=table))

@@ -52,8 +52,8 @@ class Entry:
 class Chart:
     """Bars that may share one axis: names, values as printed, their labels and their number format.
 
-    What is not stated has an empty row, which its name tells; `open` are the ranks of bars that are bounds, no values;
-    at `full`, if any, a line stands.
+    What is not stated has an empty row, which its name tells; `open` are ranks of bars that are bounds, `beside` of
+    those that only stand by others; at `full`, if any, a line stands.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Chart:
     decimals: int
     percent: bool
     open: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
     full: float = 0
 
 
@@ -249,9 +250,8 @@ class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
     `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds;
-    `case`, of ten sentences, and `contrast` hold paragraphs; `slides` are the whole deck; `reading`
-    names each text of the steps once, with all paragraphs; `data` are the figures that the questions rest on, for the
-    paper; `sources` are the texts cited, by author and title.
+    `case`, of ten sentences, and `contrast` hold paragraphs; `slides` are the whole deck; `reading` names each text of
+    the steps once, with all paragraphs; `data` are figures that questions rest on; `sources` are the texts cited.
     """
 
     lesson_id: str

@@ -13,6 +13,7 @@ from analysis.dataset.printed import Figure, Span
 from analysis.dataset.results import Answer, Answers, Found
 from analysis.dataset.tables import once
 from analysis.methods.themes import CODED, find_stances
+from analysis.package.places import REFORM
 from analysis.package.table_rows import list_rows
 from analysis.text import first_day, period_bounds
 
@@ -148,6 +149,27 @@ def lay_timeline(data: Dataset) -> pd.DataFrame:
     names = dict.fromkeys(("lane", "kind", "number", "level", "places"), "")
     laid: pd.DataFrame = events[[*names, "day", "start", "end", "first"]].fillna(names)
     return laid
+
+
+def find_edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Give the ends of a timeline: the year of the first document or article, else rule; the year after the last."""
+    is_rule, reform = events["kind"] == "rule", pd.Timestamp(REFORM)
+    first = min([*events["first"][~is_rule | bool(is_rule.all())].dropna(), reform])
+    return pd.Timestamp(first.year, 1, 1), pd.Timestamp(max(events["first"].max(), reform).year + 1, 12, 31)
+
+
+def find_signs(events: pd.DataFrame) -> dict[str, list[str]]:
+    """Find the signs that a picture of events has, ``star``, ``disc``, ``bar``, ``arrow``, and what each stands for."""
+    is_rule, is_article, is_dot = events["kind"] == "rule", events["kind"] == "article", events["day"].notna()
+    is_bar, is_graded = events["start"].notna(), events["lane"] == "grading"
+    held = {
+        "star": {"article": is_dot & is_article},
+        "disc": {"document": is_dot & ~is_article},
+        "bar": {"meant": is_bar & ~is_rule, "force": is_bar & is_rule & ~is_graded, "graded": is_bar & is_graded},
+        "arrow": {"before": events["start"] < find_edges(events)[0], "on": is_bar & events["end"].isna()},
+    }
+    found = {sign: [of for of, those in meanings.items() if those.any()] for sign, meanings in held.items()}
+    return {sign: meanings for sign, meanings in found.items() if meanings}
 
 
 @once

@@ -129,9 +129,11 @@ def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, 
 def show_organisation(data: Dataset, organisation: Organisation, *, lang: str = "") -> Picture | Paragraph:
     """Draw what the Party organisation of a place is made of; where its text counts almost nothing of it, tell that."""
     voice, sources = Voice(data, lang), sources_of_places(data, [organisation.locality_id])
-    if sum(unit.figure is not None for row in organisation.rows for unit in row) < _TELLING:
+    is_told = [unit.figure is not None for row in organisation.rows for unit in row]
+    if sum(is_told) < _TELLING:
         return Paragraph(f"{describe_organisation(data, organisation, lang=lang).caption}.")
-    unit = " ".join((voice.say("foot.organisation") + ".", *_note_organisation(voice, organisation))).rstrip(".")
+    key = "foot.organisation" if all(is_told) else "foot.organisation_dashed"
+    unit = " ".join((voice.say(key) + ".", *_note_organisation(voice, organisation))).rstrip(".")
     return draw(voice, plot_organisation, describe_organisation, organisation, unit=unit, sources=sources)
 
 
@@ -201,8 +203,7 @@ def _word_unit(voice: Voice, organisation: Organisation, unit: Unit, width: floa
 
 
 def _dates(voice: Voice, organisation: Organisation) -> list[str]:
-    dates = (voice.when(unit.figure) for row in organisation.rows for unit in row if unit.figure)
-    return list(dict.fromkeys(dates))
+    return [*dict.fromkeys(voice.when(unit.figure) for row in organisation.rows for unit in row if unit.figure)]
 
 
 def _note_organisation(voice: Voice, organisation: Organisation) -> list[str]:
@@ -278,7 +279,7 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
 def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
     """Tell on which documents a text acts most and how many it cites, and list them with what each is about."""
     voice, cited = Voice(data, lang), list_directives(data, locality_id).to_dict("records")
-    tied, own = trace_directives(data), [row["directive_id"] for row in cited]
+    tied, own, items = trace_directives(data), [row["directive_id"] for row in cited], list[Point]()
     deeds = {id_: len(tied[id_]["deed"]) for id_ in own if "deed" in tied[id_]}
     rows = {id_: data.row("directive", id_) for id_ in deeds}  # what sets a policy, then what carries it out
     first = sorted(rows, key=lambda id_: (not rows[id_]["number"], rows[id_]["kind"] not in _POLICIES, -deeds[id_]))
@@ -289,12 +290,11 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     counts = {"number": voice.amount(len(cited)), "central": voice.amount(central)}
     told = (voice.say(f"cited.{key}", documents=of, **counts) for of in acted)
     yield heading(*told, brief=voice.say("menu.documents"))
-    items, page = [], partial(voice.say, "join.page")
     for row in cited[:_MOST_DOCUMENTS]:
         issued = ", ".join(filter(None, (name_issuer(voice, row, "cited.no_issuer"), voice.day(row["issued_on"]))))
         named = ", ".join([voice.directive(row["directive_id"]), *([word_title(voice, row)] if row["number"] else [])])
-        where = page(number=row["paragraph"])
-        items.append(voice.point(voice.say("cited.document", document=named, issued=issued, page=where)))
+        page = voice.say("join.page", number=row["paragraph"])
+        items.append(voice.point(voice.say("cited.document", document=named, issued=issued, page=page)))
     link, rest = Link("directives.html", voice.say("cited.page")), voice.amount(len(cited[_MOST_DOCUMENTS:]))
     items += [Point(voice.pieces("cited.rest", number=rest, page=link))] if cited[_MOST_DOCUMENTS:] else []
     yield Points(tuple(items), style="")

@@ -33,6 +33,7 @@ from analysis.elements.speech import Described, Link, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import lay_timeline, list_directives, trace_directives
+from analysis.methods.yardsticks import find_edges, find_signs
 from analysis.package.places import REFORM, is_imaginary
 
 _TODAY = ("directive_50_2025", "guidance_42_2025")  # by which cells of a commune meet
@@ -140,7 +141,12 @@ def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Pic
     voice = Voice(data, lang)
     if events["first"].isna().all():
         return Paragraph(voice.say("note.none_dated"))
-    unit = voice.say("foot.rules" if (events["kind"] == "rule").all() else "foot.timeline", day=voice.day(REFORM))
+    either = voice.say("foot.or")
+    signs = (
+        voice.say(f"foot.{sign}", told=either.join(voice.say(f"foot.sign_{each}") for each in meanings))
+        for sign, meanings in find_signs(events).items()
+    )
+    unit = voice.say("foot.timeline", signs=voice.listed(signs), day=voice.day(REFORM))
     sources = sources_of_places(data, events["lane"])
     return draw(voice, plot_timeline, describe_timeline, events, unit=unit, sources=sources)
 
@@ -150,7 +156,7 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
 
     A bar that begins before the first year, or goes on, ends in an arrow.
     """
-    voice, (first, last), y = Voice(data, lang), _edges(events), _HEAD
+    voice, (first, last), y = Voice(data, lang), find_edges(events), _HEAD
     years, room = range(first.year, last.year + 1), picture.width() - _LANE
     lanes, lines = list[tuple[float, str, str]](), list[Any]()
 
@@ -211,13 +217,6 @@ def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") ->
     caption = voice.say(key, day=voice.day(reform), **told)
     told["parts"] = ". ".join(f"{name}: {voice.listed(words for _, words in lines)}" for _, name, lines in lanes)
     return Described(voice.say("alt.timeline", caption=caption, **told), caption)
-
-
-def _edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Give the ends of the line: the year of the first document or article, else rule; the year after the last."""
-    is_rule, reform = events["kind"] == "rule", pd.Timestamp(REFORM)
-    first = min([*events["first"][~is_rule | bool(is_rule.all())].dropna(), reform])
-    return pd.Timestamp(first.year, 1, 1), pd.Timestamp(max(events["first"].max(), reform).year + 1, 12, 31)
 
 
 def _word_lanes(voice: Voice, events: pd.DataFrame) -> Iterator[tuple[str, str, list[tuple[dict[Any, Any], str]]]]:
