@@ -117,6 +117,41 @@ def test_a_mean_without_an_indicator_says_so(extractor, text, told):
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Tỷ lệ đảng viên dự sinh hoạt toàn huyện đạt 88%, có nơi chỉ đạt 71%.", [True, False]),
+        ("Có nơi tỷ lệ đảng viên dự sinh hoạt chỉ đạt 71%.", [False]),
+        ("Kết nạp đảng viên đạt 92% kế hoạch; một số xã mới đạt 40% kế hoạch.", [True, False]),
+        ("Tỷ lệ đảng viên dự họp đạt 90%, nơi cao nhất là 98%, nơi thấp nhất 71%.", [True, False, False]),
+        ("Tỷ lệ đảng viên dự họp bình quân 88%, cao nhất 96%, thấp nhất 71%.", [True, False, False]),
+        ("Có chi bộ chỉ 71% đảng viên dự họp.", [False]),
+        ("Có chi bộ chỉ có 12 đảng viên, trong đó 5 đảng viên nữ.", [False, False]),
+        ("Nhiều thôn tỷ lệ hộ nghèo trên 41%.", [False]),
+        ("Thu nhập bình quân đầu người có xã mới 18 triệu đồng/năm.", [False]),
+        ("Một vài xã chỉ kết nạp được 2 đảng viên.", [False]),
+        ("Hầu hết các chi bộ có tỷ lệ đảng viên dự sinh hoạt trên 90%.", [False]),
+        ("Ở một số nơi, đảng viên dự họp chỉ 71%.", [False]),
+        ("Chỉ 71% đảng viên dự họp ở một số chi bộ.", [False]),
+        ("Có tháng chỉ kết nạp 2 đảng viên.", [False]),
+        ("Tỷ lệ đảng viên dự họp chi bộ thôn có lúc chỉ đạt 71%.", [False]),
+        ("Tỷ lệ hộ nghèo còn 9%; 5 xã có tỷ lệ hộ nghèo trên 41%.", [True, True, False]),
+        ("Đảng viên dự sinh hoạt bình quân 83%; nơi cao nhất là Đảng bộ xã Mẫu Hạ 95,5%.", [True, True]),
+        ("Dù một số chi bộ chưa mạnh, Đảng bộ vẫn có 1.204 đảng viên.", [True]),
+        ("Sau khi sáp nhập một số chi bộ, huyện còn 41 tổ chức cơ sở đảng.", [True]),
+        ("Kết nạp 45 đảng viên ở nhiều chi bộ thôn.", [True]),
+        ("Những năm qua, Đảng bộ kết nạp 143 đảng viên.", [True]),
+        ("Tỷ lệ thôn có chi bộ đạt 98%. Năm 2021 xã có tỷ lệ hộ nghèo 9%.", [True, True]),
+    ],
+)
+def test_a_figure_of_places_or_times_without_a_name_is_none_of_the_place(extractor, text, named):
+    """What is so somewhere, or at most or least, has no indicator and says why; what is of all keeps its own."""
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, text))
+    assert ["unnamed" not in candidate.decide for candidate in candidates] == named
+    assert any(candidate.indicator for candidate in candidates) == any(named)
+    assert not any(candidate.indicator for candidate in candidates if "unnamed" in candidate.decide)
+
+
+@pytest.mark.parametrize(
     ("sentence", "value", "qualifier"),
     [
         ("Tỷ lệ hộ nghèo xã Mẫu giảm hơn 1,2%.", "-1.2", "lt"),

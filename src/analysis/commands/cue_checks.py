@@ -20,7 +20,7 @@ from analysis.words.catalogue import refuse
 _Place = tuple[str, ...]
 _PHRASES = {
     *(("documents", part) for part in ("issuers", "plenums")), ("imprint", "outlets"),
-    *(("readings", part) for part in ("changes", "formed")),
+    *(("readings", part) for part in ("changes", "formed")), ("context", "unnamed"),
 }  # fmt: skip
 
 

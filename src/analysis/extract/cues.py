@@ -133,6 +133,8 @@ class _Context(_Part):
     part: Words = ()
     elsewhere: Words = ()
     small: Words = ()
+    unnamed: Phrases = {}
+    named_again: Words = ()
     levels: dict[str, Words] = {}
     before_merger: Words = ()
     merging: Words = ()

@@ -1,17 +1,23 @@
-"""What an article has told before; parts are no wholes, and what is told again adds nothing."""
+"""What an article has told before; parts and unnamed places are no wholes, and what is told again adds nothing."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
+from analysis.extract.cues import Cues
 from analysis.extract.mentions import Candidate
+from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import REACH, Dated
+from analysis.extract.phrases import any_of, any_phrase, compiled, whole_words
+from analysis.text import small
 
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _TOLD = attrgetter("indicator", "status", "dated.reading", "figure.value", "figure.value_high")
 _SAME = attrgetter("indicator", "status", "dated.reading", "dated.period", "dated.open_span")
+_OF_YEAR, _SHORT = re.compile(r" \(?(?:vào )?năm (?:19|20)"), 2  # "cao nhất là 95% (năm 2019)"; words of "chỉ đạt"
 _FAR = 400  # characters within which a bracket opens
 
 
@@ -50,6 +56,40 @@ class ToldBefore:
     def graded(self) -> str:
         """Begin a sentence on the grades of the topic, if there is one."""
         return f"{self.topic} được xếp loại: " if self.topic else ""
+
+
+class Unnamed:
+    """Finds figures of places or times that an article does not name: "có nơi chỉ đạt 71%", "nơi cao nhất 98%"."""
+
+    def __init__(self, cues: Cues, clause: Callable[[str, PrintedFigure], str]) -> None:
+        told, kinds = any_phrase(cues.context.unnamed, cues.lists), any_of(cues.lists.get("somewhere", ()))
+        # "5 xã có tỷ lệ hộ nghèo trên 41%"
+        several = (
+            rf"(?<![\d/.-])(?<!năm )(?<!tháng )(?<!quý )\d{{1,3}} {kinds} (?:có |với )?(?:t[ỷỉ] lệ|thu nhập)(?!\w)"
+        )
+        self._told, self._again = compiled(f"{told}|{several}"), whole_words(cues.context.named_again)
+        self._clause = clause
+
+    def tells(self, text: str, figure: PrintedFigure, turned: int, whole: Sequence[Candidate]) -> tuple[str, ...]:
+        """Give the reason why a figure is of none that is named, or nothing.
+
+        `turned` is where the text turned to the place of the figure last, `whole` what it is a part of.
+        """
+        if whole and whole[0].decide[0] == "unnamed":
+            return whole[0].decide[:1]
+        clause, when = self._clause(text, figure), _OF_YEAR.match(text, figure.end)
+        start = max(text.rfind(mark, 0, figure.start) for mark in (". ", "; ", ": ")) + 1
+        front, _, rest = small(text[start : figure.start]).strip().partition(", ")
+        # "Ở một số nơi, đảng viên dự họp chỉ 71%"
+        is_below = front.startswith(("ở ", "tại ")) and not any(map(str.isdigit, rest)) and self._told.search(front)
+        said, mark, behind = clause.partition("#")
+        _, comma, last = said.rpartition(", ")
+        said = last if comma and len(last.split()) > _SHORT else said  # but "một số chi bộ họp đều, đạt 98%"
+        said = f"{said}{mark}{behind * (figure.unit == 'percent')}"
+        if when or not (is_below or self._told.search(said)) or self._again.search(said):
+            return ()
+        is_named = turned > start and text[turned + 1 : turned + 2].isupper()  # "nơi cao nhất là xã Mẫu Hạ: 98%"
+        return () if is_named else ("unnamed",)
 
 
 def _leave(found: Candidate, reason: str = "no_indicator") -> Candidate:

@@ -12,7 +12,7 @@ from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure, are_joined
 from analysis.extract.periods import FROM, NOW, REACH, TIMES, Dated, PeriodFinder, dated_by, leave_terms, of_next_year
 from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
-from analysis.extract.retold import ToldBefore, leave_parts
+from analysis.extract.retold import ToldBefore, Unnamed, leave_parts
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
 
@@ -26,7 +26,6 @@ _BEHIND, _ASIDE, _IN_YEAR = map(re.compile, (r"[\d%()/]", r"\([^()]*\)|\D", r" n
 _OF_ONE, _BARE = map(re.compile, (r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ", r"[^\d.;:]{0,70}"))
 _OF_ALL = re.compile(r"(?<=trong )\d")  # "trong 46 tổ chức cơ sở đảng có 19 đảng bộ và 27 chi bộ"
 _NEAR, _DECIDE = 60, {"stated": (), "open": ("open_span",)}  # characters within which one is part of the one before it
-_OF_YEARS = {"flow", "rate", "grading"}  # what is so is in the year, not on its last day
 
 
 class Scope:
@@ -37,24 +36,25 @@ class Scope:
         self.statuses, self.gradings, self._others = StatusFinder(cues), self.matcher.gradings, OtherPlaces(cues)
         natures = {row["indicator_id"]: {row.get("nature"), row.get("topic")} for row in indicators}
         self._stocks, self._flows = ({name for name, told in natures.items() if of in told} for of in ("stock", "flow"))
-        self._of_days = {name for name, told in natures.items() if not told & _OF_YEARS}
-        words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
-        self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
-        self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
+        self._of_days = {name for name, told in natures.items() if told.isdisjoint(("flow", "rate", "grading"))}
+        near, read = cues.context, cues.readings
+        words = near.elsewhere, read.each_year, read.summed, near.same, near.hangs
+        self._elsewhere, self._each_year, self._summed, self._same, self._hangs = map(whole_words, words)
+        self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *read.not_compared)
         self._of_each = compiled(rf"\d {any_of(cues.lists.get('villages', ()))} (?:chỉ )?(?:có|còn)(?: từ| dưới)* $")
         self._moved = compiled(
-            rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:là|thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
-            rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{TIMES}))"
+            rf"(?:(?:đã|và|có) )*{any_of(read.moved)}(?: (?:là|thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
+            rf"(?! ?/| ?{any_of(read.each_year)}|.*?so với (?!{TIMES}))"
         )
-        self._formed, self._small = compile_phrases(cues.readings.formed, cues.lists), {*cues.context.small}
-        whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
+        self._formed, self._small = compile_phrases(read.formed, cues.lists), {*near.small}
+        whose = rf"(?:(?:toàn|{any_of(near.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
         self._later = compiled(
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng|(?:đầu|cuối) (?:năm|kỳ|nhiệm kỳ)) )*(?:(?:tăng|giảm|nâng|hạ) )?"
-            rf"(?:{any_of(cues.readings.reached)}|từ)(?: (?:trên|dưới|gần|khoảng|hơn))?"
+            rf"(?:{any_of(read.reached)}|từ)(?: (?:trên|dưới|gần|khoảng|hơn))?"
         )
         self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
         self._last_told = LastTold(cues, self.matcher.match, self.matcher.plan_of)
-        self._part, self._hangs = compiled(any_of(cues.context.part)), whole_words(cues.context.hangs)
+        self._part, self._unnamed = compiled(any_of(near.part)), Unnamed(cues, self.matcher.clause)
 
     def read(
         self, text: str, figures: Sequence[PrintedFigure], spans: Sequence[Span], published: date | None,
@@ -89,9 +89,11 @@ class Scope:
             is_target = status != "observed"
             dated = of_next_year(dated, published) if is_target else leave_terms(low, figure.start, dated)
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
-            time = dated.words.lower() or "\0"
-            said = low[start : figure.start].rpartition("; ")[2].rpartition(time)[2] if yearly else ""
-            each_year = self._each_year.search(said)
+            place = places[bisect_left(places, (figure.start + 1,)) - 1]
+            unnamed = self._unnamed.tells(text, figure, place[0], candidates[-1:] if near else ())
+            indicator = "" if unnamed else indicator
+            said = low[start : figure.start].rpartition("; ")[2] if yearly else ""
+            each_year = self._each_year.search(said := said.rpartition(dated.words.lower() or "\0")[2])
             is_yearly = each_year and (each_year.start() < 20 or ", " not in said[each_year.end() :])
             if dated.basis == "publication" and dated.said != "now" and not (is_target or is_yearly):
                 if is_on and "any" not in times:  # a time told there without a figure
@@ -119,8 +121,8 @@ class Scope:
             status = "target" if not is_target and dated.period[:10] > to_come else status
             dated = dated.asked_before(to_come) if status == "observed" else dated
             decide = (
-                *(("indicator_to_confirm",) if indicator else ("no_indicator", "mean")[: 1 + is_mean]),
-                *(("subject",) if near or places[bisect_left(places, (figure.start + 1,)) - 1][1] else ()),
+                *(("indicator_to_confirm",) if indicator else unnamed or ("no_indicator", "mean")[: 1 + is_mean]),
+                *(("subject",) if near or place[1] else ()),
                 *_DECIDE.get(dated.basis, ("period",)),
                 *(("status",) if status != "observed" else ()),
             )
@@ -256,10 +258,9 @@ class Scope:
             if is_target and like.status == "observed" and is_bare:
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
             is_last = like is earlier[-1] or not _ASIDE.sub("", text[like.figure.end : figure.start])
-            if dated.reading == "difference" and is_last:
-                both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
-                if any(map(self._moved.match, both)):
-                    return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
+            both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
+            if dated.reading == "difference" and is_last and any(map(self._moved.match, both)):
+                return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
         if dated.reading != "level":
             return None
         # "35 đồng chí (năm 2011) tăng lên 52 đồng chí năm 2013", "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"

@@ -32,7 +32,7 @@ def describe_candidates(
         told = (
             _word_reading(row, lang),
             format_period(period, lang) if period else row["open_span"] or unknown,
-            with_id(indicators[id_], id_) if id_ else lacking or f"{say('decide.no_indicator', lang)}?",
+            with_id(indicators[id_], id_) if id_ else lacking or _word_lack(row, lang),
             *([f"“{row['why']}”"] if row["why"] else []),
             *([say("decide.former", lang, former=row["former"])] if row["former"] else []),
         )
@@ -68,6 +68,12 @@ def word_reasons(row: Mapping[str, Any], lang: str) -> str:
         "seems": row.get(f"seems_{lang}") or row.get(f"name_{lang}", ""),
     }
     return ", ".join(say(f"decide.{id_}", lang, **known) for id_ in row["decide"])
+
+
+def _word_lack(row: Mapping[str, Any], lang: str) -> str:
+    """Word why no indicator is proposed: the figure is of none that is named, or a person is asked."""
+    unnamed = "unnamed" in row["decide"]
+    return say("decide.unnamed", lang) if unnamed else f"{say('decide.no_indicator', lang)}?"
 
 
 def _word_reading(row: Mapping[str, Any], lang: str) -> str:
