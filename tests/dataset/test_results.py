@@ -5,6 +5,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+from collections import defaultdict
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import analysis
 from analysis import lessons, methods, show
 from analysis.dataset.results import Answer, Answers
+from analysis.dataset.tables import once
 from analysis.errors import AnalysisError, UnknownIdError
 
 KINDS = [kind for kind in vars(methods).values() if inspect.isclass(kind) and issubclass(kind, Answer)]
@@ -236,6 +238,16 @@ def test_nothing_is_written_into_the_data():
     assert told_of(data) == before
     with pytest.raises(AnalysisError, match=r"not written to. .*data\.figures\(\).*analysis\.load\(FOLDER\)"):
         data.observations = pd.DataFrame()
+
+
+def test_what_was_worked_out_takes_nothing_in_by_being_asked(data):
+    """Whatever mapping it was worked out as, who asks it for what it has not leaves nothing behind."""
+    worked_out = once(lambda data: defaultdict(list, {"of": defaultdict(list, {"known": [1]})}))(data)
+    for mapping in (worked_out, worked_out["of"]):
+        with pytest.raises(KeyError):
+            mapping["unknown"]
+        assert len(mapping) == 1
+    assert worked_out["of"]["known"] == (1,)
 
 
 @pytest.mark.parametrize("way", ["values", "_values", "array"])

@@ -1,6 +1,7 @@
 """The page of a place: what its article is about, its key figures beside the nearest, what it tells and leaves out."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +12,8 @@ from analysis.elements.headlines import list_headlines
 from analysis.elements.speech import Link
 from analysis.elements.table import Point
 from analysis.methods import check_consistency, find_figures, find_gaps, find_nearest, read_organisation
+from analysis.paths import notebooks_dir
+from analysis.show.profile import find_pages
 from analysis.words.catalogue import say
 
 PLACES = ("nam_po", "trang_dinh", "hai_luu", "lai_chau", "ba_tri")
@@ -362,3 +365,15 @@ def test_a_checked_figure_is_not_called_computed_only(data, lang):
     parts = say("check.parts_whole", lang, parts="")
     assert {of for told, of in origins.items() if told.startswith(parts)} == {say("who.checked", lang)}
     assert say("who.computed", lang) not in origins.values()
+
+
+def test_of_two_comparisons_of_a_concept_the_first_that_is_listed_is_linked(data, tmp_path):
+    """A further notebook of one indicator, listed later, changes nothing of where key figures lead."""
+    (tmp_path / "own").mkdir()
+    shutil.copy(notebooks_dir() / "reports" / "20_compare_indicator.ipynb", tmp_path / "own" / "compare.ipynb")
+    first, second = "organisations_good_or_better_share", "residential_cells_good_or_better_share"
+    assert len({data.row("indicator", id_)["concept"] for id_ in (first, second)}) == 1
+    entry = "- {{notebook: own/compare, id: '{name}-{{indicator_id}}', for_each: {{indicator_id: [{ids}]}}}}\n"
+    listed = entry.format(name="a", ids=f"{first}, {second}") + entry.format(name="b", ids=first)
+    (tmp_path / "runs.yml").write_text(f"runs:\n{listed}", encoding="utf-8")
+    assert [*find_pages(data, tmp_path).values()] == [f"a-{first}.html"]

@@ -60,7 +60,7 @@ def let_go(data: Tables, keep: Collection[str]) -> None:
 def _freeze(found: Any) -> Any:
     if isinstance(found, dict):
         inner = {key: _freeze(value) for key, value in found.items() if isinstance(value, dict | list)}
-        return MappingProxyType(found | inner)
+        return MappingProxyType({**found, **inner})  # a plain one: another may take in what it is asked for
     return tuple(map(_freeze, found)) if isinstance(found, list) else found
 
 

@@ -96,8 +96,8 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
 def find_pages(data: Dataset, notebooks: Path) -> dict[str, str]:
     """Find the page that compares the figures of a concept; without pages, no link to them."""
     runs = load_runs(data, notebooks, of="indicator") if (notebooks / "runs.yml").is_file() else []
-    compared = {run.subject: f"{run.run_id}.html" for run in reversed(runs) if run.subject and len(run.parameters) == 1}
-    return {data.row(*subject)["concept"]: page for subject, page in compared.items()}
+    compared = [(run.subject, run.run_id) for run in reversed(runs) if run.subject and len(run.parameters) == 1]
+    return {data.row(*subject)["concept"]: f"{run_id}.html" for subject, run_id in compared}
 
 
 def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, Sequence[Judgement]]]:
