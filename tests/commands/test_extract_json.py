@@ -57,6 +57,15 @@ def test_articles_have_the_form(article, tmp_path):
         assert row["start"] <= row["end"] and (row["reading"] != "level" or not row["against"])
 
 
+@pytest.mark.parametrize(("lang", "told"), [("vi", "đoạn 2 mất chữ"), ("en", "letters are lost, paragraph 2")])
+def test_lost_letters_are_told_beside_what_is_read(tmp_path, lang, told):
+    """An article with lost letters is read, and which of its paragraphs lack them is told apart from the rows."""
+    (tmp_path / "a.txt").write_text("Xã Giả Định\nChi b? tr?c thu?c: 17.\nXã có 264 đảng viên.\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["extract", str(tmp_path / "a.txt"), "--json", "--lang", lang])
+    assert done.exit_code == 0 and told in done.stderr and "thu?c" in done.stderr
+    assert [row["indicator_id"] for row in json.loads(done.stdout)["observations"]][-1] == "party_members"
+
+
 def test_a_span_a_range_and_a_change_are_told(tmp_path):
     """An open span leaves the period to a person, with its words; a half-year has two days; a change is no level."""
     (tmp_path / "a.txt").write_text(SPANS, encoding="utf-8")

@@ -273,6 +273,14 @@ def test_an_article_that_was_converted_says_so(window, text, is_told):
     assert "412 đảng viên" in state["articles"][str(rows(state, "sources")[0]["number"])][-1]
 
 
+def test_an_article_that_has_lost_letters_says_so(window):
+    """Where letters are lost the paragraph is told on the page, in its language, and the rest is read."""
+    work, state = begin(window, "Xã Tân Thử\nChi b? tr?c thu?c xã.\nHiện có 412 đảng viên.")
+    for lang, told in (("vi", "đoạn 2 mất chữ"), ("en", "letters are lost, paragraph 2")):
+        assert told in window.ask(f"{work}?lang={lang}").body.decode()
+    assert rows(state, "observations")
+
+
 def test_the_workbook_holds_the_same(window, tmp_path):
     """The workbook that is taken away has the rows accepted, and those to decide marked so; opened, it is the work."""
     work, state = begin(window)

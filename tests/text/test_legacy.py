@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.text import convert_legacy, find_legacy_encoding, find_lookalikes, find_strangers, is_plain
+from analysis.text import convert_legacy, find_legacy_encoding, find_lookalikes, find_lost, find_strangers, is_plain
 
 
 def test_old_encodings_are_converted():
@@ -19,6 +19,23 @@ def test_old_encodings_are_converted():
     assert convert_legacy("DDa?ng bo^. xa~", "VIQR") == "Đảng bộ xã"
     with pytest.raises(AnalysisError, match="TCVN3, VIQR, VNI"):
         convert_legacy("a", "KOI8")
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("Chi b? tr?c thu?c xã h?p ??u.", ["b?", "tr?c", "thu?c", "h?p", "??u."]),
+        ("ĐẢNG B? HUY?N ??NG MƠ", ["HUY?N", "??NG"]),
+        ("“?ảng b? xã”", ["“?ảng", "b?"]),
+        ("Đảng b\ufffd xã, chi b□ thôn", ["b\ufffd", "b□"]),
+        ("Làm gì? cho ai? để làm gì? Vì sao?Vì dân. Có đúng không?”, ông hỏi.", []),
+        ("□ Hoàn thành tốt ☐ Chưa hoàn thành", []),
+        ("Xem https://vi.du/bai?ma=5, thu@vi.du?x", []),
+    ],
+)
+def test_words_that_have_lost_letters_are_found(text, lost):
+    """A mark of a lost letter stands within a word; a question, a box to tick and an address have all their letters."""
+    assert find_lost(text) == lost
 
 
 # Letters of Vietnamese, of the old encodings and of others, with the signs that VIQR and mojibake are made of.

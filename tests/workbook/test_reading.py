@@ -247,6 +247,16 @@ def test_a_text_that_cannot_be_read_is_told_as_that(fill, tmp_path, said, kind):
     assert (fault.kind, fault.row, fault.field) == (kind, 3, "sha256")
 
 
+def test_a_text_that_has_lost_letters_is_told(fill, tmp_path):
+    """A text beside a workbook in which letters are lost is taken, with a notice that names its paragraphs."""
+    path = fill()
+    (tmp_path / "my_commune_2021.txt").write_text("Xã Giả Định\nChi b? tr?c thu?c\n", encoding="utf-8")
+    for lang, words in (("vi", "đoạn 2 mất chữ"), ("en", "letters are lost, paragraph 2")):
+        review = review_workbooks(path)[lang]
+        (notice,) = [notice for notice in review.notices if notice.kind == "text_lost"]
+        assert words in notice.wrong and (notice.row, review.faults) == (3, ())
+
+
 def test_names_of_indicators_and_themes_are_read(fill):
     """A name in either language stands for its id, with a notice; one that is close is told with the close ones."""
     path = fill({(FIGURES, 3, "indicator_id"): "đảng viên", (FIGURES, 6, "indicator_id"): "Admission plan achieved"})

@@ -77,15 +77,17 @@ def extract(
     from analysis.extract.rows import Extractor, candidate_rows
     from analysis.text import slug
     from analysis.workbook.candidates import add_candidates
-    from analysis.workbook.proposals import describe_candidates
+    from analysis.workbook.proposals import describe_candidates, word_lost
 
     data = load_data(data_paths, lang)
     indicators = [data.row("indicator", id_) for id_ in data.ids("indicator")]
     found = Extractor(read_cues(data_paths), indicators).extract(article, convert=convert)
     rows = candidate_rows(found, source_id=slug(article.stem))
     names, themes = ({id_: data.name(kind, id_, lang) for id_ in data.ids(kind)} for kind in ("indicator", "theme"))
+    texts = list(read_article(article, convert=convert))
+    if lost := word_lost(article.name, texts, lang):
+        click.echo(lost, err=True)
     if into is not None:
-        texts = list(read_article(article, convert=convert))
         source, text = add_candidates(into, found, texts, name=article.stem, indicators=names, themes=themes, lang=lang)
     if as_json:
         told = {table: [row | {"decide": ", ".join(row["decide"])} for row in rows[table]] for table in rows}

@@ -3,21 +3,22 @@
 import codecs
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.errors import AnalysisError
-from analysis.text import convert_legacy, find_legacy_encoding, normalise
+from analysis.text import convert_legacy, find_legacy_encoding, find_lost, normalise
 from analysis.words.catalogue import refuse
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
 _LARGEST_UNZIPPED = 100 * 2**20
 _CHUNK = 2**16
+_TOLD = 10  # paragraphs, and words, that are told of those that have lost letters
 _LONGEST_LINE = 2**20  # characters; a text without line ends is no article
 _SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x0b\x1b"})
@@ -58,6 +59,13 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
         yield ArticleParagraph(number, normalise(convert_legacy(text, legacy) if legacy else text).strip())
     if not number:
         raise refuse("article_scanned" if kind == ".pdf" else "article_blank", file=path.name)
+
+
+def find_lost_lines(texts: Iterable[tuple[int, str]]) -> dict[str, str]:
+    """Tell which paragraphs have lost letters, and in which words, some of each; nothing where none has."""
+    found = [(str(number), words) for number, text in texts if (words := find_lost(text))]
+    told = {"lines": [line for line, _ in found], "lost": [*dict.fromkeys(chain(*(words for _, words in found)))]}
+    return {name: ", ".join(all_[:_TOLD]) + " …" * (len(all_) > _TOLD) for name, all_ in told.items() if found}
 
 
 def _read_lines(path: Path, lines: Callable[[Path], Iterator[str]]) -> Iterator[str]:

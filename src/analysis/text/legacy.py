@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import zip_longest
 
 from analysis.errors import UnknownIdError
 
-__all__ = ["convert_legacy", "find_legacy_encoding", "is_plain"]
+__all__ = ["convert_legacy", "find_legacy_encoding", "find_lost", "is_plain"]
 
 # Old encodings are recognised, and converted on request only: their tables are ambiguous for capitals.
 # This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), its bytes read as Latin-1: seven capitals, then small letters.
@@ -67,6 +68,28 @@ def is_plain(text: str) -> bool:
     if text.isascii():
         return text.isprintable() and not _DOUBTFUL.search(text)  # VIQR is of these letters alone
     return _PLAIN.fullmatch(text) is not None and not _DOUBTFUL.search(text)
+
+
+# What stands where a program had no letter: the sign for that, a box beside a letter, or a question mark within a word.
+_LOST = re.compile(
+    "\ufffd|[\u25a0\u25a1\u25ad\u25af\u2610](?=[^\\W\\d_])|(?<=[^\\W\\d_])[\u25a0\u25a1\u25ad\u25af\u2610]"
+)
+_ASKED = re.compile(r"(?P<before>^|[“\"(]|[^\W\d_])\?+(?P<behind>[^\W\d_])")
+_VOWEL = re.compile(r"(?i)[aăâeêioôơuưy]|[^\x00-\x7fđ?]")
+_ADDRESS = re.compile(r"://|www\.|[=&@]")
+
+
+def find_lost(text: str) -> list[str]:
+    """Find the words of a text that have lost letters, in their order: "tr?c thu?c", "tr\ufffdc", "tr□c"."""
+    lost, ends = dict[int, str](), dict[int, str]()
+    words = text.split() if "?" in text or _LOST.search(text) else []
+    for place, (word, after) in enumerate(zip_longest(words, words[1:], fillvalue="")):
+        within = None if _ADDRESS.search(word) else _ASKED.search(word)
+        if _LOST.search(word) or (within and (within["behind"].islower() or not within["before"].islower())):
+            lost[place] = word
+        elif word[:1].isalpha() and word.endswith("?") and after[:1].islower():  # "chi b? này", but "để làm gì? cho ai"
+            (ends if _VOWEL.search(word) else lost)[place] = word
+    return [word for _, word in sorted((lost | ends).items())] if lost else []
 
 
 @lru_cache(50_000)  # the cells of tables, which are read again whenever one of them was changed

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.extract.article import find_lost_lines
 from analysis.package.frames import Frames
 from analysis.package.places import KINDS, LEVEL_OF, LEVELS, REFORM, call_place, is_imaginary
 from analysis.package.schema import Field, TableSchema, read_package
@@ -268,7 +269,9 @@ def _describe_text(row: Row, folder: Path, remarks: Remarks) -> None:
         else:
             if encoding := next(filter(None, map(find_legacy_encoding, said.splitlines()[:_TRIED])), ""):
                 fault("text_legacy", encoding=encoding)
-            elif number := len(paragraphs(said)):
+            elif number := len(texts := paragraphs(said)):
+                if lost := find_lost_lines(enumerate(texts, 1)):
+                    remarks.add_notice(row["_file"], "text_lost", row=row["_line"], column="sha256", **lost)
                 _fill(row, "paragraphs", str(number), remarks)
                 _fill(row, "sha256", hashlib.sha256(raw).hexdigest(), remarks)
             else:

@@ -1,9 +1,10 @@
 """Candidates of an article in words: what each says, what it rests on, and what a person decides."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from analysis.extract.article import find_lost_lines
 from analysis.package.schema import read_package
 from analysis.text import format_number, format_period
 from analysis.text.numbers import MIRRORED
@@ -47,6 +48,12 @@ def describe_candidates(
         yield f"  {row['paragraph']:>3}  {said}"
     counts = {"figures": rows["observations"], "documents": rows["directives"], "passages": list_places(rows)}
     yield say("report.candidates", lang, **{name: len(several) for name, several in counts.items()})
+
+
+def word_lost(name: str, texts: Iterable[tuple[int, str]], lang: str) -> str:
+    """Word which paragraphs of an article have lost letters, or nothing."""
+    told = find_lost_lines(texts)
+    return say("report.notice", lang, place=name, words=say("notice.text_lost", lang, **told)) if told else ""
 
 
 def list_places(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
