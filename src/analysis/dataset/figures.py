@@ -11,6 +11,7 @@ from analysis.dataset.printed import Figure, Formula, Span, formulas, printed_fi
 from analysis.dataset.results import Answers
 from analysis.dataset.tables import Tables, once
 from analysis.package.places import LEVELS, REFORM, life_of
+from analysis.package.table_rows import by_key
 from analysis.package.wholes import time_of
 
 
@@ -34,9 +35,8 @@ def _figures_of(data: Tables, locality_id: str, computed: bool) -> tuple[Figure,
     """Give every figure of a locality in order; a comparison of all pairs asks for the same ones again and again."""
     found = list(printed_figures(data, locality_id))
     if computed:
-        known: dict[tuple[str, str], list[Figure]] = {}
-        for figure in filter(lambda figure: figure.status == "observed" and figure.reading == "level", found):
-            known.setdefault((figure.indicator_id, figure.subject), []).append(figure)
+        levels = (figure for figure in found if figure.status == "observed" and figure.reading == "level")
+        known = by_key(((figure.indicator_id, figure.subject), figure) for figure in levels)
         for id_, subject in product(dict.fromkeys(data.derived["indicator_id"]), {subject for _, subject in known}):
             for made in compute_figures(data, locality_id, id_, subject=subject):
                 if not any(_tells(data, printed, made) for printed in known.get((id_, subject), ())):
@@ -214,10 +214,7 @@ def _holds(data: Tables, formula: Formula, locality_id: str, subject: str, span:
 
 @once
 def _parts_of(data: Tables) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for id_, whole in zip(data.indicators["indicator_id"], data.indicators["part_of"], strict=True):
-        found[whole].append(id_)
-    return found
+    return by_key(zip(data.indicators["part_of"], data.indicators["indicator_id"], strict=True))
 
 
 def _align(data: Tables, formula: Formula, known: Mapping[str, Mapping[Span, Figure]]) -> Iterator[tuple[Figure, ...]]:

@@ -14,6 +14,7 @@ from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import Row, fault_at, read_frames
 from analysis.package.schema import read_package
+from analysis.package.table_rows import by_key
 from analysis.text import find_dates, find_numbers, format_date, normalise, paragraphs, read_number
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
@@ -80,10 +81,8 @@ def compare_texts(
     folders = [place if place.is_dir() else place.resolve().parent for place in places[1:]]
     seen: dict[str, None] = {}
     own = own_sources(data)
-    rows: dict[tuple[str, str], list[dict[Any, Any]]] = {}
-    for table, columns in _NAMED_BY.items():
-        for row in frames[table].to_dict("records"):
-            rows.setdefault((row["source_id"], " ".join(row[name] for name in columns)), []).append(row)
+    named = ((row, columns) for table, columns in _NAMED_BY.items() for row in frames[table].to_dict("records"))
+    rows = by_key(((row["source_id"], " ".join(row[name] for name in columns)), row) for row, columns in named)
     for folder in dict.fromkeys(folders):
         there = [id_ for id_ in own if id_ not in seen and (folder / f"{id_}.txt").is_file()]
         seen |= dict.fromkeys(there)

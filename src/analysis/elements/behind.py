@@ -16,6 +16,7 @@ from analysis.elements.speech import Described, lower
 from analysis.elements.table import MOST_LETTERS, Table
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure
+from analysis.package.table_rows import by_key
 from analysis.plan.notebook import read_words
 from analysis.words.catalogue import LANGUAGES, say, session_language
 
@@ -124,11 +125,8 @@ def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, 
 
 def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
     """Tell which figures are computed or of a part of the place, and of which the text does not state the time."""
-    marked: dict[str, list[Figure]] = {}
-    for figure in figures:
-        for words in voice.cautions(figure, told=("status", "partial")):
-            marked.setdefault(words, []).append(figure)
-    for words, those in marked.items():
+    marked = ((words, each) for each in figures for words in voice.cautions(each, told=("status", "partial")))
+    for words, those in by_key(marked).items():
         key, numbers = "all" if len(those) == len(figures) else "some", dict.fromkeys(map(voice.value, those))
         yield voice.say(f"mark.gloss_{key}", numbers=voice.join(numbers)) + words
 

@@ -16,7 +16,7 @@ from analysis.elements.speech import Note, Number, Pieces, Remark, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, Fault, UnknownIdError
 from analysis.methods import Figure, change_over_time, compare, find_figures, find_stances
-from analysis.package.table_rows import Rows
+from analysis.package.table_rows import Rows, by_key
 from analysis.text.quantities import find_counts_in_words
 from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
@@ -276,9 +276,7 @@ class Proof:
                 for value in values:
                     self.voice.data.row(kind, value)  # an unknown id is a slip, and nothing that ceased to be true
             ranks &= rows.find(column, values)
-        found: dict[str, list[Mapping[str, Any]]] = {}
-        for row in rows.pick(sorted(ranks)):
-            found.setdefault(row["locality_id"], []).append(row)
+        found = by_key((row["locality_id"], row) for row in rows.pick(sorted(ranks)))
         found = {place: found[place] for place in self.voice.data.ids("locality") if place in found}
         self.named[condition.get("as", "")] = found
         self.counts.append(len(found))

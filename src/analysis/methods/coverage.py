@@ -1,6 +1,6 @@
 """What is known where, what an article leaves out, how an organisation is built and who is sent to its grassroots."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +17,7 @@ from analysis.dataset.tables import once
 from analysis.methods import groups
 from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
-from analysis.package.table_rows import list_rows
+from analysis.package.table_rows import by_key, list_rows
 
 # How an indicator is known at a place, the fullest first.
 STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_applicable")
@@ -183,10 +183,9 @@ def find_confusions(data: Dataset) -> Answers[Confusion]:
 
 
 def _same_numbers(data: Dataset) -> list[Confusion]:
-    alike: dict[Decimal, list[Figure]] = defaultdict(list)
-    for figure in (each for id_ in list_known(data) for each in find_figures(data, locality_id=id_, computed=False)):
-        if figure.qualifier != "range" and figure.value >= _SMALLEST and not words_of_interval(data, figure):
-            alike[figure.value].append(figure)
+    figures = (each for id_ in list_known(data) for each in find_figures(data, locality_id=id_, computed=False))
+    large = (each for each in figures if each.qualifier != "range" and each.value >= _SMALLEST)
+    alike = by_key((each.value, each) for each in large if not words_of_interval(data, each))
     sides = {
         row[side]: row["assignment_id"] for row in list_rows(data.assignments) for side in ("senders", "receivers")
     }

@@ -1,6 +1,6 @@
 """Which places of many may stand together: their largest groups, each drawn together in time."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, permutations, product
 from typing import Any
@@ -11,6 +11,7 @@ from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answers
 from analysis.dataset.tables import once
 from analysis.methods.judgement import VERDICTS, Judgement, judge
+from analysis.package.table_rows import by_key, rank_cells
 
 # Beyond so many groups not every one is looked for; real tables give a handful.
 _MOST_GROUPS = 2000
@@ -115,10 +116,8 @@ def find_nearest(data: Dataset, figure: Figure) -> Answers[Judgement]:
 
 @once
 def _by_concept(data: Dataset, locality_id: str) -> dict[str, list[Figure]]:
-    found: dict[str, list[Figure]] = defaultdict(list)
-    for figure in find_figures(data, locality_id=locality_id):
-        found[data.row("indicator", figure.indicator_id)["concept"]].append(figure)
-    return found
+    figures = find_figures(data, locality_id=locality_id)
+    return by_key((data.row("indicator", figure.indicator_id)["concept"], figure) for figure in figures)
 
 
 @once
@@ -142,11 +141,8 @@ def list_near(data: Dataset, locality_id: str, *, most: int) -> list[str]:
 
 @once
 def _by_whole(data: Dataset) -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    table, columns = data.tables["localities"], ("level", "parent_code", "locality_id")
-    for level, whole, id_ in zip(*(table[name].tolist() for name in columns), strict=True):
-        found[level, whole].append(id_)
-    return found
+    cells = (data.tables["localities"][name].tolist() for name in ("level", "parent_code", "locality_id"))
+    return by_key(((level, whole), id_) for level, whole, id_ in zip(*cells, strict=True))
 
 
 def choose_few(data: Dataset, locality_ids: Sequence[str], indicator_ids: Sequence[str]) -> tuple[str, ...]:
@@ -177,9 +173,8 @@ def find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) ->
     """Give the figures of a place and of its parts, by what they are about; what was observed first, then levels."""
     for indicator_id in indicator_ids:
         if found := find_figures(data, locality_id=locality_id, indicator_id=indicator_id):
-            dates: dict[Owner, list[Figure]] = {}
-            for figure in sorted(found, key=lambda figure: standing([figure])):
-                dates.setdefault((locality_id, figure.subject), []).append(figure)
+            ordered = sorted(found, key=lambda figure: standing([figure]))
+            dates = by_key(((locality_id, figure.subject), figure) for figure in ordered)
             return {owner: tuple(figures) for owner, figures in sorted(dates.items())}
     return {}
 
@@ -240,10 +235,7 @@ def _drop_dominated(near: dict[int, set[int]], owners: Sequence[Owner]) -> None:
 
     The same places can be grouped without it, and many dates do not make countless groups.
     """
-    dates: dict[Owner, list[int]] = {}
-    for number, owner in enumerate(owners):
-        dates.setdefault(owner, []).append(number)
-    changed = True
+    dates, changed = rank_cells(owners), True
     while changed:
         changed = False
         for poorer, richer in (pair for numbers in dates.values() for pair in permutations(numbers, 2)):

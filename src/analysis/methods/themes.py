@@ -14,7 +14,7 @@ from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answers, Found
 from analysis.dataset.tables import once
-from analysis.package.table_rows import list_rows
+from analysis.package.table_rows import by_key, list_rows
 
 DIRECTIONS = ("limitation", "measure", "result")
 
@@ -194,10 +194,8 @@ def _sort_told(codings: pd.DataFrame) -> dict[str, dict[str, dict[str, list[dict
     """Sort codings by theme, place and stance, each with its `deeds` as `read_themes` gives them."""
     told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {}
     codings = codings.sort_values("paragraph", kind="stable")
-    rows, deeds = [*zip(list_rows(codings), find_stances(codings), strict=True)], dict[tuple[Any, int], list[Any]]()
-    for row, stance in rows:
-        if stance == "deed":
-            deeds.setdefault((row["source_id"], row["paragraph"]), []).append(row)
+    rows = [*zip(list_rows(codings), find_stances(codings), strict=True)]
+    deeds = by_key(((row["source_id"], row["paragraph"]), row) for row, stance in rows if stance == "deed")
     for row, stance in rows:
         ties = row["answered_by"] if stance == "limitation" else ()
         tied = [each for paragraph, theme in ties for each in deeds.get((row["source_id"], paragraph), ())

@@ -18,7 +18,7 @@ from analysis.package.frames import Frames, Row, fault_at, keep_last, read_frame
 from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, call_place, life_of
 from analysis.package.schema import CellList, Package, TableSchema, has_odd_cells, make_schema, read_package
-from analysis.package.table_rows import list_rows
+from analysis.package.table_rows import by_key, list_rows
 from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, is_plain, match_key
 
 # What spreadsheets leave in a CSV file where a formula failed.
@@ -227,9 +227,8 @@ def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
     ):
         lists = {column: package.tables[name].field(column).cell_list or CellList() for column in columns}
         rows = list_rows(frames[name])
-        links: dict[str, list[str]] = {}
-        for row in rows:
-            links.setdefault(row[key], []).extend(id_ for column in columns for id_ in lists[column].read(row[column]))
+        cells = ((row[key], lists[column].read(row[column])) for row in rows for column in columns)
+        links = by_key((id_, above) for id_, ids in cells for above in ids)
         for row in rows:
             if _reaches_itself(row[key], links):
                 yield fault_at("cycle", row, columns[0], cell=row[key])

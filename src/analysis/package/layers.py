@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import Frames, Row, fault_at
 from analysis.package.places import LEVELS, life_of, names_of
-from analysis.package.table_rows import list_rows
+from analysis.package.table_rows import by_key, list_rows
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
 from analysis.text import first_day, match_key, period_bounds
@@ -155,9 +155,8 @@ def _notice_outgrown(frames: Frames, levels: Sequence[Row]) -> Iterator[Fault]:
 
 def _notice_stays(frames: Frames, levels: Sequence[Row]) -> Iterator[Fault]:
     """Ask about a stock far from what came in within the time that it stays, or a longer or shorter, by `stays`."""
-    whole: dict[tuple[str, ...], list[tuple[date, date, Row]]] = defaultdict(list)
-    for row in (row for row in levels if row["list_is_partial"] != "true"):
-        whole[row["indicator_id"], *_about(row)].append((row["start"], row["end"], row))
+    entire = (row for row in levels if row["list_is_partial"] != "true")
+    whole = by_key(((row["indicator_id"], *_about(row)), (row["start"], row["end"], row)) for row in entire)
     for rule, (key, stocks) in product(list_rows(frames["stays"]), list(whole.items())):
         flows = whole.get((rule["flow"], *key[1:]), [])
         for _, day, stock in stocks if key[0] == rule["stock"] else ():

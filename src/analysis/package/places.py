@@ -1,10 +1,10 @@
 """Which place lies in which, by codes, names and the days on which they were valid, and which go by one name."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from analysis.package.table_rows import by_key
 from analysis.text import match_key
 from analysis.words.catalogue import say
 
@@ -65,11 +65,8 @@ def lies_in(places: Collection[Mapping[str, Any]], part: Mapping[str, Any], whol
 
 def find_wholes(places: Collection[Mapping[str, Any]]) -> dict[str, set[str]]:
     """Give the places in which each place lies, by their ids: all that `lies_in` tells, without asking of every two."""
-    known: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in places:
-        if row["level"] != LEVELS[0]:
-            for key in {row["code"], row["iso_3166_2"], *names_of(row)}:
-                known[key].append(row)
+    large = (row for row in places if row["level"] != LEVELS[0])
+    known = by_key((key, row) for row in large for key in {row["code"], row["iso_3166_2"], *names_of(row)})
 
     def ask(part: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         keys = {part["parent_code"], part["iso_3166_2"]} - {""} or _names_above(part)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import UnknownIdError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 def list_rows(frame: pd.DataFrame, only: Collection[str] = ()) -> list[dict[str, Any]]:
@@ -37,9 +41,14 @@ def list_cells(cells: pd.Series[Any]) -> list[Any]:
 
 def rank_cells(cells: Iterable[Any]) -> dict[Any, list[int]]:
     """Give the ranks of cells by what they hold; pandas takes longer, which first numbers what they hold."""
-    found: dict[Any, list[int]] = defaultdict(list)
-    for rank, cell in enumerate(cells):
-        found[cell].append(rank)
+    return by_key(zip(cells, count(), strict=False))
+
+
+def by_key(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    """Give the values of pairs by their keys, both in the order in which they come."""
+    found: dict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
     return dict(found)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.errors import Fault
 from analysis.package.frames import fault_at
 from analysis.package.places import KINDS, LEVELS, REFORM, is_imaginary, life_of, names_of
-from analysis.package.table_rows import list_rows
+from analysis.package.table_rows import by_key, list_rows
 from analysis.paths import data_dir
 from analysis.text import fold, match_key
 
@@ -183,19 +183,12 @@ def _find_close(code: str, name: str, level: str, first: str, last: str) -> list
 
 @cache
 def _by_name() -> dict[str, list[OfficialUnit]]:
-    units: dict[str, list[OfficialUnit]] = {}
-    for unit, own, full in _index():
-        for name in {own, full}:
-            units.setdefault(name, []).append(unit)
-    return units
+    return by_key((name, unit) for unit, own, full in _index() for name in {own, full})
 
 
 @cache
 def _by_code() -> dict[str, list[OfficialUnit]]:
-    units: dict[str, list[OfficialUnit]] = {}
-    for unit in read_units():
-        units.setdefault(unit.code, []).append(unit)
-    return units
+    return by_key((unit.code, unit) for unit in read_units())
 
 
 @cache

@@ -13,7 +13,7 @@ from analysis.errors import Fault
 from analysis.package.frames import Frames, Row, fault_at
 from analysis.package.places import LEVELS, find_wholes, life_of, share_a_name
 from analysis.package.schema import CellList, Package, TableSchema
-from analysis.package.table_rows import list_rows
+from analysis.package.table_rows import by_key, list_rows
 
 Rows = Sequence[Row]
 Sums = Sequence[tuple[tuple[str, ...], tuple[str, ...], Row]]
@@ -26,10 +26,8 @@ def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) 
     """Find parts above their wholes, with `wholes` also by indicator; `check_figures` gives the rows."""
     indicators = {row["indicator_id"]: row for row in list_rows(frames["indicators"])}
     places = {row["locality_id"]: row for row in list_rows(frames["localities"])}
-    alike: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
-            alike[row["locality_id"], row["subject"], *row["time"], row["status"]].append(row)
+    levels = (row for row in rows if row["reading"] == "level")  # a part may grow by more than its whole does
+    alike = by_key(((row["locality_id"], row["subject"], *row["time"], row["status"]), row) for row in levels)
     derived = list_rows(frames["derived"])
     sums = _find_sums(indicators, derived, package.tables["derived"]) if wholes else []
     told: set[str] = set()
@@ -103,7 +101,7 @@ def _check_wholes(rows: Rows, wider: Rows, held: _Held, told: set[str]) -> Itera
 
     Rows are of one place, subject, span and status; those in `wider`, of spans that hold theirs too, may be wholes.
     """
-    own, around = (_by_indicator(group) for group in (rows, wider))
+    own, around = (by_key((row["indicator_id"], row) for row in group) for group in (rows, wider))
     for parts, wholes in held:
         reach = least if len(parts) > 1 else _reach
         found = [max(own[id_], key=reach) for id_ in parts]
@@ -115,13 +113,6 @@ def _check_wholes(rows: Rows, wider: Rows, held: _Held, told: set[str]) -> Itera
         # What was told of one part is not told again of it among others.
         if total - slack > limit and told.isdisjoint(row["observation_id"] for row in found):
             yield _fault_above(found, whole[0], total, limit, told)
-
-
-def _by_indicator(rows: Rows) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["indicator_id"]].append(row)
-    return found
 
 
 def _fault_above(found: Rows, other: Row, total: Decimal, limit: Decimal, told: set[str]) -> Fault:

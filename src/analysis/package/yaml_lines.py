@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError, DataError, Fault, RefusedError, find_close
 from analysis.package.frames import file_fault
+from analysis.package.table_rows import by_key
 from analysis.paths import digest, digest_environment, is_sound, keep_sound
 from analysis.words.catalogue import refuse, word_error
 
@@ -133,9 +134,7 @@ def _find_errors(schema: str, content: bytes) -> list[tuple[RefusedError, list[s
 
 def _find_cause(error: Any) -> list[Any]:
     """Find what is wrong in the form that was meant, where the schema leaves a choice: that whose keys are there."""
-    forms: dict[int, list[Any]] = {}
-    for cause in error.context:
-        forms.setdefault(cause.relative_schema_path[0], []).append(cause)
+    forms = by_key((cause.relative_schema_path[0], cause) for cause in error.context)
     meant = [
         causes
         for causes in forms.values()

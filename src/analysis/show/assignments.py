@@ -17,6 +17,7 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, list_assignments, read_organisation
 from analysis.methods.coverage import levels_sent
 from analysis.methods.themes import CARRIED_OUT
+from analysis.package.table_rows import by_key
 from analysis.show.profile import show_organisation
 from analysis.show.theme import tell_coding
 
@@ -230,9 +231,7 @@ def _word_ratio(voice: Voice, sent: Assignment) -> str:
 def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterator[Point]:
     """Tell by rule from which level to which people are sent, and of which assignments the texts tell what came."""
     for key, states in _GROUPS.items():
-        routes: dict[str, list[str]] = {}
-        for sent in (sent for sent in assignments if sent.row["status"] in states):
-            routes.setdefault(_route(voice, sent), []).append(sent.place)
+        routes = by_key((_route(voice, sent), sent.place) for sent in assignments if sent.row["status"] in states)
         if routes:
             each = (f"{route} ({voice.names('locality', dict.fromkeys(of))})" for route, of in routes.items())
             yield voice.point(voice.say(f"sent.{key}", items=voice.listed(each)))

@@ -23,6 +23,7 @@ from analysis.methods.agreement import (
     take_each_coder,
 )
 from analysis.methods.themes import figures_coded, find_kinds, pick_open
+from analysis.package.table_rows import by_key
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 from analysis.show.theme import find_rates
@@ -82,9 +83,7 @@ def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str 
 
 def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str = "") -> Table:
     """Count the claims drawn from codings by kind: those that rest on codings, and those that one of these can undo."""
-    voice, groups = Voice(data, lang), dict[str, list[Sensitivity]]()
-    for each in tried:
-        groups.setdefault(each.claim.kind, []).append(each)
+    voice, groups = Voice(data, lang), by_key((each.claim.kind, each) for each in tried)
 
     def count(kind: str, name: str, found: Sequence[Sensitivity]) -> Number:
         listed = voice.listed(_name_claim(voice, each.claim) for each in found) or "–"
@@ -114,9 +113,7 @@ def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str =
         "hinges": lambda each: by.join(f"{voice.where(row)}, {_direction(voice, row)}" for row in each.hinges) or "–",
         **({"verdict": lambda each: _under(voice, under.get(each.claim, {}))} if under else {}),
     }
-    kinds: dict[str, list[Sensitivity]] = {}
-    for each in (*tried, *sorted(others, key=lambda each: each.claim)):
-        kinds.setdefault(each.claim.kind, []).append(each)
+    kinds = by_key((each.claim.kind, each) for each in (*tried, *sorted(others, key=lambda each: each.claim)))
     yield from (voice.table(capital(voice.say(f"claim.{kind}")), columns, rows) for kind, rows in kinds.items())
 
 

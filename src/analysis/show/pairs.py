@@ -15,6 +15,7 @@ from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Tab
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison, Figure, Judgement, groups
 from analysis.methods.verdicts import TOLD, may_compare, tell_verdict
+from analysis.package.table_rows import by_key
 from analysis.show.comparison import MOST_NAMED, count_verdicts, word_brief, word_part
 
 MOST_PAIRS = 200
@@ -28,9 +29,8 @@ _MARKS = dict(zip(TOLD, (("o", picture.INK), ("o", "white"), ("D", "white"), ("x
 
 def head_pairs(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Heading:
     """Head comparisons of two places each by which two may be compared on most indicators, and who on none."""
-    voice, named = Voice(data, lang), dict[tuple[str, ...], list[str]]()
-    for each in filter(may_compare, comparisons):
-        named.setdefault(each.locality_ids, []).append(voice.indicator(each.indicator_id))
+    voice, kept = Voice(data, lang), filter(may_compare, comparisons)
+    named = by_key((each.locality_ids, voice.indicator(each.indicator_id)) for each in kept)
     alone = sorted({place for each in comparisons for place in each.locality_ids}.difference(*named))
     best = {of: names for of, names in named.items() if len(names) == max(map(len, named.values()))}
     first, name = next(iter(best.values()), []), partial(voice.name, "locality")

@@ -16,6 +16,7 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, find_gaps, list_assignments
 from analysis.methods.themes import MEASURES, find_own, read_themes
 from analysis.package.schema import read_package
+from analysis.package.table_rows import by_key
 from analysis.show.assignments import draw_assignments
 from analysis.show.theme import bulleted, tell_coding
 
@@ -259,10 +260,8 @@ def _themes_of(data: Dataset, finding: Finding) -> set[str]:
 
 def _tell_times(voice: Voice, figures: Sequence[Figure]) -> list[Pieces]:
     """Tell how often a thing is done, or for how long; how the dates are known stands with the name of the place."""
-    named: dict[str, list[Pieces]] = {}
-    for figure in figures:
-        name = voice.name("indicator", figure.indicator_id)
-        named.setdefault(name, []).append((voice.number(figure, told=("basis",)),))
+    told = ((voice.name("indicator", each.indicator_id), voice.number(each, told=("basis",))) for each in figures)
+    named = by_key((name, (number,)) for name, number in told)
     return [voice.pieces("headline.brief", name=name, value=voice.join_pieces(of)) for name, of in named.items()]
 
 

@@ -11,6 +11,7 @@ from typing import IO, Any
 from analysis.elements.pages import SitePage
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
+from analysis.package.table_rows import by_key
 from analysis.paths import write_atomically
 from analysis.plan.runs import PARTS
 from analysis.site.edition import Edition, Listed
@@ -135,10 +136,8 @@ def _part(titles: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
     Of a word that too many have, as "đảng", only those are found by it that begin with it, as that of a place does.
     The smallest comes first, and those that do not hold all come last.
     """
-    starts, whole, begun = dict[str, list[str]](), dict[str, Sequence[Row]](), dict[str, Sequence[Row]]()
-    for word in titles:
-        starts.setdefault(word[:3], []).append(word)
-    for start, words in starts.items():
+    whole, begun = dict[str, Sequence[Row]](), dict[str, Sequence[Row]]()
+    for start, words in by_key((word[:3], word) for word in titles).items():
         told = [*dict.fromkeys(row for word in words for row in titles[word])]
         own = {start: told} if len(told) <= _MOST_TITLES else {word: titles[word] for word in words}
         for key, rows in own.items():
