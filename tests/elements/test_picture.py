@@ -9,7 +9,7 @@ import re
 import pytest
 
 from analysis.elements.html import quote_css
-from analysis.elements.picture import INK, SMALL, Picture, figure, figures, measure, new_sheet
+from analysis.elements.picture import INK, SMALL, Picture, figure, figures, fold, measure, new_sheet
 from analysis.site.inline import inline_svg, whole_svg, write_typeface
 
 SVG = (
@@ -108,3 +108,12 @@ def test_words_are_drawn_in_the_size_and_ink_of_the_style():
 
     (told,) = re.findall(r'<text style="([^"]*)"', figures(plot, alt="words", foot="").svg)
     assert f"font-size: {SMALL}px" in told and f"fill: {INK}" in told
+
+
+@pytest.mark.parametrize("words", ["Nậm Pồ, đoạn 4; Lai Châu, đoạn 6", "Tràng Định (23 September 2019), 1 July 2025"])
+def test_a_line_of_a_picture_ends_before_no_number_of_its_word(words):
+    """However narrow a picture is, paragraph and number, day and month stay together; the words are the same."""
+    for width in (0.5, 1, 1.5, 2):
+        lines = fold(words, width).split("\n")
+        assert " ".join(lines) == words
+        assert not any(line.endswith("đoạn") or line[:4] in ("Sept", "July") for line in lines)

@@ -74,12 +74,12 @@ def words_of_docx(content):
     lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     lines += [drawing.get("descr", "") for drawing in document.element.iter(qn("wp:docPr"))]
     # The number of a question is not a figure; what keeps a number to its word, or a range on its line, is not seen.
-    return "\n".join(re.sub(r"^\d+\. ", "", as_read(line).replace("\u00a0", " ")) for line in lines)
+    return "\n".join(re.sub(r"^\d+\. ", "", as_read(line)) for line in lines)
 
 
 def as_read(line):
-    """Give a line without the signs that keep a range on it, which nobody sees."""
-    return line.replace("\u2060", "")
+    """Give a line without the signs that keep a range, or a number and its word, on it, which nobody sees."""
+    return line.replace("\u2060", "").replace("\u00a0", " ")
 
 
 def words_of_pptx(content):
@@ -685,13 +685,15 @@ def test_cards_fill_their_slide(packs, key):
 
 @each
 def test_no_line_ends_within_a_range(packs, key):
-    """What joins the numbers of a range on a slide or in Word, as in 3%–4%, lets no line end there."""
+    """What joins the numbers of a range on a slide or in Word, as in 3%–4%, lets no line end there, nor between the
+    word for a paragraph or an article and its number: each lesson names paragraphs on both."""
     _, files = packs[key]
     texts = [text for slide in slides_of(files) for shape in slide.shapes for text in words_of(shape).split("\n")]
     sheets = [docx.Document(io.BytesIO(made)) for name, made in files.items() if name.endswith(".docx")]
     printed = [text.text or "" for sheet in sheets for text in sheet.element.body.iter(qn("w:t"))]
     for told in (texts, printed):
-        assert not [text for text in told if re.search(r"[\d%]–\d", text)]
+        assert not [text for text in told if re.search(r"[\d%]–\d|\b([Đđ]oạn|Điều|[Pp]aragraphs?|Article) \d", text)]
+        assert any(re.search(r"\b([Đđ]oạn|[Pp]aragraphs?)\u00a0\d", text) for text in told)
         assert key[0] != "members" or any("3%\u2060–\u20604%" in text for text in told)
 
 
@@ -835,14 +837,14 @@ def test_the_plan_is_a_plan(packs, key):
     assert last.text
     assert last.paragraph_format.keep_with_next
     # What is to be read stands in the opening part, as in plans that schools print: before the course of the lesson.
-    told = [paragraph.text for paragraph in document.paragraphs]
+    told = [as_read(paragraph.text) for paragraph in document.paragraphs]
     steps = told.index(say("lesson.steps", pack.lang))
     assert told.index(say("lesson.materials", pack.lang)) < told.index(say("lesson.required", pack.lang)) < steps
     assert all(any(words in line for line in told[:steps]) for _, words in pack.sources.texts)
     annex = next(paragraph for paragraph in document.paragraphs if paragraph._p is signatures._tbl.getnext())
     assert annex.text == say("lesson.annex", pack.lang).upper() and annex.paragraph_format.page_break_before
     spoken = [as_read(paragraph.text) for paragraph in document.paragraphs if paragraph.style.name == "Lecture"]
-    assert spoken == [plain(line) for step in pack.steps for line in step.lecture]
+    assert spoken == [as_read(plain(line)) for step in pack.steps for line in step.lecture]
     # The lecture stands in its step, which leads to what the annex shows of it.
     told = [paragraph.text for paragraph in document.paragraphs]
     assert told.index(spoken[-1]) < told.index(annex.text)

@@ -255,9 +255,17 @@ def test_what_stands_around_reports_can_be_made_elsewhere(real):
         ),
         ("<h1>12-HD/BTCTW</h1>", '<h1><span class="nb">12-HD/BTCTW</span></h1>'),
         ('<img alt="9–11"><svg><text>9–11</text></svg><title>9–11</title>', ""),
+        (
+            "<td>Ba Tri, đoạn 8, Điều 11–12</td>",
+            '<td>Ba Tri, <span class="nb">đoạn 8,</span> <span class="nb">Điều 11–12</span></td>',
+        ),
+        ("<p>No. 5, bài 3, tên đoạn</p>", '<p><span class="nb">No. 5,</span> bài 3, tên đoạn</p>'),
+        ("<p>(và đoạn <button>15</button>)</p>", "<p>(và đoạn\u00a0<button>15</button>)</p>"),
+        ("<p>số 05-CT/TW của đoạn <b>văn</b></p>", '<p><span class="nb">số 05-CT/TW</span> của đoạn <b>văn</b></p>'),
         ("<p>Nam Định – 2020, A–4</p><script>a = '1–2'</script>", ""),
     ],
 )
 def test_no_line_ends_within_a_range(page, kept):
-    """A range of numbers stays on its line, and is copied as it is; what is no text of the page is left alone."""
+    """A range of numbers stays on its line, as a number does with the word that it follows, and is copied as it is;
+    what is no text of the page is left alone."""
     assert keep_ranges(page) == (kept or page)

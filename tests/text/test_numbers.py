@@ -16,6 +16,7 @@ from analysis.text import (
     format_figure,
     format_number,
     format_percent,
+    hold_numbers,
     read_figure,
     read_number,
 )
@@ -284,3 +285,17 @@ def test_unknown_languages_and_qualifiers_are_refused_with_the_choices():
         format_number(1, "fr")
     with pytest.raises(UnknownIdError, match="approx"):
         format_figure(1, "vi", qualifier="about")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Nậm Pồ, đoạn 4; Điều 11, khoản 2", "Nậm Pồ, đoạn~4; Điều~11, khoản~2"),
+        ("Source: paragraphs 3, 10; Article 5; No. 3", "Source: paragraphs~3, 10; Article~5; No.~3"),
+        ("until 1 July 2025, 12 Party cells", "until 1~July 2025, 12 Party cells"),
+        ("ba đoạn văn, bài 4, 2018 và 2019", "ba đoạn văn, bài 4, 2018 và 2019"),
+    ],
+)
+def test_a_number_is_held_by_its_word(text, held):
+    """No line ends between the word for a part of a text and its number, nor between a day and its month."""
+    assert hold_numbers(text) == held.replace("~", "\u00a0")

@@ -16,6 +16,7 @@ import numpy as np
 
 from analysis.elements.table import ELEMENT_MIME, Table, pack, quote_markdown
 from analysis.errors import AnalysisError
+from analysis.text import hold_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # offered to all that draw
@@ -36,8 +37,7 @@ BARE = ContextVar("bare", default=0.0)  # how wide a picture is on a slide, its 
 SMALL = 10.5
 """The size of letters, in points: on a slide, on A4 paper and in a page none is smaller than the small print there."""
 INK, QUIET, LINE, BAND, ACCENT, PAPER = "#1b1e22", "#50565e", "#aab2bc", "#eef0ee", "#8c1d18", "#ffffff"
-"""Words and marks; what stands back; frames and rules; the ground of what is counted; the one colour beside greys, for
-what the figures and the places say, dark enough for words; and the ground."""
+"""Words and marks; what stands back; rules; the ground of counts; the one colour, dark enough for words; the paper."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -174,12 +174,12 @@ def measure(words: str, size: float = SMALL, weight: str | int = "normal") -> fl
 
 
 def fold(words: str, width: float, size: float = SMALL, weight: str = "normal") -> str:
-    """Break words into lines of at most a width in inches; a word is never broken."""
+    """Break words into lines of at most a width in inches; a word is never broken, nor parted from its number."""
     lines: list[str] = []
-    for word in words.split(" "):
+    for word in hold_numbers(words).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         lines[-1:] = [longer] if measure(longer, size, weight) <= width else [*lines[-1:], word]
-    return "\n".join(lines)
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def tall(words: str, size: float = SMALL) -> float:

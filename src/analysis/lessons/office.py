@@ -22,6 +22,7 @@ from pptx.util import Pt
 from analysis.elements.picture import ACCENT, LINE, QUIET
 from analysis.lessons.parts import Chart, Item, Tile
 from analysis.paths import zip_files
+from analysis.text import hold_numbers
 from analysis.words.catalogue import say
 
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -52,13 +53,13 @@ def bind(title: str) -> str:
 
 
 def hold(words: str) -> str:
-    """Let no line of a slide end at the hyphen in the number of a document, or at the dash of a range of numbers."""
+    """Let no line of a slide end at the hyphen in the number of a document, or where `hold_ranges` lets none end."""
     return hold_ranges(HYPHEN.sub("\N{NON-BREAKING HYPHEN}", words))
 
 
 def hold_ranges(words: str) -> str:
-    """Let no line end at the dash of a range of numbers."""
-    return _RANGE.sub("\N{WORD JOINER}–\N{WORD JOINER}", words)
+    """Let no line end at the dash of a range of numbers, or between a word such as paragraph and its number."""
+    return _RANGE.sub("\N{WORD JOINER}–\N{WORD JOINER}", hold_numbers(words))
 
 
 def template(name: str) -> Path:

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 
 from analysis.elements.picture import ACCENT, BAND, INK, LINE, PAPER, QUIET, TYPEFACE
+from analysis.text import NUMBERED
 
 _TOKENS = {INK: "ink", QUIET: "quiet", LINE: "line", BAND: "raised", ACCENT: "accent", PAPER: "ground"}
 _PALETTE = re.compile("|".join(_TOKENS))
@@ -14,9 +15,13 @@ _USES = re.compile(r'(url\(#|href="#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 _PLOT_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^{}]*\}</style>\s*</defs>")
+_NUMBER, _REST = r"\d[\d.,/]*%?", r"(?:–\d[\d.,/]*%?|-[A-ZĐ][A-ZĐ/]*)"
 _KEPT = re.compile(  # what is no text of a page is passed over whole
-    r"<(script|style|svg|title|option)\b.*?</\1>|<[^>]*>|\d[\d.,/]*%?(?:–\d[\d.,/]*%?|-[A-ZĐ][A-ZĐ/]*)", re.DOTALL
+    r"<(script|style|svg|title|option)\b.*?</\1>|<[^>]*>|"
+    rf"{_NUMBER}{_REST}|{NUMBERED} (?:{_NUMBER}{_REST}?|(?=(?:<[^>]*>)+\d))",
+    re.DOTALL,
 )
+_HELD = "\N{NO-BREAK SPACE}"
 _BLANKS = re.compile(r">\s+<(?!/?(?:text|tspan))")
 
 
@@ -54,5 +59,12 @@ def whole_svg(svg: str, alt: str) -> str:
 
 
 def keep_ranges(page: str) -> str:
-    """Let no line end within a range of numbers or the number of a document, copied and searched for as they were."""
-    return _KEPT.sub(lambda found: found[0] if found[0][0] == "<" else f'<span class="nb">{found[0]}</span>', page)
+    """Let no line end in a range, in the number of a document or before that of a paragraph; copied as before."""
+
+    def keep(found: re.Match[str]) -> str:
+        words = found[0]
+        return (
+            words if words[0] == "<" else words[:-1] + _HELD if words[-1] == " " else f'<span class="nb">{words}</span>'
+        )
+
+    return _KEPT.sub(keep, page)

@@ -15,8 +15,9 @@ from analysis.errors import AnalysisError, UnknownIdError
 from analysis.words.catalogue import check_language, say
 
 __all__ = [
-    "MIRRORED", "QUALIFIERS", "bases_of_percentage", "decimals_of", "exact", "find_numbers", "format_figure",
-    "format_number", "format_percent", "half_unit", "read_number", "round_as_printed", "share_out", "shared_bases",
+    "MIRRORED", "NUMBERED", "QUALIFIERS", "bases_of_percentage", "decimals_of", "exact", "find_numbers",
+    "format_figure", "format_number", "format_percent", "half_unit", "hold_numbers", "read_number", "round_as_printed",
+    "share_out", "shared_bases",
 ]  # fmt: skip
 
 QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
@@ -24,6 +25,13 @@ QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
 SIGNS = {"eq": "", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "~"}
 MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
+NUMBERED = (
+    r"(?<!\w)(?:[Đđ]oạn|[Đđ]iểm|[Đđ]iều|[Kk]hoản|[Mm]ục|[Cc]hương|[Tt]rang|[Ss]ố|"
+    r"[Pp]aragraphs?|[Pp]oints?|[Aa]rticles?|[Cc]lauses?|[Ss]ections?|[Pp]ages?|Nos?\.)"
+)
+"""The words of which each is followed by its number, on the same line: Điều 11, paragraph 8."""
+
+_HELD = re.compile(rf"({NUMBERED}) (?=\d)|(?<=\d) (?=[A-Z][a-z]+ \d{{4}})")
 _MOST_DECIMALS = 6
 
 _NUMBER = re.compile(r"(?=.{1,40}$)[-−]?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
@@ -32,6 +40,11 @@ _TOKEN = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|(?<![0-9])[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}(?![0-9])|"
     r"[0-9]+(?:[.,/][0-9]+)*"
 )
+
+
+def hold_numbers(text: str) -> str:
+    """Put no-break spaces between a word such as paragraph and its number, and between the day and month of a date."""
+    return _HELD.sub(lambda found: f"{found[1] or ''}\N{NO-BREAK SPACE}", text)
 
 
 def read_number(text: str) -> int | Decimal:
