@@ -97,7 +97,7 @@ def list_slow_runs(notebooks, make, tmp_path):
     return marks
 
 
-def test_a_scheduler_that_ends_is_told(notebooks, make, tmp_path, cluster):
+def test_a_scheduler_that_ends_is_told(notebooks, make, tmp_path, cluster, capfd):
     """With its scheduler gone a build must end with what to do; begun again, here or there, it makes the rest alone."""
     address, (scheduler, *_) = cluster
     marks, out = list_slow_runs(notebooks, make, tmp_path), tmp_path / "out"
@@ -116,12 +116,54 @@ def test_a_scheduler_that_ends_is_told(notebooks, make, tmp_path, cluster):
     with pytest.raises(BuildError, match=f"scheduler at {address} ended; start it and its workers and build again"):
         build(runs, data, cluster=address, cache=Cache(cache), **given)
     killer.join()
+    assert "Traceback" not in capfd.readouterr().err
     there = {path.stem for path in out.glob("vi/slow-*.html")}
     assert 1 <= len(there) < 6
     again = build(runs, data, jobs=2, cache=Cache(cache), **given)
     assert {each.run_id for each in again.outcomes if each.how == "recalled"} == there
     assert sum(each.how == "run" for each in again.outcomes) == 6 - len(there)
     assert list(marks.iterdir())
+
+
+def test_that_no_worker_is_left_is_told_once_and_a_new_one_makes_the_rest(
+    notebooks, make, tmp_path, cluster, capfd, monkeypatch
+):
+    """Who waits learns for what: with all workers gone midway that is told, and the next one goes on."""
+    monkeypatch.setattr("analysis.build.cluster._LOOK", 0.5)
+    address, processes = cluster
+    list_slow_runs(notebooks, make, tmp_path)
+    out, told = tmp_path / "out", list[str]()
+
+    def wait_for(is_so):
+        deadline = time.monotonic() + 120
+        while not is_so() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def read_told():
+        told.append(capfd.readouterr().err)
+        return "has no worker" in "".join(told)
+
+    def replace_workers():
+        wait_for(lambda: list(out.glob("vi/slow-*.html")))
+        read_told()  # the first may not have been there in time
+        told.clear()
+        for worker in processes[1:]:
+            os.killpg(worker.pid, signal.SIGKILL)
+        wait_for(read_told)
+        time.sleep(2)
+        command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
+        options = {"start_new_session": True, "cwd": tmp_path, "stderr": subprocess.DEVNULL}
+        processes.append(subprocess.Popen([*command, "--no-nanny"], **options))
+
+    data = analysis.load()
+    replacing = threading.Thread(target=replace_workers)
+    replacing.start()
+    given = {"out": out, "langs": ("vi",), "progress": False, "folder": notebooks}
+    result = build(load_runs(data, notebooks), data, cluster=address, **given)
+    replacing.join()
+    read_told()
+    assert result.failed == () and len(result.built) == 6
+    assert "".join(told).count(f"at {address} has no worker; waiting: start some by") == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="whose notebook it is, is read from /proc")

@@ -6,13 +6,15 @@ is replaced by Dask, which gives its reports to another.
 """
 
 import io
+import logging
 import multiprocessing
 import sys
 import tempfile
 import threading
 import zipfile
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -29,6 +31,7 @@ from analysis.words.catalogue import tell
 
 _NOTEBOOK = ".ipynb"
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up
+_LOOK = 10  # seconds after which a scheduler is asked again whether it has workers
 
 
 def make_on_cluster(
@@ -61,10 +64,9 @@ def make_on_cluster(
         files |= {(name, above, path) for path in found}
     # A package is a folder, or a workbook in one.
     inside = [f"{name}/{path.name}" if path.is_file() else name for name, path in further.items()]
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL + 1)  # what ends is told below, in words
     with client:
-        if not client.nthreads():  # in a queue they come when it is their turn
-            print(tell("fault.no_worker", address=address), file=sys.stderr, flush=True)
-        waiting, code = {}, digest_path(CODE)
+        waiting, code, is_manned = dict[Any, Task](), digest_path(CODE), True
 
         @cache
         def send(files: frozenset[tuple[str, Path, Path]]) -> Any:
@@ -78,15 +80,22 @@ def make_on_cluster(
             own = task.run.notebook.resolve().relative_to(folder)
             given = send(frozenset(files)), send(needed), task, own, inside, code
             waiting[client.submit(_make_here, *given, retries=3, pure=False)] = task
+
+        def ask(question: Callable[[], Any]) -> Any:
+            try:
+                return question()
+            except (CancelledError, OSError) as error:  # before a report was there, or while it was fetched
+                raise BuildError(tell("fault.scheduler_ended", address=address)) from error
+
         try:
-            for future in as_completed(list(waiting), loop=client.loop):
-                task = waiting.pop(future)
-                try:
-                    fault = future.exception()
-                    made = future.result() if fault is None else Made(failure=word_failure(task, fault))
-                except (CancelledError, OSError) as error:  # before it was there, or while it was fetched
-                    raise BuildError(tell("fault.scheduler_ended", address=address)) from error
-                yield task, made
+            while waiting:
+                was_manned, is_manned = is_manned, bool(ask(client.nthreads))
+                if was_manned and not is_manned:  # in a queue they come when it is their turn
+                    print(tell("fault.no_worker", address=address), file=sys.stderr, flush=True)
+                with suppress(TimeoutError):
+                    for future in as_completed(list(waiting), loop=client.loop, timeout=_LOOK):
+                        task, fault = waiting.pop(future), ask(future.exception)
+                        yield task, Made(failure=word_failure(task, fault)) if fault is not None else ask(future.result)
         finally:
             client.cancel(list(waiting))
 
