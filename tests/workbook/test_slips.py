@@ -1,6 +1,7 @@
 """Slips that used to pass: each is told at its cell, and the neighbour without the slip is taken."""
 
 import datetime
+import io
 import json
 import re
 from zipfile import ZipFile
@@ -11,10 +12,12 @@ from click.testing import CliRunner
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
+from PIL import Image as PillowImage
 from workbook.conftest import column_of
 
 from analysis.commands.main import cli
@@ -186,6 +189,36 @@ def test_what_a_person_does_not_see_is_told(fill):
     assert (code, faults) == (0, set())
     kinds = {kind for _, kind in notices}
     assert kinds == {"hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing"}
+
+
+BOX = (
+    "<xdr:twoCellAnchor {}><xdr:from><xdr:col>{}</xdr:col><xdr:row>8</xdr:row></xdr:from><xdr:sp><xdr:txBody><a:p>"
+    "<a:r><a:t>{}</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor>"
+)
+NAMES = (
+    'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+
+
+def test_what_lies_on_a_sheet_and_stands_in_no_cell_is_told(fill):
+    """Text boxes are told with their cells and words, pictures with their cells; a line without words is passed."""
+    PillowImage.new("RGB", (9, 9)).save(picture := io.BytesIO(), "PNG")
+    path = fill(also=lambda book: book[FIGURES].add_image(Image(picture), "D7"))
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    (drawing,) = [name for name in parts if "drawings/drawing" in name and name.endswith(".xml")]
+    end = re.search(rb"</(?:\w+:)?wsDr>", parts[drawing]).start()
+    boxes = "".join(BOX.format(NAMES, *told) for told in ((1, "Kết nạp 7 đảng viên"), (2, "")))
+    parts[drawing] = parts[drawing][:end] + boxes.encode() + parts[drawing][end:]
+    with ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    for lang, told in (("vi", ("hộp chữ ở ô B9", "ảnh ở ô D7")), ("en", ("text boxes at B9", "pictures at D7"))):
+        done = CliRunner().invoke(cli, ["check", str(path), "--lang", lang], catch_exceptions=False)
+        assert done.exit_code == 0 and "Kết nạp 7 đảng viên" in done.output
+        assert all(f"“{FIGURES}”: {words}" in done.output for words in told)
+    assert check(fill())[2].isdisjoint({("", "text_box"), ("", "picture")})
 
 
 @pytest.mark.few(3)

@@ -39,7 +39,18 @@ _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xls", ".ods", ".numbers", ".csv
 _LONGEST = 500_000  # characters of an article, which take some seconds; a long one has 50 thousand
 # What a cell has wrong that is not seen any more when its words are typed, and what a sheet has that no row shows.
 _UNTYPED = ("formula", "error_cell", "other_type", "shown", "crossed", "merged", "stray")
-_UNSEEN = ("hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing", "comment", "stray", "time")
+_UNSEEN = (
+    "hidden_sheet",
+    "hidden_rows",
+    "hidden_columns",
+    "filtered",
+    "sheet_missing",
+    "comment",
+    "stray",
+    "time",
+    "text_box",
+    "picture",
+)
 
 
 @dataclass(frozen=True)

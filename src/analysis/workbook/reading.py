@@ -1,6 +1,6 @@
 """Read a filled-in workbook into tables of text, noting repairs and what the sheets themselves have wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,11 @@ from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import Remarks, can_hide, read_cell
 from analysis.workbook.completion import FILLED, complete_rows, is_made
-from analysis.workbook.xlsx import open_book
+from analysis.workbook.xlsx import find_drawn, open_book
 
 # Columns that say nothing by themselves: what a row is called, of which place or text it is, a note on it.
 _BESIDE = {"note_vi", "note_en", "coder", "subject", "paragraph", "source_id", "locality_id"}
+_SAID = 80  # letters of text boxes
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def read_workbook(path: Path, opened: Any = None) -> Workbook:
     """
     package, book = read_package(), Workbook(path=path)
     opened = opened or open_book(path)
-    built_in = read_frames(package, [data_dir()])
+    built_in, drawn = read_frames(package, [data_dir()]), find_drawn(path)
     rows: dict[str, list[dict[str, Any]]] = {}
     for sheet in opened.worksheets:
         file, table = f"{path.name}, sheet {sheet.title}", table_of(sheet.title)
@@ -53,6 +54,7 @@ def read_workbook(path: Path, opened: Any = None) -> Workbook:
             _notice_hidden(sheet, file, book)
             columns, rows[table.name] = _read_sheet(sheet, table, file, built_in[table.name], book)
             book.sheets[file] = Sheet(sheet.title, table, columns)
+            _notice_drawn(drawn.get(sheet.title, ()), file, book)
         elif like := table or _renamed_of(sheet):
             there = next(
                 (each.title for each in opened.worksheets if each is not sheet and table_of(each.title) is like), ""
@@ -210,6 +212,17 @@ def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
     ):
         if hidden:
             remarks.add_notice(file, kind, cell=hidden)
+
+
+def _notice_drawn(drawn: Sequence[tuple[str, str]], file: str, remarks: Remarks) -> None:
+    """Remark text boxes and pictures of a sheet, which are not read."""
+    words = " / ".join(words for _, words in drawn if words)
+    for kind, cells in (
+        ("text_box", ", ".join(cell for cell, words in drawn if words)),
+        ("picture", ", ".join(cell for cell, words in drawn if not words)),
+    ):
+        if cells:
+            remarks.add_notice(file, kind, cell=cells, said=words[:_SAID] + " …" * (len(words) > _SAID))
 
 
 def _sort_rows(table: TableSchema, rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -13,11 +13,13 @@ from collections.abc import Mapping, Sequence
 from lzma import LZMAError
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from openpyxl.packaging.relationship import get_dependents
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Alignment
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from analysis.words.catalogue import refuse
 
@@ -47,6 +49,7 @@ _LAST_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?[\s\0]*<|\x4c\x6f\xa7\x94")
 _ENCODINGS = {"utf-8", "utf-16"}  # no other is allowed in such a file
 _ALIKE = ("hyperlink", "image")  # of which several may lead to one place
+_DRAWING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
 _RELATIONS = dict.fromkeys(("externalLink", "externalLinkPath"), "links")
 _RELATIONS |= dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), "macros")
 
@@ -76,6 +79,35 @@ def open_book(path: Path) -> Any:
         if sheet.max_column > _MAX_COLUMNS:
             raise refuse("columns", file=path.name, sheet=sheet.title, limit=_MAX_COLUMNS)
     return book
+
+
+def find_drawn(path: Path) -> dict[str, list[tuple[str, str]]]:
+    """Find what lies on the sheets of a workbook that was opened once: each cell beneath and the words, by sheet.
+
+    A picture has no words; lines and charts, which tell nothing that no cell tells, are left out.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    with path.open("rb") as file:
+        reader = ExcelReader(file, keep_links=False)
+        reader.read_manifest()
+        reader.read_workbook()
+        for sheet, place in reader.parser.find_sheets():
+            folder, name = posixpath.split(place.target)
+            if (listed := f"{folder}/_rels/{name}.rels") in reader.valid_files:
+                for drawing in get_dependents(reader.archive, listed).find(_DRAWING):
+                    anchors = ElementTree.fromstring(reader.archive.read(drawing.target))
+                    found.setdefault(sheet.name, []).extend(filter(None, map(_read_anchor, anchors)))
+    return found
+
+
+def _read_anchor(anchor: ElementTree.Element) -> tuple[str, str] | None:
+    """Tell the cell at which something is drawn, and its words; nothing where it is neither text nor a picture."""
+    parts: dict[str, list[str]] = {}
+    for part in anchor.iter():
+        parts.setdefault(part.tag.rpartition("}")[2], []).append(part.text or "")
+    column, row = (int(parts.get(name, ["0"])[0]) for name in ("col", "row"))
+    words = " ".join(" ".join(parts.get("t", ())).split())
+    return (f"{get_column_letter(column + 1)}{row + 1}", words) if words or "pic" in parts else None
 
 
 def put(cell: Any, text: str, *, font: Any = None, wrap: bool = False) -> None:
