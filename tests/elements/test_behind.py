@@ -36,7 +36,7 @@ def every_picture(data, lang):
     grading = count_grades(data)[0]
     return {
         "subjects": show.draw_subjects(data, lang=lang),
-        "organisation": show.profile.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
+        "organisation": show.pictures.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
         "timeline": show.show_timeline(data, lay_timeline(data), lang=lang),
         "matrix": show.show_matrix(data, compare_pairs(data), lang=lang),
         "grading": show.show_grading(data, grading, lang=lang),

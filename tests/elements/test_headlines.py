@@ -8,7 +8,7 @@ import analysis
 from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, UnknownIdError
-from analysis.show.synthesis import tell_headlines
+from analysis.show.profile import tell_headlines
 
 PLACE = "test_commune"
 

@@ -30,6 +30,7 @@ from analysis.methods import (
     find_figures,
     read_themes,
 )
+from analysis.site import overview
 
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {curly} =1+1"
 
@@ -174,8 +175,8 @@ def test_tables_across_localities(data, lang):
     tables = [
         show.table_themes(data, read_themes(data), lang=lang),
         show.table_norms(data, lang=lang),
-        show.grades.table_codebook(data, lang=lang),
-        show.grades.table_coding_rules(data, lang=lang),
+        overview.table_codebook(data, lang=lang),
+        overview.table_coding_rules(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         *(show.grades.table_grading(data, grading, lang=lang) for grading in gradings),
     ]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 import analysis
+from analysis.documents.force import is_ended, word_document, word_force
 from analysis.elements.picture import ACCENT, LINE, QUIET
-from analysis.elements.references import is_ended, word_document, word_force
 from analysis.elements.table import Paragraph, adapter_of
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError

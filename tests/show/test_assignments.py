@@ -263,16 +263,16 @@ def test_a_place_laid_over_joins_in(planted, lang):
 
 def test_an_organisation_shows_what_is_not_counted(data, planted):
     """What a text does not count is a box that says so; of Ba Tri nothing is counted, and a bound is not added up."""
-    words = show.profile.describe_organisation(data, read_organisation(data, "ba_tri"), lang="vi")
+    words = show.pictures.describe_organisation(data, read_organisation(data, "ba_tri"), lang="vi")
     assert words.count(": bài không nêu") == 12 and re.findall(r"\d+", words) == ["11"]
-    told = show.profile.show_organisation(data, read_organisation(data, "ba_tri"), lang="vi")
+    told = show.pictures.show_organisation(data, read_organisation(data, "ba_tri"), lang="vi")
     assert told.text == f"{words.caption}."  # nothing is counted, so nothing is drawn
-    words = show.profile.describe_organisation(data, read_organisation(data, "nam_po"), lang="vi")
+    words = show.pictures.describe_organisation(data, read_organisation(data, "nam_po"), lang="vi")
     assert (
         "Tổ chức cơ sở đảng: 40; Đảng bộ cơ sở: 17; Chi bộ cơ sở: 23" in words
         and "= 152 (tính từ số liệu trong bài)" in words
     )
-    words = show.profile.describe_organisation(planted, read_organisation(planted, "planted_place"), lang="en")
+    words = show.pictures.describe_organisation(planted, read_organisation(planted, "planted_place"), lang="en")
     assert "Grassroots Party cells: over 40" in words and "computed" not in words
 
 
@@ -283,7 +283,7 @@ def test_a_commune_of_today_may_have_grassroots_organisations(invent):
         {"new_commune": ("commune", [(*figure, "2026-10-01") for figure in figures])}, code_from="2025-07-01"
     )
     data = analysis.load(folder)
-    words = show.profile.describe_organisation(data, read_organisation(data, "new_commune"), lang="en")
+    words = show.pictures.describe_organisation(data, read_organisation(data, "new_commune"), lang="en")
     assert (
         "Grassroots Party organisations: not stated; Grassroots Party committees: 2; Grassroots Party cells: 3" in words
     )

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis import show
+from analysis.documents.timeline import describe_timeline
 from analysis.elements import picture as drawing
 from analysis.elements.behind import _choose, is_worth_drawing
 from analysis.elements.frame import Bar, plot_bars
@@ -42,8 +43,8 @@ def pictures(data, lang):
     return [
         (show.plot_comparison, show.comparison.describe_comparison, comparison),
         (show.plot_grading, show.grades.describe_grading, grading),
-        (show.plot_timeline, show.sources.describe_timeline, events),
-        (show.plot_organisation, show.profile.describe_organisation, organisation),
+        (show.plot_timeline, describe_timeline, events),
+        (show.plot_organisation, show.pictures.describe_organisation, organisation),
         (show.plot_assignments, show.assignments.describe_assignments, sent),
     ]
 
@@ -109,7 +110,7 @@ def test_vietnamese_letters_are_in_the_typeface():
 
 def test_letters_in_a_picture_are_text(data):
     """Every letter of a picture stands as text in our typeface, so that it can be selected and searched."""
-    svg = show.profile.show_organisation(data, read_organisation(data, "nam_po"), lang="vi").svg
+    svg = show.pictures.show_organisation(data, read_organisation(data, "nam_po"), lang="vi").svg
     assert "1.529" in svg and "1.906" in svg
     texts = re.findall(r"<text [^>]*>", svg)
     assert texts and all("Grassroots Sans" in text for text in texts)
@@ -180,7 +181,7 @@ def test_nothing_to_draw_is_said(data, lang):
     ]
     assert all(element._repr_html_().startswith("<p>") for element in empty)
     drawn = [
-        show.profile.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
+        show.pictures.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
         show.show_timeline(data, events, lang=lang),
     ]
     assert all(isinstance(picture, Picture) for picture in drawn)
@@ -269,7 +270,7 @@ def test_a_dashed_box_is_explained_where_there_is_any(data, lang):
     left = [unit for row in organisation.rows for unit in row if unit.figure is None]
     whole = [tuple(unit for unit in row if unit.figure) for row in organisation.rows]
     drawn = [
-        " ".join(show.profile.show_organisation(data, of, lang=lang).svg.split())
+        " ".join(show.pictures.show_organisation(data, of, lang=lang).svg.split())
         for of in (organisation, replace(organisation, rows=tuple(filter(None, whole))))
     ]
     dashed = say("foot.organisation_dashed", lang).partition("; ")[2]

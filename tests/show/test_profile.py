@@ -144,7 +144,7 @@ def test_a_place_without_figures(invent, lang):
     head, rows = read(more, "xa_1", lang)
     assert head == say("spine.empty", lang, place="xa_1") and not rows
     unknown, *_ = show.show_unknown(more, "xa_1", lang=lang)
-    drawn = show.profile.describe_organisation(more, read_organisation(more, "xa_1"), lang=lang)
+    drawn = show.pictures.describe_organisation(more, read_organisation(more, "xa_1"), lang=lang)
     recorded = {"vi": "ghi", "en": "recorded"}[lang]
     assert all(recorded in words for words in (head, unknown.text, drawn.caption))
 

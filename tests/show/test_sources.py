@@ -9,6 +9,7 @@ import pytest
 
 import analysis
 from analysis import show
+from analysis.documents.timeline import describe_timeline
 from analysis.elements.picture import _read_style
 from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
@@ -127,7 +128,7 @@ def test_an_undated_document_is_named_and_not_placed(data, lang):
     )
     # Ba Tri's plan has years and no day: it is a bar, and says so.
     plan = f"{say('document.plan', lang)} ({say('level.district', lang)}), {say('timeline.no_day', lang)}; 2016–2020"
-    assert plan in show.sources.describe_timeline(data, events, lang=lang)
+    assert plan in describe_timeline(data, events, lang=lang)
 
 
 def test_a_document_without_level_or_number_is_drawn(data, lang):
@@ -139,7 +140,7 @@ def test_a_document_without_level_or_number_is_drawn(data, lang):
     assert [mark for mark, _ in marks].count("o") == 7 and [mark for mark, _ in marks].count("*") == 5
     begun = f"{say('document.conclusion', lang)}, "
     assert any(words.startswith(begun) for words, _ in boxes)
-    assert f": {begun}" in show.sources.describe_timeline(data, events, lang=lang).replace("; ", ": ")
+    assert f": {begun}" in describe_timeline(data, events, lang=lang).replace("; ", ": ")
 
 
 def test_what_is_found_in_the_documents(data, lang):

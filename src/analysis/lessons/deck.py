@@ -8,8 +8,8 @@ from math import ceil
 from operator import itemgetter
 from typing import Any
 
+from analysis.documents.force import word_title
 from analysis.elements.picture import BARE
-from analysis.elements.references import word_title
 from analysis.elements.speech import Number, Pieces, Remark, capital, glue, lower, shared_cautions
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import WORDS, Chart, Grid, Item, Question, Scenario, Slide, Step, Tile, letter, plain

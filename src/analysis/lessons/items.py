@@ -36,7 +36,7 @@ from analysis.methods import (
 from analysis.methods.verdicts import may_compare, part_best
 from analysis.show import show_timeline, table_in_force, table_norms
 from analysis.show.assignments import draw_assignments
-from analysis.show.profile import show_organisation
+from analysis.show.pictures import show_organisation
 from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide

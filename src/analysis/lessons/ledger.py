@@ -9,7 +9,8 @@ from typing import Any
 from analysis.dataset.figures import period_of
 from analysis.dataset.printed import id_of
 from analysis.dataset.tidy import list_fullest
-from analysis.elements.references import Reference, fill, find_document, word_document, word_force, word_norm
+from analysis.documents.force import find_document, word_document, word_force
+from analysis.elements.references import Reference, fill, word_norm
 from analysis.elements.speech import Note, Number, Pieces, Remark, capital
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice

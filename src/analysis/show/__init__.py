@@ -1,21 +1,24 @@
 """Figures, tables and words in two languages."""
 
 from analysis.dataset.offer import offer
+from analysis.documents.cited import (
+    head_cited,
+    list_cited,
+    list_force,
+    show_documents,
+    table_directives,
+    table_in_force,
+    table_outcomes,
+)
+from analysis.documents.timeline import plot_timeline, show_timeline
 from analysis.elements.behind import draw_subjects
 from analysis.elements.frame import plot_funnel
 from analysis.elements.pages import tell_few
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
-from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
+from analysis.show.assignments import plot_assignments, show_assignments, table_assignments
 from analysis.show.certainty import show_tests, table_confusions, table_grade_contrasts, table_intervals, tell_funnel
-from analysis.show.coders import (
-    list_agreement,
-    list_sensitivity,
-    show_shortfalls,
-    show_stances,
-    table_sensitivity,
-    tell_agreement,
-)
+from analysis.show.coders import list_agreement, list_sensitivity, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     count_verdicts,
     plot_comparison,
@@ -35,34 +38,18 @@ from analysis.show.grades import (
     table_yardsticks,
 )
 from analysis.show.known import (
-    head_cited,
     head_collection,
     head_page,
-    list_cited,
     list_gaps,
     show_unknown,
     table_checks,
     table_provenance,
-)
-from analysis.show.pairs import head_pairs, plot_matrix, show_matrix, table_judgements, tell_pairs
-from analysis.show.practices import link_sheets, show_ways, table_themes
-from analysis.show.profile import (
-    list_changes,
-    plot_change,
-    plot_organisation,
-    show_change,
-    show_documents,
-    show_key_figures,
-)
-from analysis.show.sources import (
-    list_force,
-    plot_timeline,
-    show_timeline,
-    table_directives,
-    table_in_force,
-    table_outcomes,
     table_sources,
 )
+from analysis.show.pairs import head_pairs, plot_matrix, show_matrix, table_judgements, tell_pairs
+from analysis.show.pictures import plot_organisation, show_shortfalls, show_stances, show_subject
+from analysis.show.practices import link_sheets, show_ways, table_themes
+from analysis.show.profile import head_place, list_changes, plot_change, show_change, show_key_figures, tell_article
 from analysis.show.synthesis import (
     MOST_POINTS,
     TELLING,
@@ -78,7 +65,6 @@ from analysis.show.synthesis import (
 )
 from analysis.show.theme import (
     explore_codings,
-    head_place,
     head_theme,
     head_told,
     indicators_of,
@@ -86,7 +72,6 @@ from analysis.show.theme import (
     table_theme,
     table_theme_figures,
     table_told,
-    tell_article,
     tell_evidence,
 )
 from analysis.words.catalogue import say

@@ -7,18 +7,16 @@ from operator import attrgetter
 
 from analysis.dataset import Dataset
 from analysis.elements import picture
-from analysis.elements.behind import draw, is_worth_drawing, show_strands
+from analysis.elements.behind import draw
 from analysis.elements.findings import note_coding
-from analysis.elements.headlines import list_strands
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.speech import Described, Number, Pieces, capital, glue, shared_cautions
-from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
+from analysis.elements.table import Cell, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Assignment, Figure, list_assignments, read_organisation
+from analysis.methods import Assignment, Figure, list_assignments
 from analysis.methods.coverage import levels_sent
 from analysis.methods.themes import CARRIED_OUT
 from analysis.package.table_rows import by_key
-from analysis.show.profile import show_organisation
 from analysis.show.theme import tell_coding
 
 _BAND, _BRIEF, _NAMES = 0.76, 0.62, 0.88  # inches: a band, the same beside short words, the names of places before them
@@ -36,17 +34,6 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> It
         yield heading(voice.say("sent.heading" if counted else "sent.heading_uncounted", **told))
         yield draw_assignments(voice, sent, table=table_assignments(data, sent, lang=lang))
         yield Points(tuple(_tell_assignments(voice, sent)))
-
-
-def show_subject(data: Dataset, locality_id: str, *, most: int = 9, lang: str = "") -> Picture | Paragraph | Points:
-    """Draw what the text about a place tells first: so many at `most` of its headlines that can be drawn.
-
-    Of a place of which that is too little, what the organisation is made of is drawn.
-    """
-    strands = list_strands(Voice(data, lang), locality_id)[:most]
-    if is_worth_drawing(strands):
-        return show_strands(data, locality_id, strands, lang=lang)
-    return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
 
 def draw_assignments(

@@ -1,17 +1,14 @@
-"""By which rules the texts are coded, what that gives, drawn, and would another person code them so."""
+"""Would another person code the texts so, and which claims hang on a single coding."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, is_worth_drawing, show_strands, sources_of_places
-from analysis.elements.findings import find_true, list_findings, note_steps, word_state, word_step
-from analysis.elements.frame import Grid, describe_grid, plot_grid
-from analysis.elements.picture import Picture
+from analysis.elements.findings import find_true, word_state
 from analysis.elements.speech import Number, Pieces, capital, lower
-from analysis.elements.table import Cell, Paragraph, Points, Table
+from analysis.elements.table import Cell, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Refusal, Told, compare_claims, find_patterns, list_disagreements, read_themes
+from analysis.methods import Refusal, compare_claims, list_disagreements
 from analysis.methods.agreement import (
     DRAWS,
     LEVEL,
@@ -22,14 +19,9 @@ from analysis.methods.agreement import (
     find_codings,
     take_each_coder,
 )
-from analysis.methods.themes import figures_coded, find_kinds, pick_open
 from analysis.package.table_rows import by_key
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
-from analysis.show.theme import find_rates
-
-_SHORTFALLS: Sequence[str] = "open", "judged", "met", "acting"
-_SEVERAL, _MOST_DRAWN, _MOST_LIMITED = 3, 7, 6  # texts that speak of a theme drawn among others; themes; lamented
 
 
 def tell_agreement(
@@ -191,107 +183,3 @@ def _name_claim(voice: Voice, claim: Claim) -> str:
     theme, kind = voice.name("theme", claim.theme_id), voice.say(f"claim.{claim.kind}")
     name = "named" if claim.locality_ids else "shared"
     return voice.say(f"claim.{name}", theme=theme, kind=kind, places=voice.names("locality", claim.locality_ids))
-
-
-def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -> Picture | Paragraph:
-    """Draw where texts name shortfalls, measures and results: of one theme by place, of several by theme and place.
-
-    `themes` is as from `read_themes`; of several those that at least three texts tell of are drawn, first those of
-    which most name a shortfall. Of a theme that a single text tells of its shares are drawn, if it has any.
-    """
-    voice, places = Voice(data, lang), data.ids("locality")
-    spoken = {theme: [place for place in places if any(told[place].values())] for theme, told in themes.items()}
-    if not any(spoken.values()):
-        return Paragraph(voice.say("note.none_codings"))
-    names = {stance: voice.say(f"stances.{stance}_head") for stance in STANCES}
-    if len(themes) == 1:
-        (theme, told), own = *themes.items(), spoken[next(iter(themes))]
-        if not own[1:] and is_worth_drawing(rates := find_rates(voice, theme, own[0])):
-            return show_strands(data, own[0], rates, lang=lang)
-
-        def word(rows: Sequence[Mapping[Any, Any]]) -> str:
-            states = dict.fromkeys(word_state(voice, row, brief=True) for row in rows if row["status"])
-            return f"{voice.pages(row['paragraph'] for row in rows)}\n{'; '.join(states)}"
-
-        held = {id_: [{each: word(told[id_][each])} if told[id_][each] else {} for each in STANCES] for id_ in own}
-        rows = [(voice.name("locality", id_), tuple(of)) for id_, of in held.items()]
-        silent = voice.names("locality", (place for place in places if place not in own))
-        unit = voice.say("stances.unit_silent" if silent else "stances.unit", places=silent)
-        grid = Grid(_word_stances(voice, theme, told), tuple(map(capital, names.values())), tuple(rows), {})
-    else:
-        several = [id_ for id_ in themes if len(spoken[id_]) >= _SEVERAL] or [*themes]
-        limited = {id_: sum(bool(of["limitation"]) for of in themes[id_].values()) for id_ in several}
-        most = max(limited.values())
-        first = [theme for theme in several if limited[theme] == most > 0][:_MOST_DRAWN]
-        drawn = sorted(several, key=lambda theme: theme not in first)[:_MOST_DRAWN]
-        title = voice.listed(lower(voice.name("theme", id_)) for id_ in first)
-        title = voice.say(f"stances.all{'' if first else '_none'}", themes=title, number=voice.amount(most))
-        by_theme = [(voice.name("theme", id_), [themes[id_][place] for place in places]) for id_ in drawn]
-        marks = (
-            [{each: word_step(voice, of[each]) for each in STANCES if of[each]} for of in own] for _, own in by_theme
-        )
-        rows = [(name, tuple(own)) for (name, _), own in zip(by_theme, marks, strict=True)]
-        unit = voice.say("stances.unit_all", drawn=len(drawn), several=len(several), least=_SEVERAL)
-        unit += note_steps(voice, rows)
-        grid = Grid(title, tuple(voice.name("locality", id_) for id_ in places), tuple(rows), names, len(first))
-    return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))
-
-
-def _word_stances(voice: Voice, theme_id: str, told: Told) -> str:
-    """Say, unless an editor does, where a theme is acted on, what falls short, else unmet, if results have figures."""
-    if titles := list_findings(voice.data, theme_id, lang=voice.lang, apart="title")[1:]:
-        return str(titles[0])
-    states = {place: {row["status"] for row in of["deed"]} for place, of in told.items() if of["deed"]}
-    left = find_kinds(told).get("open", []) if states else []
-    results = [row for of in told.values() for row in of["result"]]
-    amounts = (
-        (voice.gloss(row), voice.amount(each.value)) for row in results for each in figures_coded(voice.data, row)
-    )
-    parts = {
-        "acting": [place for place, of in states.items() if of != {"stepwise"}],
-        "set_out": [place for place, of in states.items() if of == {"stepwise"}],
-        "judged_only": [] if states else [place for place, of in told.items() if of["result"]],
-        "none_acting": [] if states or results else [*told],
-        "open": left,
-        "limited": [place for place, of in told.items() if of["limitation"] and not left],
-    }
-    if not any(amount[1:] and amount in gloss for gloss, amount in amounts):  # of one digit it may be that of a name
-        parts["unmeasured"] = [*told] if states and results else []
-
-    def tell(key: str, places: Sequence[str]) -> str:
-        return voice.say(f"stances.{key}", places=voice.names("locality", places, few=True))
-
-    listed = voice.listed(tell(key, places) for key, places in parts.items() if places)
-    return f"{voice.name('theme', theme_id)}: {listed}"
-
-
-def show_shortfalls(data: Dataset, *, lang: str = "") -> Picture | Paragraph:
-    """Draw which shortfalls each text names, first those for which it leaves open what was done, and where others act.
-
-    At most six themes are drawn; the title names one for each place that leaves any open, else those of most texts.
-    """
-    voice, places, themes, patterns = Voice(data, lang), data.ids("locality"), read_themes(data), find_patterns(data)
-    limited = {id_: [place for place in places if of[place]["limitation"]] for id_, of in themes.items()}
-    limited, left = {id_: of for id_, of in limited.items() if of}, patterns["open"]
-    if not limited:
-        return Paragraph(voice.say("note.none_codings"))
-    picked = pick_open(data) or dict(sorted(limited.items(), key=lambda item: -len(item[1]))[:1])
-    order = {id_: (id_ not in picked, -len(left.get(id_, ())), -len(of)) for id_, of in limited.items()}
-    drawn = sorted(limited, key=order.__getitem__)[:_MOST_LIMITED]
-
-    def mark(id_: str, place: str) -> dict[str, str]:
-        own, state = themes[id_][place], "met" if place in limited[id_] else "acting"
-        if place in left.get(id_, ()):
-            return {"judged" if own["result"] else "open": ""}
-        return {state: word_step(voice, own["deed"])} if state == "met" or own["deed"] else {}
-
-    named = ((lower(voice.name("theme", id_)), voice.names("locality", of, few=True)) for id_, of in picked.items())
-    told = voice.listed(f"{theme} ({places})" for theme, places in named)
-    key = f"shortfalls.title{'_none' if not left else '_such' if left.keys() > picked.keys() else ''}"
-    rows = [(voice.name("theme", id_), tuple(mark(id_, place) for place in places)) for id_ in drawn]
-    used = {state for _, cells in rows for cell in cells for state in cell}
-    names = {each: voice.say(f"shortfalls.{each}_head") for each in _SHORTFALLS if each in used}
-    title = voice.say(key, themes=told, number=len(left or limited))
-    grid = Grid(title, tuple(voice.name("locality", place) for place in places), tuple(rows), names)
-    unit = voice.say("shortfalls.unit", drawn=len(drawn), limited=len(limited)) + note_steps(voice, rows)
-    return draw(voice, plot_grid, describe_grid, grid, unit=unit, sources=sources_of_places(data, places))

@@ -1,4 +1,4 @@
-"""How the units of a place were graded, each alone; and what is looked up: norms, codebook, figures, codings."""
+"""How the units of a place were graded, each alone; and what is looked up: norms and figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -8,18 +8,15 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_lack
 from analysis.dataset.printed import words_of_interval
+from analysis.documents.force import gloss_rule, word_force
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.findings import link_theme
 from analysis.elements.frame import Bar, plot_bars
 from analysis.elements.picture import Axes, Picture
-from analysis.elements.references import gloss_rule, word_force
 from analysis.elements.speech import Described, Number, capital, lower
 from analysis.elements.table import Cell, Filter, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import GRADES, Comparison, Figure, Grading, Yardstick, find_figures
 from analysis.methods.yardsticks import grading_rules_of
-from analysis.package.schema import read_package
-from analysis.text import sort_key
 
 
 def head_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Heading:
@@ -273,28 +270,3 @@ def explore_figures(data: Dataset, *, lang: str = "") -> Table:
         for name, of, key in (about, aims, ("computed", "basis", "who.computed"))
     ]
     return replace(made, filters=tuple(questions))
-
-
-def table_codebook(data: Dataset, *, lang: str = "") -> Table:
-    """List the themes with what each takes in and leaves out."""
-    voice = Voice(data, lang)
-    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
-    columns: Columns[dict[Any, Any]] = {
-        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
-        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
-    }
-    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
-    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
-
-
-def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
-    """List the rules by which passages are coded, in the order in which they are to be read."""
-    voice = Voice(data, lang)
-    about = read_package().tables["coding_rules"].field("about").enum
-    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
-    columns: Columns[dict[Any, Any]] = {
-        "about": lambda rule: voice.say(f"about.{rule['about']}"),
-        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
-        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
-    }
-    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)

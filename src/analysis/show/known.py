@@ -1,24 +1,23 @@
 """What is known where, what is not, by which rules, and whether the print agrees with itself."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
-
-import pandas as pd
+from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.tidy import measure_texts
+from analysis.documents.cited import head_directives, head_in_force
 from analysis.elements.findings import list_findings
 from analysis.elements.proof import COLLECTION, PARTS
-from analysis.elements.references import find_document, find_latest, is_ended, state_of, word_cited, word_document
-from analysis.elements.speech import Link, Note, Number, Pieces, anchor_of, capital, lower
+from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
 from analysis.methods import Check, Figure, Gap, check_consistency, count_grades, find_figures, find_gaps
 from analysis.methods.themes import find_left, find_most, pick_open
-from analysis.methods.yardsticks import list_directives, trace_directives
+from analysis.package.places import is_imaginary
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -56,84 +55,6 @@ def head_collection(data: Dataset, *, lang: str = "") -> Heading:
     return heading(*(voice.say("heading.collection", told=each, **fields) for each in told), answers=True)
 
 
-def head_cited(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Heading:
-    """Head the documents cited by the first and the last that has a day, and by the districts, gone since, of some."""
-    voice, dated = Voice(data, lang), directives[directives["issued_on"].notna()].sort_values("issued_on")
-    ends = (dated.iloc[n][["directive_id", "issued_on"]] for n in sorted({0, len(dated) - 1}) if len(dated))
-    told = [(voice.say("heading.cited_of", document=voice.directive(id_), day=voice.day(day)), f"{day:%Y}")
-            for id_, day in ends]  # fmt: skip
-    key, gone = f"heading.cited_{min(len(dated), 2)}", directives.loc[directives["level"] == "district", "locality_id"]
-    spans = [voice.say(key, **dict(zip(("first", "last"), of, strict=False))) for of in zip(*told, strict=True)]
-    also = [voice.say("heading.cited_gone", places=voice.names("locality", gone.unique()))] * bool(len(gone))
-    return heading(*(voice.say("join.semicolon").join([span, *also]) for span in spans or [voice.say(key)]))
-
-
-def list_cited(data: Dataset, *, lang: str = "") -> Points:
-    """State what is found in the documents cited: what to use today, what most places act on, what came, what lacks."""
-    voice, tied, table = Voice(data, lang), trace_directives(data), list_directives(data)
-    if table.empty:
-        return Points(())
-    total, listed, points = voice.amount(len(table)), voice.listed, list[Pieces]()
-    names = zip(map(voice.directive, table["directive_id"]), table["locality_id"], strict=True)
-    table["name"] = [f"{name} ({voice.name('locality', place)})" for name, place in names]
-    table["state"] = [state_of(voice, row) for row in table.to_dict("records")]
-    for row in table[table["state"] == "ended"].to_dict("records"):
-        points.append((voice.say("cited.ended", document=row["name"], state=word_cited(voice, row)),))
-    page = Link("in-force.html", voice.say("cited.lasting_page"))
-    if lasting := listed(table.loc[table["state"] == "in_force", "name"]):
-        points.append(voice.pieces("cited.lasting", documents=lasting, page=page))
-    # A result that a text ties to several documents at once is no result of each.
-    results = [tied[id_].get("result", ()) for id_ in table["directive_id"]]
-    told = table[[any(not each["directive_ids"][1:] for each in of) for of in results]]
-    number, fields, acted = _find_acted(voice, table)
-    later = dict(zip(zip(table["carries_out"], table["level"], strict=True), table["directive_id"], strict=True))
-    acts = ((row["name"], later.get((row["directive_id"], row["level"]))) for row in table[acted].to_dict("records"))
-    on = partial(voice.say, "cited.continued")  # what carries a document on at its level is named with it
-    if items := listed(on(later=voice.directive(id_), earlier=name) if id_ else name for name, id_ in acts):
-        points.append(voice.counting("cited.acted", number, items, about="cited", **fields, items=items))
-    items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
-    points.append(voice.counting("cited.results", len(told), items, about="cited", total=total, items=items))
-    fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
-    points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
-    return Points(tuple(map(voice.point, points[-6:])), style="main-points")
-
-
-def _find_acted(voice: Voice, table: pd.DataFrame) -> tuple[int, dict[str, str], "pd.Series[bool]"]:
-    """Find on which kind of document of which level most places act: how many, in words, and which documents."""
-    tied = trace_directives(voice.data)
-    acted = table["directive_id"].map(lambda id_: "deed" in tied[id_]) & (table["level"] != "")
-    places = table[acted].groupby(["kind", "level"])["locality_id"].nunique()
-    if places.empty:
-        return 0, {}, acted
-    kind, level = places.sort_values(ascending=False, kind="stable").index[0]
-    fields = {"kind": voice.say(f"document.{kind}"), "level": voice.say(f"level.{level}")}
-    fields["total"] = voice.amount(len(voice.data.ids("locality")))
-    return int(places.max()), fields, acted & (table["kind"] == kind) & (table["level"] == level)
-
-
-def _head_directives(voice: Voice) -> str:
-    table = list_directives(voice.data)
-    number, fields, _ = _find_acted(voice, table)
-    numbers = {"acted": number, "number": len(table), "undated": int(table["issued_on"].isna().sum())}
-    fields |= {"places": fields.pop("total", "")} | {name: voice.amount(of) for name, of in numbers.items()}
-    known = (find_document(voice, *row) for row in zip(table["number"], table["issued_on"], strict=True))
-    later = {row["number"]: find_latest(voice, row) for row in known if row and is_ended(voice, row)}
-    new = {old: voice.data.row("document", id_)["number"] for old, id_ in later.items() if id_}
-    ended = voice.listed(voice.say("heading.directives_now", old=old, new=number) for old, number in new.items())
-    return voice.say(f"heading.directives{'_bare' if not number else '_ended' if ended else ''}", **fields, ended=ended)
-
-
-def _force(voice: Voice) -> str:
-    """Name the latest document in force that sets how long a cell meets, and that sets the points of a grade."""
-    latest: dict[str, str] = {}
-    for name, concept in (("meetings", "meeting_minutes"), ("grading", "grading_points")):
-        rows = voice.data.norms[voice.data.norms["concept"] == concept].sort_values("in_force_from")
-        lasting = (row for row in rows.to_dict("records") if not is_ended(voice, row))
-        known = (find_document(voice, row["document"], row["issued_on"]) for row in lasting)
-        latest[name] = ["–", *(word_document(voice, row["document_id"]) for row in known if row)][-1]
-    return voice.say("heading.in_force", **latest)
-
-
 def _word_most(voice: Voice, stance: str, themes: Mapping[str, int]) -> str:
     """Say how many texts tell of the theme that most tell of, of several the first: no more is claimed of it."""
     theme, number = next(iter(themes.items()))
@@ -156,7 +77,7 @@ def _found(voice: Voice) -> str:
     return voice.say("heading.synthesis", **{kind: voice.amount(kinds[kind]) for kind in PARTS})
 
 
-_HEADS = {"directives": _head_directives, "in_force": _force, "practices": _head_practices, "synthesis": _found}
+_HEADS = {"directives": head_directives, "in_force": head_in_force, "practices": _head_practices, "synthesis": _found}
 
 
 def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
@@ -252,6 +173,54 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
     by = "who.checked" if check.verdict in ("agrees", "differs") else ""
     by = "who.printed" if check.check_id in ("repeated", "subset") else by  # held against a figure as it is printed
     return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}", by=by)
+
+
+def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") -> Table:
+    """Tell who says it, of what and when: each place, or those named, its text, its figures, the place today."""
+    voice, sources = Voice(data, lang), list_sources(data, places)
+    unstated, (counts, first, last) = capital(voice.say("level.unstated")), measure_texts(data).values()
+
+    def place(source: Mapping[Any, Any], column: str) -> Any:
+        return voice.text(data.row("locality", source["locality_id"]), column)
+
+    def since(source: Mapping[Any, Any]) -> str:
+        row = data.row("locality", source["locality_id"])
+        if is_imaginary(row):
+            return voice.say("profile.imaginary")
+        key, until = "until" if row["code_to"] == row["code_to"] else "code", voice.day(row["code_to"])
+        return f"{voice.text(row, 'successors')}. {voice.say(f'profile.{key}', code=row['code'], date=until)}"
+
+    def setting(source: Mapping[Any, Any]) -> str:
+        where = voice.pages((source["setting_paragraphs"] or "").split(", "))
+        return f"{voice.text(source, 'setting')} ({where})" if voice.text(source, "setting") else unstated
+
+    def title(source: Mapping[Any, Any]) -> str:
+        outlet = source["outlet_basis"] == "inferred" and voice.say("note.outlet_inferred")
+        about = (voice.source(source["source_id"]), capital(voice.say(f"genre.{source['genre']}")) + ".", outlet)
+        return " ".join(filter(None, about))
+
+    def figures(source: Mapping[Any, Any]) -> Cell:
+        id_, count = source["source_id"], counts.get(source["source_id"], 0)
+        who = voice.say("who.rows", number=count)
+        number = voice.counted(count, voice.name("locality", source["locality_id"]), who, key=id_)
+        ends = dict.fromkeys(f"{days[id_]:%Y-%m-%d}" for days in (first, last) if id_ in days)
+        return Cell("", parts=(number, f" ({voice.period('/'.join(ends))})" if ends else ""))
+
+    columns: Columns[Mapping[str, Any]] = {
+        "locality": lambda source: ", ".join((capital(voice.place(source["locality_id"])), *place(source, "parent"))),
+        "setting": setting,
+        "title": title,
+        "office": lambda source: Cell(source["author_role"], lang="vi") if source["author_role"] else unstated,
+        "figures": figures,
+        "since": since,
+    }
+    notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else []
+    return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
+
+
+def list_sources(data: Dataset, places: Collection[str] = ()) -> list[Mapping[str, Any]]:
+    """List the texts on some places, or all."""
+    return [row for row in data.rows("source") if not places or row["locality_id"] in places]
 
 
 def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = "") -> Table:

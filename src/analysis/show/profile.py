@@ -1,4 +1,4 @@
-"""What one place is: its key figures beside the nearest that may be, its organisation, how a figure changed."""
+"""What one place is: what its text tells first, its key figures beside the nearest that may be, how one changed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,37 +9,58 @@ from pathlib import Path
 from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.dataset.tables import once
-from analysis.elements import picture
-from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
+from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
+from analysis.elements.findings import cite_coding, list_findings
 from analysis.elements.frame import plot_bars
-from analysis.elements.headlines import list_headlines
+from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.picture import Axes, Picture
-from analysis.elements.references import are_near, name_issuer, word_beside, word_meaning, word_title
-from analysis.elements.speech import Described, Link, Pieces, capital, glue, lower, shared_cautions
+from analysis.elements.proof import name_coding
+from analysis.elements.references import are_near, word_beside, word_meaning
+from analysis.elements.speech import Described, Link, Pieces, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import (
-    Change,
-    Figure,
-    Judgement,
-    Organisation,
-    Unit,
-    find_figures,
-    find_nearest,
-    list_directives,
-    trace_directives,
-)
+from analysis.methods import Change, Figure, Judgement, find_figures, find_nearest
 from analysis.methods.verdicts import may_compare
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.text import period_bounds
 
-_MOST_DOCUMENTS, _MOST_ACTED, _MOST_FIGURES = 6, 2, 10
-_POLICIES = ("resolution", "conclusion", "directive")  # kinds of documents
+_MOST_FIGURES = 10
+_SEVERAL = 3  # paragraphs with a theme that are worth telling
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
-_UNTOLD = "picture.organisation_untold"  # of a place of which no figure is recorded
-_LARGE, _TELLING = 13, 3  # points of the numbers of an organisation; of so many counted units it is drawn
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
+
+
+def head_place(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
+    """Head the page of a place by what is seen of it: as an editor says it, else by its first headline."""
+    voice = Voice(data, lang)
+    if titles := list_findings(data, locality_id, lang=voice.lang, apart="title"):
+        return heading(str(titles[0]), answers=True)
+    name, told = voice.name("locality", locality_id), voice.say("article.untold")
+    for each in list_headlines(data, locality_id, most=1):
+        told = "".join(map(str, word_headline(voice, each, brief=not each.coding))).rstrip(".")
+    return heading(told if name in told else voice.say("article.title", place=name, told=told), answers=True)
+
+
+def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragraph:
+    """Tell what a text tells, as an editor says it; else which text it is, and the theme of most of its paragraphs.
+
+    A theme is named that stands in several paragraphs and in more than any other.
+    """
+    voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
+    if leads := list_findings(data, locality_id, lang=voice.lang, apart="lead"):
+        return Paragraph(leads[0].words)
+    for source in data.rows("source", of=locality_id):
+        by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
+        titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
+    place = ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))
+    plain = voice.say("article.plain", texts=voice.join(titles), place=place)
+    coded = data.rows_of("codings", locality_id).drop_duplicates(["source_id", "paragraph", "theme_id"])
+    first, second = [*coded["theme_id"].value_counts().items(), ("", 0), ("", 0)][:2]
+    if first[1] < _SEVERAL or first[1] == second[1]:
+        return Paragraph(plain)
+    told = {"theme": lower(voice.name("theme", str(first[0]))), "number": voice.amount(first[1])}
+    return Paragraph(f"{plain} {voice.say('article.most', **told)}")
 
 
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Table]:
@@ -126,94 +147,18 @@ def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, 
     return nature, bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
 
 
-def show_organisation(data: Dataset, organisation: Organisation, *, lang: str = "") -> Picture | Paragraph:
-    """Draw what the Party organisation of a place is made of; where its text counts almost nothing of it, tell that."""
-    voice, sources = Voice(data, lang), sources_of_places(data, [organisation.locality_id])
-    is_told = [unit.figure is not None for row in organisation.rows for unit in row]
-    if sum(is_told) < _TELLING:
-        return Paragraph(f"{describe_organisation(data, organisation, lang=lang).caption}.")
-    key = "foot.organisation" if all(is_told) else "foot.organisation_dashed"
-    unit = " ".join((voice.say(key) + ".", *_note_organisation(voice, organisation))).rstrip(".")
-    return draw(voice, plot_organisation, describe_organisation, organisation, unit=unit, sources=sources)
-
-
-def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str = "", ax: Axes | None = None) -> Axes:
-    """Draw a box for each kind of unit to the right of what it belongs to: open and dashed where the text counts none.
-
-    What belongs to nothing begins a new line of boxes; the last row of a line is spread over the columns left.
-    """
-    voice, colour, lines = Voice(data, lang), picture.ACCENT, list[list[tuple[Unit, ...]]]()
-    for row in organisation.rows:
-        lines += [] if lines and row[0].under is not None else [[]]
-        lines[-1].append(row)
-    least, between = (5, 0.24) if picture.width() == picture.WIDE else (3, 0.1)
-    columns = max(least, *map(len, lines))
-    names = " ".join(voice.name("indicator", unit.indicator_id) for row in organisation.rows for unit in row).split()
-    longest = max((picture.measure(word) for word in names), default=0) + 0.05  # so that no word is broken
-    wide, y = max((picture.width() + between) / columns, longest + between), 0.0
-    boxes = list[tuple[Unit, float, float, float, str, str]]()
-    for line in lines:
-        placed = [(unit, rank, n) for rank, row in enumerate(line[:-1]) for n, unit in enumerate(row)]
-        left = columns - len(line) + 1
-        placed += [(unit, len(line) - 1 + n % left, n // left) for n, unit in enumerate(line[-1])]
-        words = {unit: _word_unit(voice, organisation, unit, wide - between - 0.12) for unit, *_ in placed}
-        high = max(picture.tall(name) + picture.tall(number, _LARGE) for number, name in words.values()) + 0.12
-        for unit, column, rank in placed:
-            boxes.append((unit, wide * column, y + (high + 0.15) * rank, high, *words[unit]))
-        y += (high + 0.15) * (max(rank for *_, rank in placed) + 1) + 0.12
-    ax = picture.new_sheet(ax, y - 0.2, wide * columns - between)
-    spots = {unit.indicator_id: (x, top + high / 2) for unit, x, top, high, *_ in boxes}
-    for unit, x, top, high, number, name in boxes:
-        middle, below = x + (wide - between) / 2, top + 0.06 + picture.tall(number, _LARGE)
-        if unit.under in spots:
-            start, level = spots[unit.under]
-            joint, own, over = start + wide - between / 2, top + high / 2, top - 0.07
-            way = [(x, own), (joint, own)] if x - joint < wide / 2 else [(middle, own), (middle, over), (joint, over)]
-            x_way, y_way = zip(*way, (joint, level), (start, level), strict=True)
-            ax.plot(x_way, y_way, color=picture.LINE, linewidth=1.2, zorder=0)
-        face, edge, ink = (picture.BAND, "-", picture.INK) if unit.figure else ("white", "--", picture.QUIET)
-        ax.bar(x, high, wide - between, top, align="edge", color=face, edgecolor=colour, linestyle=edge, clip_on=False)
-        size, weight = (_LARGE, "bold") if unit.figure else (picture.SMALL, "normal")
-        ax.text(middle, top + 0.06, number, ha="center", va="top", fontsize=size, weight=weight, color=ink)
-        ax.text(middle, (below + top + high) / 2, name, ha="center", va="center", color=ink)
-    return ax
-
-
-def describe_organisation(data: Dataset, organisation: Organisation, *, lang: str = "") -> Described:
-    """Word the picture of `plot_organisation`: its first counts, and how much is not counted; then each box."""
-    voice, units = Voice(data, lang), [unit for row in organisation.rows for unit in row]
-    told = {unit: ": ".join(_word_unit(voice, organisation, unit)[::-1]) for unit in units}
-    firsts = {row[0] for row in organisation.rows if len(row) == 1 or row[0].under in ("", None)}
-    heads = [lower(told[unit]) for unit in units if unit.figure and (unit in firsts or unit.under == "")]
-    more = {"place": capital(voice.place(organisation.locality_id)), "counts": voice.listed(heads)}
-    unknown = voice.amount(sum(unit.figure is None for unit in units))
-    key = "picture.organisation_none" if find_figures(data, locality_id=organisation.locality_id) else _UNTOLD
-    caption = voice.say("picture.organisation" if heads else key, unknown=unknown, **more)
-    parts = voice.listed(told.values())
-    return Described(" ".join([f"{caption}. {parts}.", *_note_organisation(voice, organisation)]), caption)
-
-
-def _word_unit(voice: Voice, organisation: Organisation, unit: Unit, width: float = 99) -> tuple[str, str]:
-    """Tell how many units there are, with the date if they are of several, and name them; in lines."""
-    number, size = voice.say("organisation.uncounted"), picture.SMALL
-    if unit.figure:
-        number, size = voice.figure(unit.figure, told=("basis",)), _LARGE
-        number += f" ({voice.when(unit.figure)})" if len(_dates(voice, organisation)) > 1 else ""
-    return picture.fold(number, width, size, "bold"), picture.fold(voice.name("indicator", unit.indicator_id), width)
-
-
-def _dates(voice: Voice, organisation: Organisation) -> list[str]:
-    return [*dict.fromkeys(voice.when(unit.figure) for row in organisation.rows for unit in row if unit.figure)]
-
-
-def _note_organisation(voice: Voice, organisation: Organisation) -> list[str]:
-    """Tell of when the figures are, if of one time, and what those come to that a formula adds."""
-    notes = [voice.say("organisation.at", when=when) for when in _dates(voice, organisation)]
-    notes = notes if len(notes) == 1 else []
-    for parts in organisation.sums:
-        total, side = voice.amount(sum(part.value for part in parts)), voice.side(part.indicator_id for part in parts)
-        notes.append(voice.say("organisation.sum", parts=capital(side), total=total))
-    return notes
+def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5) -> Points:
+    """Tell what comes first of a place, so many points at most: in the words of a finding where one tells it."""
+    voice, told = Voice(data, lang), dict[str, Point]()
+    findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
+    findings = [each for each in findings if {*each.about} & {*data.ids("locality")} == {locality_id}]  # of it alone
+    for headline in list_headlines(data, locality_id, most=99):
+        coding = name_coding(headline.coding) if headline.coding else ""
+        telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
+        finding = next(telling, None)
+        words = finding.words if finding else glue(word_headline(voice, headline), *cite_coding(voice, headline.coding))
+        told.setdefault(finding.finding_id if finding else str(words), Point(words, figures=headline.figures))
+    return Points((*told.values(),)[:most], style="main-points")
 
 
 def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str = "") -> Points:
@@ -274,27 +219,3 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
         steps.append(voice.pieces(f"note.change_{way}", value=number.without(shared), when=when))
     told = f" ({voice.beware(shared)})" if shared else ""
     return glue(*[piece for step in steps for piece in step], told)
-
-
-def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
-    """Tell on which documents a text acts most and how many it cites, and list them with what each is about."""
-    voice, cited = Voice(data, lang), list_directives(data, locality_id).to_dict("records")
-    tied, own, items = trace_directives(data), [row["directive_id"] for row in cited], list[Point]()
-    deeds = {id_: len(tied[id_]["deed"]) for id_ in own if "deed" in tied[id_]}
-    rows = {id_: data.row("directive", id_) for id_ in deeds}  # what sets a policy, then what carries it out
-    first = sorted(rows, key=lambda id_: (not rows[id_]["number"], rows[id_]["kind"] not in _POLICIES, -deeds[id_]))
-    # A plan alone is what was made, not what is carried out.
-    key = "heading" if (central := sum(row["level"] == "central" for row in cited)) else "local" if cited else "none"
-    key = "basis" if any(row["number"] for row in rows.values()) else key
-    acted = [voice.say("cited.and").join(map(voice.directive, first[:most])) for most in range(_MOST_ACTED, 0, -1)]
-    counts = {"number": voice.amount(len(cited)), "central": voice.amount(central)}
-    told = (voice.say(f"cited.{key}", documents=of, **counts) for of in acted)
-    yield heading(*told, brief=voice.say("menu.documents"))
-    for row in cited[:_MOST_DOCUMENTS]:
-        issued = ", ".join(filter(None, (name_issuer(voice, row, "cited.no_issuer"), voice.day(row["issued_on"]))))
-        named = ", ".join([voice.directive(row["directive_id"]), *([word_title(voice, row)] if row["number"] else [])])
-        page = voice.say("join.page", number=row["paragraph"])
-        items.append(voice.point(voice.say("cited.document", document=named, issued=issued, page=page)))
-    link, rest = Link("directives.html", voice.say("cited.page")), voice.amount(len(cited[_MOST_DOCUMENTS:]))
-    items += [Point(voice.pieces("cited.rest", number=rest, page=link))] if cited[_MOST_DOCUMENTS:] else []
-    yield Points(tuple(items), style="")

@@ -9,8 +9,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
-from analysis.elements.findings import cite_coding, find_true, link_theme, list_findings
-from analysis.elements.headlines import list_headlines, word_headline
+from analysis.elements.findings import find_true, link_theme, list_findings
 from analysis.elements.proof import APART, COLLECTION, name_coding
 from analysis.elements.speech import Link, Pieces, glue, lower
 from analysis.elements.table import Heading, Point, Points, heading
@@ -21,7 +20,8 @@ from analysis.methods.themes import MEASURES, find_own, find_patterns, read_plac
 from analysis.methods.verdicts import Comparison
 from analysis.package.places import is_imaginary
 from analysis.show.practices import find_limits
-from analysis.show.theme import tell_article, tell_coding
+from analysis.show.profile import tell_article, tell_headlines
+from analysis.show.theme import tell_coding
 
 TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
@@ -80,20 +80,6 @@ def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Poin
     lamented = any(".limitation." in id_ for id_ in rests_on)
     derived = () if lamented else list_open(data, locality_id, known=known | rests_on, lang=lang)
     return Points((*told, *derived[: MOST_POINTS - len(told)]), style="main-points")
-
-
-def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5) -> Points:
-    """Tell what comes first of a place, so many points at most: in the words of a finding where one tells it."""
-    voice, told = Voice(data, lang), dict[str, Point]()
-    findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
-    findings = [each for each in findings if {*each.about} & {*data.ids("locality")} == {locality_id}]  # of it alone
-    for headline in list_headlines(data, locality_id, most=99):
-        coding = name_coding(headline.coding) if headline.coding else ""
-        telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
-        finding = next(telling, None)
-        words = finding.words if finding else glue(word_headline(voice, headline), *cite_coding(voice, headline.coding))
-        told.setdefault(finding.finding_id if finding else str(words), Point(words, figures=headline.figures))
-    return Points((*told.values(),)[:most], style="main-points")
 
 
 def list_conclusions(data: Dataset, *, lang: str = "") -> Points:

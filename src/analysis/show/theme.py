@@ -8,7 +8,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.behind import bar_of
 from analysis.elements.findings import cite_coding, link_theme, list_findings, note_coding, word_state
-from analysis.elements.headlines import Headline, Strand, list_headlines, word_headline
+from analysis.elements.headlines import Headline, Strand, list_headlines
 from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
@@ -19,7 +19,7 @@ from analysis.package.table_rows import list_rows
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 
-_SEVERAL, _UNMET = 3, 3  # paragraphs with a theme that are worth telling; themes in a heading
+_UNMET = 3  # themes in a heading
 _Passage = tuple[bool, tuple[Any, str, str], int, Mapping[Any, Any]]  # if untitled; whose, early, row
 
 
@@ -114,38 +114,6 @@ def table_theme(data: Dataset, told: Told, *, lang: str = "") -> Table:
         rows.append((Cell(name, anchor=place), _tell_deeds(voice, stances, next(cells)), *cells))
     heads = tuple(voice.say(f"column.{name}") for name in ("locality", *STANCES))
     return Table(voice.say("caption.theme"), heads, tuple(rows), voice.lang, (voice.say("note.theme"),), style="matrix")
-
-
-def head_place(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
-    """Head the page of a place by what is seen of it: as an editor says it, else by its first headline."""
-    voice = Voice(data, lang)
-    if titles := list_findings(data, locality_id, lang=voice.lang, apart="title"):
-        return heading(str(titles[0]), answers=True)
-    name, told = voice.name("locality", locality_id), voice.say("article.untold")
-    for each in list_headlines(data, locality_id, most=1):
-        told = "".join(map(str, word_headline(voice, each, brief=not each.coding))).rstrip(".")
-    return heading(told if name in told else voice.say("article.title", place=name, told=told), answers=True)
-
-
-def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragraph:
-    """Tell what a text tells, as an editor says it; else which text it is, and the theme of most of its paragraphs.
-
-    A theme is named that stands in several paragraphs and in more than any other.
-    """
-    voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
-    if leads := list_findings(data, locality_id, lang=voice.lang, apart="lead"):
-        return Paragraph(leads[0].words)
-    for source in data.rows("source", of=locality_id):
-        by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
-        titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
-    place = ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))
-    plain = voice.say("article.plain", texts=voice.join(titles), place=place)
-    coded = data.rows_of("codings", locality_id).drop_duplicates(["source_id", "paragraph", "theme_id"])
-    first, second = [*coded["theme_id"].value_counts().items(), ("", 0), ("", 0)][:2]
-    if first[1] < _SEVERAL or first[1] == second[1]:
-        return Paragraph(plain)
-    told = {"theme": lower(voice.name("theme", str(first[0]))), "number": voice.amount(first[1])}
-    return Paragraph(f"{plain} {voice.say('article.most', **told)}")
 
 
 def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:

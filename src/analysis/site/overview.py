@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.dataset.whole import list_figures, make_database, make_workbook
 from analysis.elements.behind import draw_subjects
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import link_theme, list_findings
 from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.pages import (
     Block,
@@ -30,13 +31,13 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods.judgement import REASONS
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
-from analysis.show.assignments import show_subject
-from analysis.show.grades import table_codebook, table_coding_rules, table_norms
-from analysis.show.known import head_page
+from analysis.show.grades import table_norms
+from analysis.show.known import head_page, list_sources, table_sources
+from analysis.show.pictures import show_subject
 from analysis.show.practices import list_questions
-from analysis.show.sources import list_sources, table_sources
-from analysis.show.synthesis import MOST_POINTS, TELLING, list_found, tell_headlines
-from analysis.show.theme import head_place
+from analysis.show.profile import head_place, tell_headlines
+from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
+from analysis.text import sort_key
 
 # Points, lessons and rows of the picture on the sheet of a place; of a card, where a sentence on its article is two.
 _MOST_TOLD, _MOST_LESSONS, _MOST_DRAWN, _MOST_CARD = 5, 2, 3, 4
@@ -236,3 +237,28 @@ def _texts(voice: Voice, places: Sequence[str] = ()) -> Iterator[Block]:
 
 def _block(voice: Voice, name: str, table: Table) -> Block:
     return Block(voice.say(f"block.{name}"), name, (Paragraph(voice.say(f"block.{name}_lead")), table))
+
+
+def table_codebook(data: Dataset, *, lang: str = "") -> Table:
+    """List the themes with what each takes in and leaves out."""
+    voice = Voice(data, lang)
+    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
+    columns: Columns[dict[Any, Any]] = {
+        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
+        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
+    }
+    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
+    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
+
+
+def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
+    """List the rules by which passages are coded, in the order in which they are to be read."""
+    voice = Voice(data, lang)
+    about = read_package().tables["coding_rules"].field("about").enum
+    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
+    columns: Columns[dict[Any, Any]] = {
+        "about": lambda rule: voice.say(f"about.{rule['about']}"),
+        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
+        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
+    }
+    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)

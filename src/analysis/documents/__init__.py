@@ -1,0 +1,1 @@
+"""What documents are: whether they are in force, which texts cite them and act on them, and when."""
