@@ -9,6 +9,7 @@ import analysis
 from analysis.dataset import check_layers
 from analysis.errors import AnalysisError, DataError
 from analysis.paths import data_dir
+from analysis.workbook.review import find_remarks
 
 DATA = analysis.paths.data_dir()
 
@@ -628,6 +629,40 @@ def test_a_table_or_a_lesson_of_another_ending_is_told(tmp_path, write_package, 
     (folder / name).write_text("x", encoding="utf-8")
     told = [("file_ending", f"mine/{name}", near)] if near else []
     assert [(fault.kind, fault.file, fault.details["near"]) for fault in check_layers(folder)] == told
+
+
+@pytest.mark.parametrize(
+    ("place", "names", "told"),
+    [
+        ("tables", ["observations"], "table_below"),
+        ("2021/own", ["observations", "localities"], "table_below"),
+        ("old", ["localities"], "copies_below"),
+        (".git", ["observations"], None),
+        ("texts", ["to_go"], None),
+    ],
+)
+def test_tables_in_a_folder_within_are_told(tmp_path, write_package, small_package, place, names, told):
+    """A table that lies deeper is a fault with the folder that it belongs into; copies of tables are a notice."""
+    folder = write_package(tmp_path / "mine", {"localities": small_package["localities"]})
+    (folder / place).mkdir(parents=True)
+    for name in names:
+        (folder / place / f"{name}.csv").write_text("locality_id\n", encoding="utf-8")
+    remarks, _ = find_remarks(folder)
+    found = {fault.kind: fault for fault in (*remarks.faults, *remarks.notices) if fault.kind.endswith("_below")}
+    assert [*found] == ([told] if told else [])
+    assert [fault.kind for fault in check_layers(folder)] == (["table_below"] if told == "table_below" else [])
+    for fault in found.values():
+        assert fault.file == f"mine/{place}/" and fault.details["near"].endswith("mine")
+        assert fault.details["files"] == ", ".join(f"{name}.csv" for name in sorted(names))
+
+
+def test_the_tables_of_a_folder_that_has_none_itself_are_named(tmp_path, write_package, small_package):
+    """The folder above that of the tables is told with where they lie; each of two that are given is read."""
+    inner = write_package(tmp_path / "mine" / "data", small_package)
+    (fault,) = check_layers(tmp_path / "mine")
+    assert (fault.kind, fault.file) == ("table_below", "mine/data/")
+    write_package(tmp_path / "mine", {"themes": []})
+    assert check_layers(tmp_path / "mine", inner) == []
 
 
 def test_a_workbook_in_a_folder_without_tables_is_told(tmp_path):

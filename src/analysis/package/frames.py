@@ -135,8 +135,10 @@ def read_frames(
         books = [path for path in sorted(folder.glob("*.xlsx")) if not path.name.startswith("~")]
         if shown and books and not tables and (not lesson_files(folder) or (folder / "lessons").is_dir()):
             faults.append(file_fault("book_unread", f"{shown}{books[0].name}", near=show_path(books[0])))
-        elif shown and not (tables or lesson_files(folder)):
+        below = [fault for fault in find_below(package, folders, folder, called) if fault.kind == "table_below"]
+        if shown and not (books or below or tables or lesson_files(folder)):
             faults.append(file_fault("no_table", shown))
+        faults += below if shown else ()
         faults += _find_misnamed(package, folder, shown) if shown and folder.is_dir() else ()
         for name in package.tables:
             path = folder / f"{name}.csv"
@@ -156,6 +158,22 @@ def read_frames(
         else pd.DataFrame(columns=[*package.tables[name].columns, "_file", "_line"], dtype=str)
         for name, found in frames.items()
     }
+
+
+def find_below(package: Package, folders: Sequence[Path], folder: Path, called: str) -> Iterator[Fault]:
+    """Tell each folder within that of a package which has tables: nothing of them is read.
+
+    That is a fault, unless the package has them all itself: then they seem to be copies, of which a notice tells.
+    """
+    given, found = {each.resolve() for each in folders} - {folder.resolve()}, dict[Path, list[str]]()
+    for path in sorted((*folder.glob("[!.]*/*.csv"), *folder.glob("[!.]*/[!.]*/*.csv"))):
+        if path.stem in package.tables and given.isdisjoint((path.parent.resolve(), path.parent.parent.resolve())):
+            found.setdefault(path.parent, []).append(path.name)
+    for place, names in found.items():
+        is_copy = all((folder / name).is_file() for name in names)
+        told = {"files": ", ".join(names), "near": show_path(folder)}
+        shown = f"{called}/{place.relative_to(folder).as_posix()}/"
+        yield file_fault("copies_below" if is_copy else "table_below", shown, **told)
 
 
 def _find_misnamed(package: Package, folder: Path, shown: str) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.check import check_packages
-from analysis.package.frames import package_folders
+from analysis.package.frames import find_below, name_folders, package_folders
 from analysis.package.layers import find_notices
 from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
@@ -98,6 +98,9 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
     known = find_notices(built_in) if frames and len(places) > 1 else []
     found = (notice for notice in (find_notices(frames) if frames else ()) if notice not in known)
     wrong = {(fault.file, fault.row, fault.column) for fault in remarks.faults}  # nothing more is asked of such a cell
+    named = [*zip(places, name_folders(places), strict=True)][1:]
+    below = (find_below(read_package(), places, place, called) for place, called in named if place.is_dir())
+    remarks.notices += [told for several in below for told in several if told.kind == "copies_below"]
     remarks.notices += [
         notice
         for notice in found
