@@ -28,6 +28,11 @@ SHOWN = """() => {
 }"""
 
 
+ROWS = """() => [...document.querySelectorAll('.output table')].filter(table => table.getClientRects().length).map(
+  table => [...table.querySelectorAll('tbody tr')].filter(row => row.getClientRects().length).map(
+    row => [...row.children].map(cell => cell.innerText)))"""
+
+
 FOLDED = """() => Array.from(document.querySelectorAll('.questions details')).flatMap(part => {
     part.open = true;
     const told = Array.from(part.querySelectorAll('p')).map(line => line.innerText);
@@ -121,6 +126,35 @@ def test_a_cut_row_would_be_seen(open_page, built_site):
     open_all(page)
     page.add_style_tag(content="@media print { tr { break-inside: auto !important } td { line-height: 4 !important } }")
     assert find_cut(page)
+
+
+def find_alone(page):
+    """Print a page, and list the rows that stand on a sheet without any other of their table, which has several."""
+    page.emulate_media(media="print")
+    heard = page.add_style_tag(content=".unseen { display: none }")
+    tables = page.evaluate(ROWS)
+    heard.evaluate("style => style.remove()")
+    sheets = [bare(leaf.extract_text()) for leaf in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    alone = []
+    for rows in tables:
+        at = [
+            next((n for n, sheet in enumerate(sheets) if all(bare(cell) in sheet for cell in row)), -1) for row in rows
+        ]
+        alone += [row for row, sheet in zip(rows, at, strict=True) if rows[1:] and at.count(sheet) == 1]
+    return alone
+
+
+def test_no_row_of_a_table_stands_alone_on_a_sheet(open_page, built_site):
+    """The page of each place prints on three or four sides, none of which has one row of a table that has more; where
+    rows may part anywhere, the same look finds one."""
+    page = open_page()
+    for path in sorted(built_site.glob("*/profile-*.html")):
+        page.goto(path.as_uri())
+        assert find_alone(page) == [], path.name
+    page.goto((built_site / "vi" / "profile-ba_tri.html").as_uri())
+    page.add_style_tag(content="@media print { tr { break-before: auto !important; break-after: auto !important }"
+                       " .output tr { height: 9cm }  }")  # fmt: skip
+    assert find_alone(page)
 
 
 def test_notes_are_numbered_on_paper(open_page, built_site):
