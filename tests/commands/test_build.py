@@ -10,10 +10,13 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.commands import find_notebook
+import analysis
+from analysis.commands import find_notebook, hold_against_texts
+from analysis.commands.main import cli
 from analysis.errors import RunError
 from analysis.paths import project_dir
 from analysis.site.edition import word_citation
@@ -54,6 +57,23 @@ main()
 
 
 GLANCED = "import sys\nfrom analysis.__main__ import main\n"
+
+
+@pytest.mark.parametrize(("place", "told"), [("", True), ("..", True), ("texts", False)])
+def test_rows_that_a_text_denies_are_not_built(tmp_path, write_package, small_package, place, told):
+    """A text in the folder of its rows, or beside it, is held against them; without one nothing is."""
+    folder = write_package(tmp_path / "mine", small_package)
+    (folder / place).mkdir(exist_ok=True)
+    (folder / place / "test_commune_2024.txt").write_text("Bài thử\nXã thử\nCó 1.173 đảng viên.\n", encoding="utf-8")
+    checked = CliRunner().invoke(cli, ["check", str(folder)])
+    assert ("“1172” không có trong đoạn" in checked.output, checked.exit_code) == (told, int(told))
+    if told:
+        asked = ["build", "profile-test_commune", "--data", str(folder), "--out", str(tmp_path / "site")]
+        built = CliRunner().invoke(cli, asked)
+        assert ("“1172” không có trong đoạn" in built.stderr, built.exit_code) == (True, 1)
+        assert not (tmp_path / "site").exists()
+    else:  # nothing is read for it
+        hold_against_texts(analysis.load(folder), [folder], "vi")
 
 
 def test_a_build_and_what_follows(project):

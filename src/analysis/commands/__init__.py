@@ -47,6 +47,24 @@ def load_data(paths: Sequence[Path], lang: str = LANGUAGES[0]) -> Dataset:
         raise
 
 
+def hold_against_texts(data: Dataset, paths: Sequence[Path], lang: str) -> None:
+    """Hold rows of packages laid over against those of their texts that are there; differences end the command."""
+    from analysis.dataset.verify import compare_texts, find_text_folders
+    from analysis.package.frames import package_folders
+
+    places = package_folders(paths)
+    texts = {text.stem for folder in find_text_folders(places) for text in folder.glob("*.txt")}
+    if texts.isdisjoint(data.ids("source")):
+        return
+    from analysis.workbook.cells import Remarks
+    from analysis.workbook.reading import read_workbook
+    from analysis.workbook.review import word_remarks
+
+    books = [read_workbook(place) for place in places if not place.is_dir()]
+    faults, _, _ = compare_texts(places, {book.path: book.tables for book in books})
+    tell_faults(word_remarks(Remarks(faults), books)[lang], lang)
+
+
 def tell_faults(review: Review, lang: str) -> None:
     """Tell each fault on a line, then their number, and end the command with exit code 1; go on if there is none."""
     for fault in review.faults:

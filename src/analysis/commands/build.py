@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.commands import load_data
+from analysis.commands import hold_against_texts, load_data
 from analysis.errors import BuildError, RunError, Wording
 from analysis.paths import digest, find_project, notebooks_dir, show_path
 from analysis.plan import glance
@@ -79,6 +79,7 @@ def run(
     from analysis.plan.runs import load_runs, select_runs
 
     data = load_data(data_paths, langs[0])
+    hold_against_texts(data, data_paths, langs[0])
     listed = load_runs(data, notebooks_dir(), runs)
     langs = choose_languages(lang, select_runs(listed, runs))
     reports = _name_pages(listed)

@@ -65,7 +65,7 @@ class Audit:
 def compare_texts(
     places: Sequence[Path], tables: Mapping[Path, dict[str, Any]], known: Sequence[Fault] = ()
 ) -> tuple[list[Fault], list[str], list[str]]:
-    """Hold what is not built in against those of its texts that lie in its folder, or beside its workbook.
+    """Hold what is not built in against those of its texts that lie in its folder, or beside that or its workbook.
 
     `places` are as `package_folders` gives them, with the `tables` of each workbook. Rows that cannot be read for a
     fault `known` are left out. Given are faults, each at its row, and the sources whose text is there and is not.
@@ -78,12 +78,11 @@ def compare_texts(
     frames = {name: frame[[row not in wrong for row in zip(frame["_file"], frame["_line"], strict=True)]]
               for name, frame in frames.items()} if wrong else frames  # fmt: skip
     data, faults = assemble(places, frames), list[Fault]()
-    folders = [place if place.is_dir() else place.resolve().parent for place in places[1:]]
     seen: dict[str, None] = {}
     own = own_sources(data)
     named = ((row, columns) for table, columns in _NAMED_BY.items() for row in frames[table].to_dict("records"))
     rows = by_key(((row["source_id"], " ".join(row[name] for name in columns)), row) for row, columns in named)
-    for folder in dict.fromkeys(folders):
+    for folder in find_text_folders(places):
         there = [id_ for id_ in own if id_ not in seen and (folder / f"{id_}.txt").is_file()]
         seen |= dict.fromkeys(there)
         for found in verify(data, folder, needed=there).findings if there else ():
@@ -95,6 +94,12 @@ def compare_texts(
                 words = {f"words_{lang}": _word_finding(found, lang) for lang in LANGUAGES}
                 faults.append(fault_at("audit", row, column, **words))
     return faults, list(seen), [id_ for id_ in own if id_ not in seen]
+
+
+def find_text_folders(places: Sequence[Path]) -> list[Path]:
+    """List the folders in which texts of packages may lie, the built-in one left out: their own, and those above."""
+    near = (folder for place in places[1:] for folder in (place, place.resolve().parent))
+    return [folder for folder in dict.fromkeys(near) if folder.is_dir() and any(folder.glob("*.txt"))]
 
 
 def describe_finding(finding: Discrepancy, lang: str) -> str:
