@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 # In the order in which rooms may know each other: each imports from those before it.
 ROOMS = (
     *("words", "text", "package", "extract", "workbook", "dataset", "methods"),
-    *("plan", "elements", "documents", "show", "lessons", "site", "build", "review", "commands"),
+    *("plan", "elements", "drawings", "documents", "show", "lessons", "site", "build", "review", "commands"),
 )
 GROUND = ("errors.py", "paths.py")  # known to every room; they know none
 # What loads a module by its name; what runs a file is a fault wherever it stands, for a file is no name.

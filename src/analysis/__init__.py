@@ -69,7 +69,7 @@ def __dir__() -> list[str]:
 
 
 def _show(figure: Any) -> Any:
-    from analysis.elements.behind import show_described
+    from analysis.drawings.behind import show_described
 
     return show_described(figure)
 

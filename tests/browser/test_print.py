@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from pypdf import PdfReader
 
-from analysis.elements.picture import SMALL
+from analysis.elements.typeset import SMALL
 from analysis.words.catalogue import say
 
 # The room between margins of 2 cm on A4, in CSS pixels.

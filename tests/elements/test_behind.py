@@ -12,9 +12,9 @@ import pytest
 from analysis import show
 from analysis.commands.lab import DescribingKernels
 from analysis.dataset import Dataset
-from analysis.elements.behind import name_unit, sources_of_places, word_foot
-from analysis.elements.picture import measure
+from analysis.drawings.behind import name_unit, sources_of_places, word_foot
 from analysis.elements.table import ELEMENT_MIME, unpack
+from analysis.elements.typeset import measure
 from analysis.elements.wording import Voice
 from analysis.methods import (
     compare,

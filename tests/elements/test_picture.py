@@ -9,7 +9,8 @@ import re
 import pytest
 
 from analysis.elements.html import quote_css
-from analysis.elements.picture import INK, SMALL, Picture, figure, figures, fold, measure, new_sheet
+from analysis.elements.picture import INK, Picture, figure, figures, new_sheet
+from analysis.elements.typeset import SMALL, fold, measure
 from analysis.site.inline import inline_svg, whole_svg, write_typeface
 
 SVG = (

@@ -17,8 +17,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Emu
 
 import analysis
-from analysis.elements import picture
 from analysis.elements.speech import Link, Remark, capital
+from analysis.elements.typeset import SMALL
 from analysis.lessons.deck import split_cautions
 from analysis.lessons.lesson import open_lesson, read_lesson
 from analysis.lessons.pack import take_along, write_pack
@@ -404,7 +404,7 @@ def test_a_slide_sets_the_five_places_side_by_side(packs, lang):
                   if each.find(qn("wp:docPr")).get("descr") == _alt_of(pack, "assigned"))  # fmt: skip
     image = document.part.related_parts[next(drawing.iter(qn("a:blip"))).get(qn("r:embed"))].image
     wide = int(drawing.find(qn("wp:extent")).get("cx")) / 914400
-    assert picture.SMALL * wide / (image.px_width / image.horz_dpi) >= 9
+    assert SMALL * wide / (image.px_width / image.horz_dpi) >= 9
 
 
 def _alt_of(pack, item_id):
@@ -467,7 +467,7 @@ def test_titles_are_of_one_size_and_no_type_is_small(packs, key):
         assert sizes and min(int(size) for size in sizes if size.isdigit()) >= 1100
         for shape in (shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE):
             scale = shape.width / 914400 / (shape.image.size[0] / shape.image.dpi[0])
-            assert picture.SMALL * scale >= 11, slide.shapes.title.text_frame.text
+            assert SMALL * scale >= 11, slide.shapes.title.text_frame.text
 
 
 def is_small(shape):

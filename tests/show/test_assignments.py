@@ -10,7 +10,7 @@ import pytest
 import analysis
 from analysis import show
 from analysis.elements import picture
-from analysis.elements.picture import _read_style
+from analysis.elements.typeset import read_style
 from analysis.methods import compare_pairs, count_grades, lay_timeline, list_assignments, read_organisation
 from analysis.words.catalogue import say
 
@@ -31,7 +31,7 @@ def words_of(table):
 
 def texts_of(plot, *about, lang):
     """Draw, and give every word in the picture with its box, in inches."""
-    with plt.rc_context(_read_style()):
+    with plt.rc_context(read_style()):
         ax = plot(*about, lang=lang)
         ax.get_figure().draw_without_rendering()
         boxes = [

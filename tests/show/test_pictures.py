@@ -11,11 +11,12 @@ import pytest
 
 from analysis import show
 from analysis.documents.timeline import describe_timeline
+from analysis.drawings.charts import Bar, plot_bars
+from analysis.drawings.strands import list_strands
+from analysis.drawings.subjects import _choose, is_worth_drawing
 from analysis.elements import picture as drawing
-from analysis.elements.behind import _choose, is_worth_drawing
-from analysis.elements.frame import Bar, plot_bars
-from analysis.elements.headlines import list_strands
-from analysis.elements.picture import Picture, _read_style, figure
+from analysis.elements.picture import Picture, figure
+from analysis.elements.typeset import measure, read_style
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import (
@@ -102,7 +103,7 @@ def test_vietnamese_letters_are_in_the_typeface():
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     for weight in ("normal", "bold"):
-        family = _read_style()["font.family"][:1]
+        family = read_style()["font.family"][:1]
         font = get_font(findfont(FontProperties(family=family, weight=weight), fallback_to_default=False))
         assert font.family_name == "Grassroots Sans"
         assert all(code in font.get_charmap() for code in [*range(0x1EA0, 0x1EFA), 0x110, 0x111, 0x1A0, 0x1AF])
@@ -302,7 +303,7 @@ def test_each_place_has_rows_in_the_picture_of_all(data, lang):
         assert svg.count("<path") == 6 and svg.count("<line") == 5 + 6 and svg.count("<rect") == 1 + 2 * 3
         for x, size, words in re.findall(r'<text x="(\d+)"[^>]*font-size="(\d+)"[^>]*>([^<]*)<', svg):
             bold = "bold" if size == "20" else "normal"
-            assert int(x) + 72 * drawing.measure(unescape(words), int(size), bold) <= wide + 2, words
+            assert int(x) + 72 * measure(unescape(words), int(size), bold) <= wide + 2, words
         assert re.search(r">[^<]+: 16[.,]39%<", svg)
     assert all(data.name("locality", place, lang) in picture.alt for place in data.ids("locality"))
 

@@ -10,8 +10,8 @@ import pytest
 import analysis
 from analysis import show
 from analysis.documents.timeline import describe_timeline
-from analysis.elements.picture import _read_style
 from analysis.elements.speech import capital
+from analysis.elements.typeset import read_style
 from analysis.elements.wording import Voice
 from analysis.lessons.deck import name_reading
 from analysis.lessons.ledger import Ledger
@@ -97,7 +97,7 @@ def test_words_stand_in_their_bar_or_beside_it(data, lang):
 
     Four plans have their time, five rules of grading and five others.
     """
-    with plt.rc_context(_read_style()):
+    with plt.rc_context(read_style()):
         ax = show.plot_timeline(data, lay_timeline(data), lang=lang)
         ax.figure.draw_without_rendering()
     bars = [line.get_window_extent() for line in ax.lines if line.get_linewidth() == 13]

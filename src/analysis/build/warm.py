@@ -93,8 +93,9 @@ def _warm_up() -> None:
     for name in _IMPORTED:
         import_module(name)
     from analysis.elements.html import write_alone
-    from analysis.elements.picture import figure, measure, new_sheet
+    from analysis.elements.picture import figure, new_sheet
     from analysis.elements.table import Paragraph, pack, unpack
+    from analysis.elements.typeset import measure
     from analysis.text import format_date, format_number
     from analysis.words.catalogue import LANGUAGES
 

@@ -100,7 +100,7 @@ def compare(
       analysis compare members_per_cell nam_po lai_chau
       analysis compare organisations_graded_excellent trang_dinh ba_tri --json
     """
-    from analysis.elements.behind import tell_not_held
+    from analysis.drawings.behind import tell_not_held
     from analysis.methods import compare as judge_all
     from analysis.show import report_comparison
 

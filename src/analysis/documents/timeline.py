@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.dataset import Dataset
+from analysis.drawings.behind import draw, sources_of_places
 from analysis.elements import picture
-from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.speech import Described, capital
 from analysis.elements.table import Paragraph
+from analysis.elements.typeset import fold, measure, tall
 from analysis.elements.wording import Voice
 from analysis.methods import lay_timeline
 from analysis.methods.yardsticks import find_edges, find_signs
@@ -50,21 +51,21 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
     def lay(event: Mapping[Any, Any], words: str) -> tuple[Any, ...]:
         """Put words in their bar if no line cuts them there, else behind or before it, else where most room is."""
         day = event["day"] if pd.notna(event.get("day")) else event.get("start", first)
-        spot, long = at(day), picture.measure(words)
+        spot, long = at(day), measure(words)
         end = at(event["end"] if pd.notna(event["end"]) else last) if pd.notna(event.get("start")) else spot
         ways = [(picture.width() - end - 0.1, end + 0.1, "left", ""), (spot - _LANE - 0.1, spot - 0.1, "right", "")]
         is_cut = spot < at(pd.Timestamp(REFORM)) < spot + 0.2 + long
         ways.insert(2 * is_cut, (end - spot - 0.13, spot + 0.1, "left", "in"))
         space, *way = next((way for way in ways if long <= way[0]), max(ways))
-        return (picture.fold(words, space), end, *way) if event else (picture.fold(words, room), end, _LANE, "left", "")
+        return (fold(words, space), end, *way) if event else (fold(words, room), end, _LANE, "left", "")
 
     for lane, name, told in _word_lanes(voice, events):
         colour = picture.ACCENT if lane in data.ids("locality") else picture.QUIET
-        lanes.append((y, picture.fold(name, _LANE - 0.1), colour))
-        low = y + picture.tall(lanes[-1][1])
+        lanes.append((y, fold(name, _LANE - 0.1), colour))
+        low = y + tall(lanes[-1][1])
         for event, words in told:
             lines.append((y, colour, event, lay(event, words)))
-            y += picture.tall(lines[-1][-1][0]) + 0.02
+            y += tall(lines[-1][-1][0]) + 0.02
         y = max(low, y) + 0.1
     ax, step = picture.new_sheet(ax, y), ceil(0.45 * len(years) / room)
     for year in years:
@@ -77,7 +78,7 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
         ax.plot((0, picture.width()), (top - 0.05, top - 0.05), color=picture.LINE, linewidth=0.6)
         ax.text(0, top, name, va="top", weight="bold", color=colour)
     for top, colour, event, (words, end, x, side, within) in lines:
-        middle = top + picture.tall("") / 2
+        middle = top + tall("") / 2
         if pd.notna(event.get("start")):
             begin = at(event["start"])
             ax.plot((begin, end), (middle, middle), color=colour, linewidth=13, alpha=0.22, solid_capstyle="butt")

@@ -8,9 +8,9 @@ from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Any
 
-from analysis.elements.behind import is_worth_drawing, show_strands
+from analysis.drawings.strands import Strand, list_strands
+from analysis.drawings.subjects import is_worth_drawing, show_strands
 from analysis.elements.findings import word_state
-from analysis.elements.headlines import Strand, list_strands
 from analysis.elements.picture import Picture
 from analysis.elements.references import word_beside
 from analysis.elements.speech import capital

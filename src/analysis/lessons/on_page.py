@@ -5,12 +5,13 @@ from functools import partial
 from math import ceil
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import sources_of_places, word_foot
-from analysis.elements.frame import Bar, plot_bars
+from analysis.drawings.behind import sources_of_places, word_foot
+from analysis.drawings.charts import Bar, plot_bars
 from analysis.elements.pages import count_in_lessons, name_taken
-from analysis.elements.picture import ACCENT, QUIET, Axes, Picture, figures, fold, new_sheet, stretch, tall, width
+from analysis.elements.picture import ACCENT, QUIET, Axes, Picture, figures, new_sheet, stretch, width
 from analysis.elements.speech import Link, Pieces, glue, lower
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
+from analysis.elements.typeset import fold, tall
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
 from analysis.methods import Grading

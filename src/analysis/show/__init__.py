@@ -11,8 +11,8 @@ from analysis.documents.cited import (
     table_outcomes,
 )
 from analysis.documents.timeline import plot_timeline, show_timeline
-from analysis.elements.behind import draw_subjects
-from analysis.elements.frame import plot_funnel
+from analysis.drawings.charts import plot_funnel
+from analysis.drawings.subjects import draw_subjects
 from analysis.elements.pages import tell_few
 from analysis.elements.picture import figure
 from analysis.elements.table import heading

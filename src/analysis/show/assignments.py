@@ -6,12 +6,13 @@ from itertools import groupby
 from operator import attrgetter
 
 from analysis.dataset import Dataset
+from analysis.drawings.behind import draw
 from analysis.elements import picture
-from analysis.elements.behind import draw
 from analysis.elements.findings import note_coding
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.speech import Described, Number, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Point, Points, Table, heading
+from analysis.elements.typeset import fold, measure, tall
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, list_assignments
 from analysis.methods.coverage import levels_sent
@@ -71,9 +72,9 @@ def plot_assignments(
     left = picture.width() - band * len(levels)
     room = (picture.width() if is_narrow else left) - start - 0.13
     spots = {level: left + band * (n + 0.5) for n, level in enumerate(levels)}
-    heads = [picture.fold(voice.say(f"sent.{level}"), band - 0.05) for level in levels]
+    heads = [fold(voice.say(f"sent.{level}"), band - 0.05) for level in levels]
     names, rows = list[tuple[float, str]](), list[tuple[float, float, list[Assignment], str, str]]()
-    y = top = max(map(picture.tall, heads)) + 0.1
+    y = top = max(map(tall, heads)) + 0.1
     for place, group in groupby(assignments, attrgetter("place")):
         names.append((y + 0.06, place))
         y += 0.06 if start == _NAMES else 0.32
@@ -85,8 +86,8 @@ def plot_assignments(
         for (told, *_), several in alike.items():
             counted, duty = ("", _word_brief(voice, several)) if brief else (str(told), _word_duty(voice, several))
             spare = band * (brief and levels[0] not in {each.levels[0] for each in several})  # that no arrow crosses
-            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(duty, room + spare)
-            height = picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0)
+            counted, duty = fold(counted, room, weight="bold"), fold(duty, room + spare)
+            height = tall(duty) + (tall(counted) + 0.04 if counted else 0)
             several = [*{each.levels: each for each in several}.values()] if brief else several
             height = max(height, (0.13 if brief else 0.21) * len(several))
             rows.append((y, height, several, counted, duty))
@@ -123,13 +124,13 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
     is_short, is_done, colour = known[0] == known[-1], sent.row["status"] in CARRIED_OUT, picture.ACCENT
     ends = (known[0] - 0.26, known[0] + 0.26) if is_short else known
     numbers = ["" if is_short or not side else voice.value(side) for side in (sent.senders, sent.receivers)]
-    gaps = [picture.measure(number, weight="bold") / 2 + 0.06 if number else 0.0 for number in numbers]
+    gaps = [measure(number, weight="bold") / 2 + 0.06 if number else 0.0 for number in numbers]
     for spot, number, level in zip(ends, numbers, sent.levels, strict=True):
         ax.text(spot, y, number, ha="center", va="center", weight="bold")
         if level not in spots:
             ax.plot(spot, y, "o", markersize=8, color=colour, markerfacecolor="white", zorder=4)
             words = voice.say(f"sent.{level}")
-            room = picture.measure(words) + 0.14
+            room = measure(words) + 0.14
             is_left = ends[0] - room > min(spots.values()) if spot == ends[0] else ends[1] + room > picture.width()
             x, side = (ends[0] - 0.14, "right") if is_left else (ends[1] + 0.14, "left")
             ax.text(x, y, words, ha=side, va="center")

@@ -10,8 +10,8 @@ from operator import attrgetter
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.documents.force import name_issuer
-from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.frame import describe_funnel, head_funnel, plot_funnel
+from analysis.drawings.behind import draw, sources_of_figures
+from analysis.drawings.charts import describe_funnel, head_funnel, plot_funnel
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading

@@ -9,8 +9,8 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
-from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
-from analysis.elements.frame import plot_bars
+from analysis.drawings.behind import draw, name_unit, sources_of_figures, tell_not_held
+from analysis.drawings.charts import bar_of, plot_bars
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.references import are_near, name_shared, word_beside, word_meaning, word_parts
 from analysis.elements.speech import Described, Link, Pieces, capital, glue, lower

@@ -9,8 +9,8 @@ from analysis.dataset import Dataset
 from analysis.dataset.figures import find_lack
 from analysis.dataset.printed import words_of_interval
 from analysis.documents.force import gloss_rule, word_force
-from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.frame import Bar, plot_bars
+from analysis.drawings.behind import draw, sources_of_figures
+from analysis.drawings.charts import Bar, plot_bars
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.speech import Described, Number, capital, lower
 from analysis.elements.table import Cell, Filter, Heading, Points, Table, heading

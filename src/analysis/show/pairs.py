@@ -7,11 +7,12 @@ from operator import attrgetter
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.drawings.behind import draw, sources_of_figures
 from analysis.elements import picture
-from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.speech import Described, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
+from analysis.elements.typeset import fold, measure, tall
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison, Figure, Judgement, groups
 from analysis.methods.verdicts import TOLD, may_compare, tell_verdict
@@ -73,19 +74,19 @@ def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str =
 def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw a mark for each verdict of the gate, a line a pair of localities, most to compare first, and name that."""
     lines = _by_pair(voice := Voice(data, lang), comparisons)
-    before = max(picture.measure(name) for name, *_ in lines) + 0.2
+    before = max(measure(name) for name, *_ in lines) + 0.2
     wide = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1, 0.0
     middle, under = (0.15, 0.24) if picture.width() == picture.NARROW else wide  # there the words are under the marks
     listed = (voice.listed(names) or voice.say("axis.none_together") for *_, names in lines)
-    told = [picture.fold(words, picture.width() - middle) for words in listed]
-    ax, y = picture.new_sheet(ax, sum(under + picture.tall(words) + 0.1 for words in told)), 0.05
+    told = [fold(words, picture.width() - middle) for words in listed]
+    ax, y = picture.new_sheet(ax, sum(under + tall(words) + 0.1 for words in told)), 0.05
     for (name, verdicts, _), words in zip(lines, told, strict=True):
         ax.text(0, y, name, va="top")
         for n, verdict in enumerate(verdicts):
-            (mark, face), spot = _MARKS[verdict], (before + 0.2 * (n + 0.5), y + picture.tall("") / 2)
+            (mark, face), spot = _MARKS[verdict], (before + 0.2 * (n + 0.5), y + tall("") / 2)
             ax.plot(*spot, mark, markersize=6 if mark == "D" else 8, color=picture.INK, markerfacecolor=face)
         ax.text(middle, y + under, words, va="top")
-        y += under + picture.tall(words) + 0.1
+        y += under + tall(words) + 0.1
         ax.plot((0, picture.width()), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
     return ax
 

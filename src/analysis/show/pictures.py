@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.drawings.behind import draw, sources_of_places
+from analysis.drawings.charts import Grid, describe_grid, plot_grid
+from analysis.drawings.strands import list_strands
+from analysis.drawings.subjects import is_worth_drawing, show_strands
 from analysis.elements import picture
-from analysis.elements.behind import draw, is_worth_drawing, show_strands, sources_of_places
 from analysis.elements.findings import list_findings, note_steps, word_state, word_step
-from analysis.elements.frame import Grid, describe_grid, plot_grid
-from analysis.elements.headlines import list_strands
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.speech import Described, capital, lower
 from analysis.elements.table import Paragraph, Points
+from analysis.elements.typeset import SMALL, fold, measure, tall
 from analysis.elements.wording import Voice
 from analysis.methods import (
     STANCES,
@@ -66,7 +68,7 @@ def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str = 
     least, between = (5, 0.24) if picture.width() == picture.WIDE else (3, 0.1)
     columns = max(least, *map(len, lines))
     names = " ".join(voice.name("indicator", unit.indicator_id) for row in organisation.rows for unit in row).split()
-    longest = max((picture.measure(word) for word in names), default=0) + 0.05  # so that no word is broken
+    longest = max((measure(word) for word in names), default=0) + 0.05  # so that no word is broken
     wide, y = max((picture.width() + between) / columns, longest + between), 0.0
     boxes = list[tuple[Unit, float, float, float, str, str]]()
     for line in lines:
@@ -74,14 +76,14 @@ def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str = 
         left = columns - len(line) + 1
         placed += [(unit, len(line) - 1 + n % left, n // left) for n, unit in enumerate(line[-1])]
         words = {unit: _word_unit(voice, organisation, unit, wide - between - 0.12) for unit, *_ in placed}
-        high = max(picture.tall(name) + picture.tall(number, _LARGE) for number, name in words.values()) + 0.12
+        high = max(tall(name) + tall(number, _LARGE) for number, name in words.values()) + 0.12
         for unit, column, rank in placed:
             boxes.append((unit, wide * column, y + (high + 0.15) * rank, high, *words[unit]))
         y += (high + 0.15) * (max(rank for *_, rank in placed) + 1) + 0.12
     ax = picture.new_sheet(ax, y - 0.2, wide * columns - between)
     spots = {unit.indicator_id: (x, top + high / 2) for unit, x, top, high, *_ in boxes}
     for unit, x, top, high, number, name in boxes:
-        middle, below = x + (wide - between) / 2, top + 0.06 + picture.tall(number, _LARGE)
+        middle, below = x + (wide - between) / 2, top + 0.06 + tall(number, _LARGE)
         if unit.under in spots:
             start, level = spots[unit.under]
             joint, own, over = start + wide - between / 2, top + high / 2, top - 0.07
@@ -90,7 +92,7 @@ def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str = 
             ax.plot(x_way, y_way, color=picture.LINE, linewidth=1.2, zorder=0)
         face, edge, ink = (picture.BAND, "-", picture.INK) if unit.figure else ("white", "--", picture.QUIET)
         ax.bar(x, high, wide - between, top, align="edge", color=face, edgecolor=colour, linestyle=edge, clip_on=False)
-        size, weight = (_LARGE, "bold") if unit.figure else (picture.SMALL, "normal")
+        size, weight = (_LARGE, "bold") if unit.figure else (SMALL, "normal")
         ax.text(middle, top + 0.06, number, ha="center", va="top", fontsize=size, weight=weight, color=ink)
         ax.text(middle, (below + top + high) / 2, name, ha="center", va="center", color=ink)
     return ax
@@ -112,11 +114,11 @@ def describe_organisation(data: Dataset, organisation: Organisation, *, lang: st
 
 def _word_unit(voice: Voice, organisation: Organisation, unit: Unit, width: float = 99) -> tuple[str, str]:
     """Tell how many units there are, with the date if they are of several, and name them; in lines."""
-    number, size = voice.say("organisation.uncounted"), picture.SMALL
+    number, size = voice.say("organisation.uncounted"), SMALL
     if unit.figure:
         number, size = voice.figure(unit.figure, told=("basis",)), _LARGE
         number += f" ({voice.when(unit.figure)})" if len(_dates(voice, organisation)) > 1 else ""
-    return picture.fold(number, width, size, "bold"), picture.fold(voice.name("indicator", unit.indicator_id), width)
+    return fold(number, width, size, "bold"), fold(voice.name("indicator", unit.indicator_id), width)
 
 
 def _dates(voice: Voice, organisation: Organisation) -> list[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.dataset.tables import once
-from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
+from analysis.drawings.behind import draw, name_unit, sources_of_figures
+from analysis.drawings.charts import bar_of, plot_bars
 from analysis.elements.findings import cite_coding, list_findings
-from analysis.elements.frame import plot_bars
 from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.picture import Axes, Picture
 from analysis.elements.proof import name_coding

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import bar_of
+from analysis.drawings.charts import bar_of
+from analysis.drawings.strands import Strand
 from analysis.elements.findings import cite_coding, link_theme, list_findings, note_coding, word_state
-from analysis.elements.headlines import Headline, Strand, list_headlines
+from analysis.elements.headlines import Headline, list_headlines
 from analysis.elements.proof import Finding, name_coding
 from analysis.elements.speech import Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading

@@ -5,7 +5,8 @@ import re
 from functools import cache
 from html import escape
 
-from analysis.elements.picture import ACCENT, BAND, INK, LINE, PAPER, QUIET, TYPEFACE
+from analysis.elements.picture import ACCENT, BAND, INK, LINE, PAPER, QUIET
+from analysis.elements.typeset import TYPEFACE
 from analysis.text import NUMBERED
 
 _TOKENS = {INK: "ink", QUIET: "quiet", LINE: "line", BAND: "raised", ACCENT: "accent", PAPER: "ground"}

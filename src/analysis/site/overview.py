@@ -10,7 +10,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.dataset.whole import list_figures, make_database, make_workbook
-from analysis.elements.behind import draw_subjects
+from analysis.drawings.subjects import draw_subjects
 from analysis.elements.findings import link_theme, list_findings
 from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.pages import (

@@ -1,103 +1,27 @@
-"""What goes with a picture: its words, its unit and its sources; and pictures of what an article tells of a place."""
+"""Pictures of what the text about a place tells first: of one place large, of all places small."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.drawings.behind import sources_of_figures, sources_of_places, word_foot
+from analysis.drawings.charts import Bar, plot_bars
+from analysis.drawings.strands import End, Strand, list_strands
 from analysis.elements import picture
-from analysis.elements.frame import Bar, plot_bars
-from analysis.elements.headlines import End, Strand, list_strands
 from analysis.elements.html import read_templates
 from analysis.elements.picture import Axes, Picture, figures
 from analysis.elements.speech import Described, lower
-from analysis.elements.table import MOST_LETTERS, Table
+from analysis.elements.table import MOST_LETTERS
+from analysis.elements.typeset import SMALL, fold, measure, tall
 from analysis.elements.wording import Voice
-from analysis.methods import Comparison, Figure
+from analysis.methods import Figure
 from analysis.package.table_rows import by_key
-from analysis.plan.notebook import read_words
-from analysis.words.catalogue import LANGUAGES, say, session_language
 
 _LARGE, _HEAD = 15, 11.5  # the size of a number at an end of a line, and of words there, in points
-_MOST_SOURCES, _MOST_BRIEF = 6, 2  # lines or bars of a place, and ends of a line, in the picture of all places
+_MOST_BRIEF = 2  # lines or bars of a place, and ends of a line, in the picture of all places
 _LONG, _WHOLE = 9, 70  # letters of a number that has a line of its own, and of a head that is as small as the words
-
-
-def draw(
-    voice: Voice,
-    plot: Callable[..., Axes],
-    describe: Callable[..., Described],
-    drawn: Any,
-    *,
-    unit: str,
-    sources: Iterable[str],
-    table: Table | None = None,
-    wide: float = picture.WIDE,
-) -> Picture:
-    """Draw a thing by its `plot_` function, with its words, its `word_foot` and its table, if none is beside it."""
-    axes = partial(plot, voice.data, drawn, lang=voice.lang)
-    alt, foot = describe(voice.data, drawn, lang=voice.lang), word_foot(voice, unit, sources)
-    return figures(axes, alt=str(alt), caption=alt.caption, foot=foot, table=table, wide=wide)
-
-
-def bar_of(voice: Voice, figure: Figure, name: str, *, told: Container[str]) -> Bar:
-    """Make the bar of a figure, with the cautions that are not `told`; that of a bound, which is no value, is open."""
-    return Bar(name, float(figure.value), voice.figure(figure, told=told), figure.qualifier == "eq")
-
-
-def word_foot(voice: Voice, unit: str, source_ids: Iterable[str]) -> str:
-    """Word the line under a picture: what one mark or number stands for, and the articles it rests on, many counted."""
-    sources = [voice.data.row("source", id_) for id_ in dict.fromkeys(source_ids)]
-    if not sources:
-        return voice.say("foot.unit", unit=unit)
-    named = ((voice.name("locality", row["locality_id"]), voice.day(row["published_on"])) for row in sources)
-    told = voice.join(voice.say("foot.source", place=place, day=day) for place, day in named)
-    if len(sources) > _MOST_SOURCES:
-        told = voice.say("foot.many", number=voice.amount(len(sources)))
-    return voice.say("foot.line", unit=unit, sources=told)
-
-
-def name_unit(voice: Voice, indicator_id: str) -> str:
-    """Name the unit of an indicator: what a count counts, else per cent, money, time."""
-    row = voice.data.row("indicator", indicator_id)
-    unit = voice.say(f"unit.{row['unit']}")
-    if not row["counted"]:
-        return unit
-    counted = voice.say(f"counted.{row['counted']}")
-    # Of a share that is computed it is known of what it is; of a printed one the text may not say so.
-    of = "share" if row["nature"] == "share" and indicator_id in {*voice.data.derived["indicator_id"]} else "of"
-    return counted if row["unit"] == "count" else voice.say(f"foot.{of}", unit=unit, counted=counted)
-
-
-def sources_of_figures(data: Dataset, figures: Iterable[Figure]) -> list[str]:
-    """List the sources of the printed figures under these figures."""
-    return [data.row("observation", id_)["source_id"] for figure in figures for id_ in figure.observation_ids]
-
-
-def sources_of_places(data: Dataset, locality_ids: Iterable[str]) -> list[str]:
-    """List the sources about these places."""
-    return list(data.sources.loc[data.sources["locality_id"].isin(list(locality_ids)), "source_id"])
-
-
-def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Show a figure of a session with the words that its cell declares, as HTML that JupyterLab shows, or say so.
-
-    A RunError says that the lines in which the cell declares them cannot be read.
-    """
-    from IPython import get_ipython
-
-    shell: Any = get_ipython()
-    lang = session_language(given if (given := shell.user_ns.get("lang")) in LANGUAGES else None)
-    alt = read_words(str(shell.history_manager.input_hist_raw[-1]), {}, lang)["fig-alt"]
-    png = shell.display_formatter.formatters["image/png"](figure)
-    if not png:
-        return None
-    packed, told = png if isinstance(png, tuple) else (png, {})
-    html = f'<img alt="{escape(alt or say("lack.undescribed", lang))}" src="data:image/png;base64,{packed}">'
-    html += "" if alt else f"<p><small>{escape(say('lack.alt_line', lang))}</small></p>"
-    return {"text/html": html, "image/png": packed}, {"image/png": {**told, **({"alt": alt} if alt else {})}}
 
 
 def is_worth_drawing(strands: Iterable[Strand]) -> bool:
@@ -144,9 +68,9 @@ def _plot_strands(strands: Sequence[Strand]) -> Axes:
 
 
 def _plot_bars(ax: Axes, strand: Strand, top: float, every: Sequence[Bar]) -> float:
-    if title := picture.fold(strand.start.words, picture.width(), weight="bold"):
+    if title := fold(strand.start.words, picture.width(), weight="bold"):
         ax.text(0, top, title, va="top", weight="bold")
-        top += picture.tall(title) + 0.04
+        top += tall(title) + 0.04
     return plot_bars(ax, strand.bars, top=top, full=100, every=every).get_ylim()[0]
 
 
@@ -158,18 +82,18 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
     for x, ends in ((0.0, (strand.start,)), (room + gap, strand.ends)):
         y = top
         for end in ends:
-            fits = picture.measure(end.head, _LARGE, "bold") <= room
-            size = _LARGE if end.counted and fits else _HEAD if len(end.head) < _WHOLE else picture.SMALL
-            weight = "normal" if size == picture.SMALL else "bold"
+            fits = measure(end.head, _LARGE, "bold") <= room
+            size = _LARGE if end.counted and fits else _HEAD if len(end.head) < _WHOLE else SMALL
+            weight = "normal" if size == SMALL else "bold"
             colour = picture.ACCENT if end.counted else picture.INK
-            head, words = picture.fold(end.head, room, size, weight), picture.fold(end.words, room)
+            head, words = fold(end.head, room, size, weight), fold(end.words, room)
             ax.text(x, y, head, va="top", weight=weight, fontsize=size, color=colour)
-            y += picture.tall(head, size) - 0.025 + 0.02 * head.count("\n") if head else 0
+            y += tall(head, size) - 0.025 + 0.02 * head.count("\n") if head else 0
             ax.text(x, y, words, va="top")
-            y += picture.tall(words) + 0.03 if words else 0.05
+            y += tall(words) + 0.03 if words else 0.05
         low = max(low, y)
     if strand.is_sent:
-        y, way = top + picture.tall("", _HEAD) / 2, (room + 0.06, room + gap - 0.1)
+        y, way = top + tall("", _HEAD) / 2, (room + 0.06, room + gap - 0.1)
         ax.plot(way, (y, y), color=picture.ACCENT, linewidth=1.8, linestyle="-" if strand.is_deed else (0, (3, 1.5)))
         face = picture.ACCENT if strand.is_deed else "white"
         ax.plot(way[1], y, ">", markersize=8, color=picture.ACCENT, markerfacecolor=face, zorder=3)
@@ -206,8 +130,8 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
     strands = {place: lines for place in data.ids("locality") if (lines := _choose(list_strands(voice, place)))}
     foot = word_foot(voice, voice.say("foot.subjects"), sources_of_places(data, strands))
 
-    def fold(words: str, room: int, size: int = 15) -> list[str]:
-        return picture.fold(words, room / 72, size).split("\n")
+    def break_up(words: str, room: int, size: int = 15) -> list[str]:
+        return fold(words, room / 72, size).split("\n")
 
     def sheet(wide: int) -> str:
         half, rows, y = (wide - 50) // 2, list[dict[str, Any]](), 0
@@ -218,10 +142,10 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                 words, shift = end.brief or end.words, 0.0
                 if end.counted:
                     made.append({"x": x, "y": top + 17, "words": end.head, "large": len(end.head) < _LONG})
-                    shift = (picture.measure(end.head, 20, "bold") * 72 + 7) * (len(end.head) < _LONG)
+                    shift = (measure(end.head, 20, "bold") * 72 + 7) * (len(end.head) < _LONG)
                     top += 0 if shift else 18
                 blanks = "\N{NO-BREAK SPACE}" * round(shift / 3)  # of 3 px each: the first line has less room
-                for n, line in enumerate(fold(blanks + words, room)):
+                for n, line in enumerate(break_up(blanks + words, room)):
                     made.append({"x": x + shift * (not n), "y": top + 17, "words": line.strip(), "large": False})
                     top += 18
                 top += 2
@@ -233,7 +157,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
             for strand in lines:
                 for bar in strand.bars:
                     named = f"{bar.name}: {bar.words}" if bar.beside else bar.name  # what is left is told in words
-                    name, words = fold(named, wide), [] if bar.beside else fold(bar.words, half, 20)
+                    name, words = break_up(named, wide), [] if bar.beside else break_up(bar.words, half, 20)
                     row["texts"] += [{"x": 0, "y": y + 17 + 18 * n, "words": line} for n, line in enumerate(name)]
                     y += 18 * len(name)
                     row["bars"] += [{"y": y + 6, "share": bar.exact * min(bar.value, 100) / 100}][bar.beside :]
@@ -250,7 +174,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                     y = max(low, deep) + 4
             rows.append(row | {"end": y + 2})
             y += 4
-        under = fold(foot, wide)
+        under = break_up(foot, wide)
         fields = {"wide": wide, "half": half, "below": y, "high": y + 20 * len(under) + 16, "foot": under, "rows": rows}
         colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "colour": picture.ACCENT}
         return str(_drawing().render(**fields, **colours))
@@ -291,8 +215,3 @@ def _word(strand: Strand, *, brief: bool = False) -> str:
 @cache
 def _drawing() -> Any:
     return read_templates(Path(__file__).parent).get_template("subjects.svg.j2")
-
-
-def tell_not_held(comparison: Comparison, lang: str) -> list[str]:
-    """Tell that so many places were asked for that not all of them were compared."""
-    return [say("note.not_held", lang, number=number)] if (number := len(comparison.not_held)) else []
