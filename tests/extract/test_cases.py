@@ -507,6 +507,37 @@ def test_a_figure_is_of_what_stands_above_or_before_it(extractor, tmp_path, arti
         assert sorted(f"{told(each)[0]} {each.indicator}" for each in named) == sorted(filter(None, key.split("; ")))
 
 
+@pytest.mark.parametrize(
+    ("before", "line", "told"),
+    [
+        (
+            "Năm 2021, huyện kết nạp 143 đảng viên.",
+            "Trong đó, có 61 đảng viên nữ, 40 đảng viên là người dân tộc thiểu số.",
+            [("", "members_admitted_women", "2021"), ("", "members_admitted_ethnic_minority", "2021")],
+        ),
+        (
+            "Hiện nay huyện có 2.964 đảng viên. Họ ở khắp các xã.",
+            "Trong đó, đảng viên nữ 904 đồng chí, chiếm 30,5%.",
+            [("women_members", "", ""), ("women_members_share", "", "")],
+        ),
+        (
+            "Cuối năm 2021, huyện có 41 tổ chức cơ sở đảng, 2.964 đảng viên.",
+            "Gồm 14 đảng bộ và 27 chi bộ.",
+            [("grassroots_committees", "", "2021-12-31"), ("grassroots_cells", "", "2021-12-31")],
+        ),
+        ("Huyện kết nạp 143 đảng viên.", "Đảng bộ có 904 đảng viên nữ.", [("women_members", "", "")]),
+        ("Nhân dân góp công làm đường.", "Trong đó, xã có 61 đảng viên nữ.", [("women_members", "", "")]),
+    ],
+)
+def test_a_paragraph_that_begins_with_parts_goes_on(extractor, tmp_path, before, line, told):
+    """ "Trong đó" at the beginning of a paragraph tells parts of the last figure of the one before it, at its time."""
+    lines = ["Đảng bộ huyện Mẫu Thượng", "05/9/2022", before, f"{line}{' Việc vẫn còn.' * 9}"]
+    (tmp_path / "parts.txt").write_text("\n".join(lines), encoding="utf-8")
+    found = [each for each in extractor.extract(tmp_path / "parts.txt").candidates if each.paragraph == 4]
+    offered = [(each.offer or {}).get("indicator_id", "") for each in found]
+    assert [(each.indicator, offer, each.dated.period) for each, offer in zip(found, offered, strict=True)] == told
+
+
 def test_a_figure_is_printed_from_its_abbreviation_on_or_by_itself(extractor):
     """No printed form begins within an abbreviation: behind one that ends in a noun the figure stands alone."""
     text = "Về đảng viên: HTXSNV 130 (14,9%), 52 TCCSĐ được xếp loại."

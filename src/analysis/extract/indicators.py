@@ -250,16 +250,16 @@ class Offers:
         self._part = compiled(any_of(cues.context.part))
 
     def find(
-        self, text: str, candidates: Sequence[tuple[PrintedFigure, str, bool]]
+        self, text: str, candidates: Sequence[tuple[PrintedFigure, str, bool]], whole: str = ""
     ) -> list[tuple[str, dict[str, str]]]:
         """Give for each figure of a paragraph the words that it rests on, and the row that is offered, or none.
 
-        A figure stands with its indicator, ``""`` for none, and whether a row may be offered for it.
+        A figure has its indicator, or ``""``, and whether a row may be offered; the first may be parts of a `whole`.
         """
-        found, whole, end = list[tuple[str, dict[str, str]]](), "", 0
+        found, whole, end = list[tuple[str, dict[str, str]]](), whole if whole in self._wholes else "", 0
         for figure, indicator, is_open in candidates:
             clause = self._known.clause(text, figure) if indicator or is_open else ""
-            between = text[end : figure.start].replace(". Trong ", ", trong ", 1) if whole else ""
+            between = small(text[end : figure.start].replace(". Trong ", ", trong ", 1)) if whole else ""
             whole = "" if ". " in between or not self._part.search(between) else whole
             if indicator in self._wholes:
                 whole, end = indicator, figure.end

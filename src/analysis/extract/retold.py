@@ -25,6 +25,7 @@ _FAR = 400  # characters within which a bracket opens
 class ToldBefore:
     """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
 
+    From the sentence of its `last` figure on goes a paragraph that begins with "trong đó".
     Above it stand the `head` of its list, a line with a colon or a heading (one with a number, if of `aims`), its last
     `line`, the `parent` of lines with a bullet, the numbered heading `above` them, the heads of `columns`, and the
     `topic`, what the lines tell the grades of; `graded_before` is what "các chi bộ này" may mean, `where` is of what
@@ -41,6 +42,7 @@ class ToldBefore:
     above: str = ""
     graded_before: str = ""
     topic: str = ""
+    last: str = ""
     where: str = ""
     columns: Sequence[str] = ()
 

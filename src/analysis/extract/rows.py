@@ -24,6 +24,7 @@ from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bound
 _DIGIT = re.compile(r"\d")
 _BULLET = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}(?: \d{4})?|(?<=[IVX][.)] )[^.:;]{3,80})")
+_OF_BEFORE = re.compile(r"\s*(?:trong (?:đó|số (?:đó|này|ấy))|bao gồm|gồm)(?!\w)", re.IGNORECASE)
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
 
 
@@ -77,7 +78,8 @@ class Extractor:
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
             candidates = self._former.mark(paragraph.text, candidates, result.published_on, place)
-            result.candidates += self._ground(paragraph.text, candidates)
+            before = [each for each in result.candidates[-1:] if each.paragraph == paragraph.number - 1]
+            result.candidates += self._ground(paragraph.text, candidates, before)
             mentions += cited
             result.passages += passages if paragraph.number != title else []
         result.candidates = leave_title(result.candidates, title)
@@ -85,11 +87,12 @@ class Extractor:
         result.documents = merge_documents(mentions)
         return result
 
-    def _ground(self, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def _ground(self, text: str, candidates: Sequence[Candidate], before: Sequence[Candidate]) -> list[Candidate]:
         """Give the candidates of a paragraph with the words that each rests on, and with what the dictionary lacks."""
+        whole = before[0].indicator if before and _OF_BEFORE.match(_BULLET.sub("", text, count=1)) else ""
         levels = ((each, each.dated.reading == "level" and "mean" not in each.decide) for each in candidates)
         asked = [(each.figure, each.indicator, level and each.decide[0] == "no_indicator") for each, level in levels]
-        found = zip(candidates, self._offers.find(text, asked), strict=True) if asked else ()
+        found = zip(candidates, self._offers.find(text, asked, whole), strict=True) if asked else ()
         new = "new_indicator"  # where a row of the dictionary is offered
         return [each._replace(why=why, offer=row or None, decide=(new, *each.decide[1:]) if row else each.decide)
                 for each, (why, row) in found]  # fmt: skip
@@ -122,6 +125,7 @@ class Extractor:
         bare = f"{' ' * bullet.end()}{text[bullet.end() :]}" if bullet else text
         goes_on = (is_line or told.head.endswith("? ")) and not opens
         heads = told.heads(bare.strip().lower(), self._cues.context.part) if goes_on else [""]
+        heads = [told.last] if told.last and not any(heads) and _OF_BEFORE.match(bare) else heads
         candidates = self._read(heads[0], bare, number, published, told, inside)
         for head in heads[1:]:  # what stands farther above a line
             of_grades, gradings = told.topic != "" and head is heads[-1], self._scope.gradings
@@ -152,6 +156,9 @@ class Extractor:
                 told.parent = told.parent if bullet else told.line * bool(candidates)
         else:
             told.head, told.line, told.parent, told.above = f"{text} " if opens else "", "", "", ""
+        start = text.rfind(". ", 0, candidates[-1].figure.start) + 1 if candidates else len(text)
+        marks = ("#" if inside(place) else text[place] for place in range(start, len(text)))
+        told.last = f"{''.join(marks).strip(' ;.')}. " if candidates else ""
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         mark_repeats(candidates)
