@@ -193,12 +193,15 @@ def test_the_site_is_the_same_and_a_killed_worker_costs_no_report(notebooks, mak
     assert [path for path in wanted if made[path] != wanted[path]] == []
 
 
-def test_no_scheduler_is_told(notebooks, data, tmp_path, monkeypatch):
-    """An address where no scheduler answers must be refused with the address, before any report."""
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tcp://127.0.0.1", "http://127.0.0.1:8787"])
+def test_no_scheduler_is_told(notebooks, data, tmp_path, monkeypatch, address):
+    """An address where no scheduler answers, or that is none, must be refused with it, before any report."""
     monkeypatch.setattr("analysis.build.cluster._CONNECT", 0.5)
+    if not address.endswith(":9"):  # where a client would only be given up after a minute
+        monkeypatch.setattr("distributed.Client", None)
     (notebooks / "runs.yml").write_text("runs:\n- {notebook: 00_overview, id: overview}\n", encoding="utf-8")
-    with pytest.raises(BuildError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
-        build(load_runs(data, notebooks), data, out=tmp_path / "out", progress=False, cluster="tcp://127.0.0.1:9")
+    with pytest.raises(BuildError, match=f"no Dask scheduler answers at {address}$"):
+        build(load_runs(data, notebooks), data, out=tmp_path / "out", progress=False, cluster=address)
     assert not list(Path(tmp_path / "out").rglob("*.html"))
 
 

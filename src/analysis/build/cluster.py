@@ -45,6 +45,7 @@ def make_on_cluster(
     """
     try:
         from distributed import Client, as_completed
+        from distributed.comm import resolve_address
     except ImportError as error:
         raise BuildError(tell("fault.no_dask")) from error
     folder = notebooks.resolve()
@@ -53,6 +54,7 @@ def make_on_cluster(
             if not path.resolve().is_relative_to(folder):
                 raise BuildError(tell("fault.reads_outside", run=task.run.run_id, file=path, folder=notebooks))
     try:
+        resolve_address(address)  # first: a client of what is no address takes a minute to end
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(tell("fault.no_scheduler", address=address)) from error
