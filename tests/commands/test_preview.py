@@ -158,6 +158,19 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
 
 
 @pytest.mark.slow
+def test_the_first_table_of_a_project_is_seen(project):
+    """A new project has no data of its own: what is put there first, while a page is looked at, counts at once."""
+    shutil.rmtree(project.folder / "data")
+    (project.folder / "data").mkdir()
+    page = project.start("first").group(0)
+    wait(lambda: "Ready: save a notebook" in project.log.read_text())
+    (project.folder / "data" / "codings.csv").write_text("x\n1\n", encoding="utf-8")
+    wait(lambda: "codings.csv, dòng 1" in json.loads(read(f"{page}?state=1"))["fault"])
+    (project.folder / "data" / "codings.csv").unlink()
+    wait(lambda: not json.loads(read(f"{page}?state=1"))["fault"])
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("there", "ending", "begins", "code"),
     [

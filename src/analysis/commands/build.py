@@ -45,8 +45,6 @@ def run(
 
     Each is told in the help of the command; what else is asked goes to `analysis.build.make.Plan` as it is.
     """
-    from analysis.build.machine import can_fork, start_warm, worker_environment
-
     started = time.monotonic()
     cache, langs = Cache((find_project() or Path()) / ".cache" / "build"), choose_languages(lang)
     # What is to be made, however it is made.
@@ -54,6 +52,8 @@ def run(
 
     def prepare() -> None:
         """Have what notebooks need imported over there, while we read what is to be built."""
+        from analysis.build.machine import can_fork, start_warm, worker_environment
+
         if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
             is_first = no_cache or not (cache.folder / "runs").is_dir()
             start_warm(worker_environment(data_paths), many=is_first and not runs)

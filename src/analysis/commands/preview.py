@@ -112,6 +112,7 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
 
     # An editor puts a new file in the place of one that is watched.
     places = {place if place.is_dir() else place.parent for place in (notebooks_dir(), *package_folders(data_paths))}
+    places |= {*project_dir().glob("data/")}  # where a project's first table may come
     Thread(target=follow, args=places, daemon=True).start()
     # Where a notebook lies elsewhere there may be anything below.
     Thread(target=follow, args=(first.notebook.parent,), kwargs={"recursive": False}, daemon=True).start()
