@@ -45,7 +45,7 @@ def make_on_cluster(
     """
     try:
         from distributed import Client, as_completed
-        from distributed.comm import resolve_address
+        from distributed.comm.addressing import resolve_address
     except ImportError as error:
         raise BuildError(tell("fault.no_dask")) from error
     folder = notebooks.resolve()
