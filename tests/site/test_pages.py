@@ -90,6 +90,20 @@ def test_a_sheet_keeps_nothing_that_draws(around, lang):
     assert len(drawn) == 5 and all(each.svg and each.png is None for each in drawn)
 
 
+def test_no_fold_is_empty_and_a_short_first_table_is_open(around, tmp_path, lang):
+    """On the page of sources the five articles stand open, what else it has is shut; how profiles are made, a paragraph
+    alone, is told on the page of methods, and every fold of a page has something inside."""
+    write_site([Edition(lang, (), around(lang))], out=tmp_path)
+    heads = {}
+    for name in ("sources", "methods", "codebook", "dictionary"):
+        html = (tmp_path / lang / f"{name}.html").read_text(encoding="utf-8")
+        folds = re.findall(r'<details class="folded"( open)?><summary>.*?</summary>(.*?)</details>', html, re.DOTALL)
+        assert all(re.sub(r"<[^>]*>", "", inside).strip() for _, inside in folds)
+        heads[name] = [bool(is_open) for is_open, _ in folds]
+    assert heads["sources"] == [True, False, False, False] and not any(heads["codebook"] + heads["dictionary"])
+    assert len(heads["methods"]) == 4 and not any(heads["methods"])
+
+
 def test_the_rules_of_the_gate_stand_on_the_page_of_methods(around, lang):
     """Every reason that the gate can give has its line, in the order in which it looks."""
     (methods,) = [page for page in around(lang).pages if page.name == "methods"]

@@ -122,8 +122,9 @@ def table_plan(pack: Pack) -> Table:
 
 
 def table_item(item: Item, *, lang: str) -> Table:
-    """Give one thing that a lesson or an outline shows, with its source under it."""
-    return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
+    """Give one thing that a lesson or an outline shows, with its source under it; a column to write in has room."""
+    style = "blank" if any(not any(column) for column in zip(*item.texts, strict=True)) else ""
+    return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric, style=style)
 
 
 def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:

@@ -185,10 +185,18 @@ def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: st
     """List what looks alike, with what each thing is."""
     voice = Voice(data, lang)
     named = {of: of if isinstance(of, str) else voice.amount(of) for of in (each.shared for each in confusions)}
+
+    def source(alike: Confusion) -> Cell | str:
+        if alike.kind != "register":
+            return voice.link(*alike.figures, placed=True)
+        rows = (data.row("directive", id_) for id_ in alike.ids)
+        places = ({"locality_id": data.row("source", row["source_id"])["locality_id"], **row} for row in rows)
+        return voice.listed(dict.fromkeys(map(voice.where, places)))
+
     columns: Columns[Confusion] = {
         "lookalike": lambda alike: voice.say(f"confusion.{alike.kind}", shared=named[alike.shared]),
         "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
-        "source": lambda alike: voice.link(*alike.figures, placed=True),
+        "source": source,
     }
     return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
 
@@ -204,8 +212,8 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
         about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
         return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
     place, *parts = alike.ids
-    told = [voice.place(place), *(voice.name("subject", part) for part in parts)]
-    return [(each,) for each in (*told, voice.text(voice.data.row("locality", place), "caution")) if each]
+    called = voice.listed((capital(voice.place(place)), *(voice.name("subject", part) for part in parts)))
+    return [(f"{called}. {voice.text(voice.data.row('locality', place), 'caution')}".strip(),)]
 
 
 def _list_needs(voice: Voice, comparison: Comparison, *, as_process: bool) -> Points:

@@ -188,7 +188,7 @@ def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") 
         if is_imaginary(row):
             return voice.say("profile.imaginary")
         key, until = "until" if row["code_to"] == row["code_to"] else "code", voice.day(row["code_to"])
-        return f"{voice.text(row, 'successors')}. {voice.say(f'profile.{key}', code=row['code'], date=until)}"
+        return f"{capital(voice.text(row, 'successors'))}. {voice.say(f'profile.{key}', code=row['code'], date=until)}"
 
     def setting(source: Mapping[Any, Any]) -> str:
         where = voice.pages((source["setting_paragraphs"] or "").split(", "))

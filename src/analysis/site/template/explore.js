@@ -25,7 +25,12 @@
       return { row: row, cells: cells, texts: texts, low: low(all), fold: fold(all) };
     });
     var names = heads.map(function (head) { return head.textContent.trim(); });
-    var shown = heads.map(function (head, n) { return n < FIRST; }), chosen = heads.map(function () { return ""; });
+    // The title of an article, the same in many rows, would take the room of what each tells: it is there to be added.
+    function repeats(n) {
+      var texts = lines.map(function (line) { return line.texts[n]; });
+      return texts.join("").length > 60 * texts.length && 4 * new Set(texts).size < texts.length;
+    }
+    var shown = heads.map(function (head, n) { return n < FIRST && !repeats(n); }), chosen = heads.map(function () { return ""; });
     var selects = [], by = -1, down = false, frame = document.createElement("div");
     frame.className = "boxed";
     frame.tabIndex = 0;
