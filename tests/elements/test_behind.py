@@ -16,13 +16,7 @@ from analysis.drawings.behind import name_unit, sources_of_places, word_foot
 from analysis.elements.table import ELEMENT_MIME, unpack
 from analysis.elements.typeset import measure
 from analysis.elements.wording import Voice
-from analysis.methods import (
-    compare,
-    compare_pairs,
-    count_grades,
-    lay_timeline,
-    read_organisation,
-)
+from analysis.methods import compare, compare_pairs, count_grades, lay_timeline, read_organisation
 
 PLACES = ["nam_po", "hai_luu", "lai_chau"]
 

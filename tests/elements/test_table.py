@@ -25,11 +25,7 @@ from analysis.elements.table import (
     unpack,
 )
 from analysis.errors import AnalysisError
-from analysis.methods import (
-    count_grades,
-    find_figures,
-    read_themes,
-)
+from analysis.methods import count_grades, find_figures, read_themes
 from analysis.site import overview
 
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {curly} =1+1"

@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from analysis.lessons.lesson import open_field_study, open_lesson
+from analysis.lessons.field_study import open_field_study
+from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import write_field_study, write_pack
 
 

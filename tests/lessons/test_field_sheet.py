@@ -8,7 +8,7 @@ import pytest
 
 import analysis
 from analysis.commands.main import main
-from analysis.lessons.lesson import open_field_study
+from analysis.lessons.field_study import open_field_study
 from analysis.lessons.pack import write_field_study
 from analysis.package.schema import read_package
 

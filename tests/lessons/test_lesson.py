@@ -12,8 +12,9 @@ from analysis.elements.picture import ACCENT, LINE, QUIET
 from analysis.elements.table import Paragraph, adapter_of
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
+from analysis.lessons.field_study import open_field_study
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson, read_lesson
+from analysis.lessons.lesson import check_lessons, open_lesson, read_lesson
 from analysis.lessons.office import chart_alone
 from analysis.lessons.on_page import (
     lead_to_lessons,

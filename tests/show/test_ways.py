@@ -6,7 +6,7 @@ import pytest
 
 import analysis
 from analysis import show
-from analysis.lessons.lesson import open_field_study
+from analysis.lessons.field_study import open_field_study
 
 # Worked by hand from the articles, a row a place: Ba Tri (paragraphs 3, 4 and 8), Hải Lựu (8), Lai Châu (8, 13 and 14),
 # Tràng Định (10). Who is sent to do what; how many and how often; what falls short in that; what to discuss of it.

@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.text import (
-    find_legacy_encoding,
-    find_lookalikes,
-    fold,
-    match_key,
-    normalise,
-    paragraphs,
-    slug,
-    sort_key,
-)
+from analysis.text import find_legacy_encoding, find_lookalikes, fold, match_key, normalise, paragraphs, slug, sort_key
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 words = st.text(st.sampled_from(VIETNAMESE + VIETNAMESE.upper()), min_size=1, max_size=7)

@@ -12,6 +12,7 @@ from analysis.elements.speech import Link, Note, Number, Pieces, Speech, anchor_
 from analysis.elements.table import Cell, Point, Table
 from analysis.methods import Check, Figure, Reason, figures_coded
 from analysis.package.places import call_place
+from analysis.package.table_rows import by_key
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED, decimals_of
 from analysis.words.catalogue import say_pieces, session_language
@@ -184,10 +185,8 @@ class Voice(Speech):
 
     def reasons(self, reasons: Iterable[Reason], *, verdict: str | None = None) -> str:
         """Word reasons of the gate, all or those for a verdict, with the things that differ, equal ones told once."""
-        groups, told = dict[tuple[str, tuple[str, ...]], list[Reason]](), list[str]()
-        for reason in reasons:
-            if verdict in (None, reason.verdict):
-                groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
+        asked, told = (reason for reason in reasons if verdict in (None, reason.verdict)), list[str]()
+        groups = by_key(((reason.reason_id, reason.part_ids), reason) for reason in asked)
         for (reason_id, part_ids), group in groups.items():
             sides = [side for each in group for side in (each.left, each.right) if any(side)]
             if reason_id == "formula":  # what some denominators have and others lack

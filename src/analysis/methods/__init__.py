@@ -17,12 +17,10 @@ from analysis.methods.contrasts import (
 )
 from analysis.methods.coverage import (
     Assignment,
-    Confusion,
     Gap,
     Organisation,
     Unit,
     count_coverage,
-    find_confusions,
     find_gaps,
     list_assignments,
     read_organisation,
@@ -42,7 +40,7 @@ from analysis.methods.themes import (
     read_theme,
     read_themes,
 )
-from analysis.methods.verdicts import Change, Comparison, LeftOut
+from analysis.methods.verdicts import Change, Comparison, Confusion, LeftOut, find_confusions
 from analysis.methods.yardsticks import Yardstick, lay_timeline, list_directives, read_yardsticks, trace_directives
 
 __dir__ = offer(globals())

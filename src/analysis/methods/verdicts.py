@@ -1,22 +1,28 @@
-"""What a comparison answers: figures, verdicts, what is left out and why."""
+"""What a comparison answers: figures, verdicts, what is left out and why; and what only looks alike."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 import pandas as pd
 
-from analysis.dataset.printed import Figure
+from analysis.dataset import Dataset
+from analysis.dataset.figures import find_figures
+from analysis.dataset.printed import Figure, words_of_interval
 from analysis.dataset.results import Answer, Answers
+from analysis.methods.coverage import list_known
 from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason
+from analysis.package.table_rows import by_key, list_rows
 
 TOLD = (*VERDICTS[:2], "beside", VERDICTS[2])
 """Verdicts as they are told, mildest first: `beside` is given for information only."""
 
 _BESIDE = ("formula", "count_without_base")
 """Reasons for which figures that the gate lets stand together are only given beside each other."""
+_SMALLEST = 10  # below this, equal numbers are too common to mislead anyone
 
 
 def why_beside(found: Judgement | Comparison) -> Reason | None:
@@ -198,3 +204,64 @@ def part_best(comparison: Comparison) -> tuple[Sequence[Figure], Sequence[Figure
     kept = [side for pair in comparison.judgements if may_compare(pair) for side in (pair.left, pair.right)]
     best = [figure for figure in comparison.figures if figure in kept or not kept]
     return best, [figure for figure in comparison.figures if figure not in best]
+
+
+@dataclass(frozen=True)
+class Confusion(Answer):
+    """Things that look alike and are not the same, by what they share; worded as ``confusion.<kind>``.
+
+    A ``number`` has the printed figures that show it, a ``register`` number the ids of the documents, the name of a
+    ``place`` those of the locality and of what shares it.
+    """
+
+    kind: str
+    shared: str | Decimal
+    figures: tuple[Figure, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+def find_confusions(data: Dataset) -> Answers[Confusion]:
+    """List what a reader of several texts may take for the same thing.
+
+    Numbers are compared as printed, whatever their unit; documents by the number before the register mark, which
+    starts again each term; places by names that a part of the locality or a unit of today shares. Numbers and
+    documents are those of the places that `list_known` gives.
+    """
+    return Answers(Confusion, (*_same_numbers(data), *_same_registers(data), *_same_names(data)))
+
+
+def _same_numbers(data: Dataset) -> list[Confusion]:
+    figures = (each for id_ in list_known(data) for each in find_figures(data, locality_id=id_, computed=False))
+    large = (each for each in figures if each.qualifier != "range" and each.value >= _SMALLEST)
+    alike = by_key((each.value, each) for each in large if not words_of_interval(data, each))
+    sides = {
+        row[side]: row["assignment_id"] for row in list_rows(data.assignments) for side in ("senders", "receivers")
+    }
+    concepts = {row["indicator_id"]: row["concept"] for row in data.rows("indicator")}
+    return [
+        Confusion("number", value, figures=tuple(found))
+        for value, found in sorted(alike.items())
+        if len({sides.get(each.observation_ids[0], concepts[each.indicator_id]) for each in found}) > 1
+    ]
+
+
+def _same_registers(data: Dataset) -> list[Confusion]:
+    sources = data.sources.loc[data.sources["locality_id"].isin(list_known(data)), "source_id"]
+    cited = data.directives[data.directives["source_id"].isin(sources)]
+    bare = cited["number"].str.extract(r"^(\d+)", expand=False)
+    return [
+        Confusion("register", str(number), ids=tuple(rows["directive_id"]))
+        for number, rows in cited.groupby(bare)
+        if len(rows[["number", "issuer_vi", "issued_on"]].drop_duplicates()) > 1
+    ]
+
+
+def _same_names(data: Dataset) -> list[Confusion]:
+    found = []
+    for row in data.localities.to_dict("records"):
+        name = row["name_vi"]
+        parts = data.subjects[data.subjects["locality_id"] == row["locality_id"]]
+        parts = parts.loc[parts["name_vi"].str.contains(name, regex=False), "subject_id"]
+        if len(parts) or (name in row["successors"] and row["fate"] != "continues"):
+            found.append(Confusion("place", name, ids=(row["locality_id"], *parts)))
+    return found
