@@ -9,6 +9,7 @@ from analysis.dataset import load
 from analysis.extract.article import ArticleParagraph
 from analysis.extract.cues import read_cues
 from analysis.extract.rows import Extract, Extractor, candidate_rows
+from analysis.package.places import call_place
 from analysis.package.yaml_lines import read_yaml
 
 CASES, CONTEXTS = (read_yaml(Path(__file__).with_name(f"{name}.yml"))[1] for name in ("cases", "contexts"))
@@ -185,6 +186,7 @@ def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
         ("Đảng bộ xã Bình Lâm vững mạnh", "Xã Bình Lâm Thượng có 40 đảng viên.", [1]),
         ("Đảng bộ xã Bình Lâm vững mạnh", "Toàn tỉnh có 92.400 đảng viên.", [1]),
         ("Đặc khu Cồn Én làm theo Bác", "Đảng bộ đặc khu Cồn Én có 18 chi bộ. Toàn đặc khu có 6 thôn.", [0, 0]),
+        ("Phường 5 làm theo Bác", "Phường 5 có 9 chi bộ; phường 51 có 18 chi bộ; toàn phường có 9 chi bộ.", [0, 1, 0]),
         ("Phường Giả Định làm theo Bác", "Phường Mẫu có 9 chi bộ; toàn phường có 18 chi bộ.", [1, 0]),
         (
             "Tỉnh Lâm Khê sắp xếp bộ máy",
@@ -269,6 +271,16 @@ def test_a_place_that_was_not_merged_keeps_its_figures(extractor, tmp_path, titl
     (tmp_path / "mau.txt").write_text(text, encoding="utf-8")
     (found,) = extractor.extract(tmp_path / "mau.txt").candidates
     assert found.former == former
+
+
+def test_a_ward_with_a_number_is_named_with_its_kind(extractor, tmp_path):
+    """A number alone is no name: the row of the place, and its id, say what it is the number of, in each language."""
+    text = f"Phường 5 làm theo Bác\n\nNgày 05/9/2022\n\nPhường 5 có 9 chi bộ.{' Việc vẫn còn.' * 9}\n"
+    (tmp_path / "ward.txt").write_text(text, encoding="utf-8")
+    (row,) = candidate_rows(extractor.extract(tmp_path / "ward.txt"), source_id="mau")["localities"]
+    assert [row[name] for name in ("locality_id", "name_vi", "name_en")] == ["phuong_5", "Phường 5", "Ward 5"]
+    assert [call_place(row, lang) for lang in ("vi", "en")] == ["Phường 5", "Ward 5"]
+    assert call_place({**row, "name_vi": "Mẫu Sơn", "name_en": "Mẫu Sơn"}, "en") == "Mẫu Sơn ward"
 
 
 def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tmp_path):

@@ -74,6 +74,15 @@ def test_a_report_is_of_whom_its_letterhead_names(lines, place):
         ("05/11/2021", "Thị xã Mẫu Sơn có 9 xã.", ("district", "Mẫu Sơn", "town")),
         ("05/11/2021", "Thị trấn Mẫu Sơn có 9 chi bộ.", ("commune", "Mẫu Sơn", "township")),
         ("05/11/2021", "Huyện Mẫu Sơn có 9 xã, thị trấn.", ("district", "Mẫu Sơn", "")),
+        ("05/11/2021", "Đảng bộ phường 5 họp; phường 15 cùng dự.", ("commune", "5", "ward")),
+        ("05/11/2025", "Phường 12, thành phố Mẫu Sơn, vừa lập.", ("commune", "12", "ward")),
+        ("05/11/2021", "Quận 4 có 9 phường.", ("district", "4", "urban_district")),
+        (
+            "05/11/2021",
+            "Huyện Mẫu Sơn có 3 phường 14 xã, các phường 5 và 6 họp, mỗi phường 5 người.",
+            ("district", "Mẫu Sơn", ""),
+        ),
+        ("05/11/2021", "Huyện Mẫu Sơn: phường 5 đảng viên, quận 4,5%.", ("district", "Mẫu Sơn", "")),
     ],
 )
 def test_a_place_is_of_the_kind_that_the_article_calls_it(day, text, told):

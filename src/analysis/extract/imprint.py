@@ -17,12 +17,15 @@ _CAPITAL = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰ�
 _NAME = rf"[{_CAPITAL}][^\W\d_]*(?: [{_CAPITAL}][^\W\d_]*){{1,4}}"
 _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
 _NUMBER, _BULLET = re.compile(r"\d+"), re.compile(r"^[•*-] *")
+_WHOLE = r"\g<0>#"  # ends a number: "phường 1" is not in "phường 12"
 _BOLD = re.compile(r"^[*_#>|\s]+|[*_|\s]+$")
 _IN_A_NAME = r"[^|.()]{0,40}?"
 _PLACE = (  # may have a number: "xã Mẫu Sơn 2"
     rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
     r"(?: \d\d?(?= ?[,;()”\"]| ?[.:](?!\d)|$| (?:có|hiện|đã|là|được|tổ chức|họp|đại hội|lần thứ|khóa|nhiệm kỳ)(?!\w)))?"
 )
+_SOME = "".join(rf"(?<!{word} )" for word in ("các", "mỗi", "những", "nhiều", r"\d"))
+_NUMBERED = rf"(?i:(?<={_SOME}phường )|(?<={_SOME}quận ))"  # "Đảng bộ phường 5"; in "3 phường 5 xã" they are counted
 _SEVERAL = re.compile(r"(?:nhiều|các|một số|những) (?:xã|phường|huyện|đảng bộ|địa phương|đơn vị)(?!\w)")
 _OF_CELL = re.compile(
     rf"(?<!các )(?i:chi bộ)(?: (?:điểm|thôn|bản|ấp|buôn|làng|xóm|khu phố|tổ dân phố))* (?=[{_CAPITAL}\d])"
@@ -96,16 +99,16 @@ class Imprint:
             rf"(?i:\s*(?:(?<!\w){any_of((*words.dated, *words.updated, *words.author_labels))}(?!\w)|t\d\d:\d\d\S*|"
             r"\d+ ?h ?\d*(?!\w)|(?<=\d)(?: sa| ch)(?!\w)|[^\w\s]|\d))+"
         )
+        self._section = compiled(rf"{any_of(words.sections)}(?: - {any_of(words.sections)})*")
         counters = (word for word in self._furniture if word.replace(" ", "").isalpha())
         self._counter = compiled(rf"(?i:(?<!\w){any_of(counters)}(?!\w).*)")
         self._weekday = compiled(rf"(?i:{any_of(words.dated)})\W+(?:ngày )?$")
-        kind = any_of(words.kinds_of_places)
+        kind, unit = any_of(words.kinds_of_places), any_of({**words.places, **words.two_tier_places})
+        numbered = rf"{_NUMBERED}\d\d?(?!\w|[.,/-]?\d| ?%| {any_of(cues.figures.nouns)}(?!\w))"
         self._places = compiled(
-            rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})}))"
-            rf"(?: (?i:{kind})){{0,2}} (?!(?i:{kind})(?!\w))(?P<name>{_PLACE})"
+            rf"(?<!\w)(?P<unit>(?i:{unit}))(?: (?i:{kind})){{0,2}} (?!(?i:{kind})(?!\w))(?P<name>{_PLACE}|{numbered})"
         )
         # "Nâng chất lượng sinh hoạt ở Đồng Mơ", whose text tells of "toàn huyện".
-        unit = any_of({**words.places, **words.two_tier_places})
         all_of = rf"t(?<!\w.)oàn (?:đảng bộ )?(?={unit}(?!\w))|đ(?<!\w.)ảng bộ (?={unit} (?:hiện )?có(?!\w))"
         self._of_all = compiled(rf"(?:{all_of})(?P<unit>{unit})")
         self._in_title = compiled(rf"(?:^(?P<first>{_PLACE}): |(?:^|.* )(?:[ởỞ]|[tT]ại) (?P<last>{_PLACE})$)")
@@ -183,13 +186,14 @@ class Imprint:
     def _choose_place(self, title: str) -> Place | None:
         """Give the place that the title calls with its level, else by its name, else the one named most, or first."""
         words, told, named = self._words, dict[tuple[str, str], list[int]](), self._named or self._sender
+        title = _NUMBER.sub(_WHOLE, title)
         levels = words.two_tier_places if str(self.published_on or "") >= words.two_tiers else words.places
         for (unit, name), places in named.items():
             if level := "province" if name in words.cities and unit.startswith("thành") else levels.get(unit):
-                called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
-                called -= (
-                    max(0, title.find(small(name))) + (f", {unit} {small(name)}" in title) * 400
-                )  # "huyện Giả Sơn, tỉnh Minh Giang" is the district
+                full = f"{unit} {(short := _NUMBER.sub(_WHOLE, small(name)))}"
+                at = title.find(full if name.isdigit() else short)
+                called = (full in title) * 1000 + (at >= 0) * 500 - max(0, at)
+                called -= (f", {full}" in title) * 400  # "huyện Giả Sơn, tỉnh Minh Giang" is the district
                 told.setdefault((level, name), [0]).extend(places)
                 told[level, name][0] = max(told[level, name][0], called)
         titled, names = self._in_title.match(self.title), {small(name) for _, name in told}
@@ -225,10 +229,9 @@ class Imprint:
         """Take a line of the head; tell whether it is nothing but a day, an outlet or a name."""
         if len(bare) < 110 and self._take_day(bare):
             return True
-        not_outlets = self._words.not_outlets
         opened = self._before_text.match(bare)
         name = next(filter(None, opened.groups())) if opened else ""
-        if not self.outlet and opened and name not in not_outlets:
+        if not self.outlet and opened and name not in self._words.not_outlets:
             self._tell("outlet", name)
         if len(bare) < 90:
             if found := self._outlet_line.fullmatch(bare) or self._taken_from.fullmatch(bare):
@@ -252,10 +255,7 @@ class Imprint:
         self._begun = self._begun or (text.endswith(".") and is_text)
         above = self.published_on is None and not self._begun and not text.endswith(".")
         above = above or not (self.title or self._begun)
-        if (
-            all(part in self._words.sections for part in small(bare).split(" - "))
-            or small(bare) in self._words.sections
-        ):
+        if self._section.fullmatch(small(bare)):
             return True
         if len(text) < 250 and above and text[-1] not in ":;," and not (self.title and self._no_title.match(bare)):
             self._tell("title", bare)
@@ -273,7 +273,7 @@ class Imprint:
         for start, end, _ in reversed(dates):
             rest = f"{rest[:start]}|{rest[end:]}"
         several = map(str.strip, self._beside.sub("|", rest).split("|"))
-        pieces = [piece for piece in several if small(piece) not in ("", *self._words.sections)]
+        pieces = [piece for piece in several if piece and not self._section.fullmatch(small(piece))]
         named = [found["name"] for piece in pieces if (found := self._byline.fullmatch(piece))]
         if not dates or len(named) < len(pieces):
             return False

@@ -181,7 +181,7 @@ class OtherPlaces:
             end = place.end() + 1
             if text[end : end + 1].isupper() or (place[0] in ("phường", "quận") and NUMBERED.match(low, end - 1)):
                 rest = text[end + len(name) :][:2]  # "Bình Lâm Thượng" is another than "Bình Lâm"
-                is_own = low.startswith(name, end) and not (rest[:1].isalpha() or rest[1:].isupper())
+                is_own = low.startswith(name, end) and not (rest[:1].isalnum() or rest[1:].isupper())
                 is_own = is_own and level in self._levels.get(place[0], ())[: 1 + (where in self._cities)]
                 # "thôn Giả Sơn, xã Bình Lâm" is the village.
                 is_own = is_own and not (marks[-1][1] and not _APART.search(low, marks[-1][0], end))

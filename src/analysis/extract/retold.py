@@ -18,6 +18,8 @@ _BASES = ("stated", "open", "context", "undecided", "publication")  # the best f
 _TOLD = attrgetter("indicator", "status", "dated.reading", "figure.value", "figure.value_high")
 _SAME = attrgetter("indicator", "status", "dated.reading", "dated.period", "dated.open_span")
 _OF_YEAR, _SHORT = re.compile(r" \(?(?:vào )?năm (?:19|20)"), 2  # "cao nhất là 95% (năm 2019)"; words of "chỉ đạt"
+OF_BEFORE = re.compile(r"\s*(?:trong (?:đó|số (?:đó|này|ấy))|bao gồm|gồm)(?!\w)", re.IGNORECASE)
+"""How a paragraph begins that tells parts of the figure before it."""
 _FAR = 400  # characters within which a bracket opens
 
 
@@ -46,8 +48,10 @@ class ToldBefore:
     where: str = ""
     columns: Sequence[str] = ()
 
-    def heads(self, line: str, part: tuple[str, ...]) -> list[str]:
-        """Give what a line may go on from, the nearest first."""
+    def heads(self, line: str, part: tuple[str, ...], *, goes_on: bool) -> list[str]:
+        """Give what a line, or a paragraph, may go on from, the nearest first."""
+        if not goes_on or not (self.head or self.line or self.parent or self.above or self.topic):
+            return [self.last if OF_BEFORE.match(line) else ""]
         is_part = self.head + self.line != "" and line.startswith(part)
         heads = [f"{self.head}{self.line}, " if is_part else self.head]
         heads += [f"{self.head}{self.parent}, trong đó "] if self.parent else []

@@ -16,15 +16,16 @@ from analysis.extract.mentions import Candidate, Document, DocumentFinder, Passa
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import stop_sentences
-from analysis.extract.retold import ToldBefore, leave_title, mark_repeats
+from analysis.extract.retold import OF_BEFORE, ToldBefore, leave_title, mark_repeats
 from analysis.extract.scope import Scope
 from analysis.extract.status import FormerUnits
+from analysis.package.places import name_numbered
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, small, spell_out
+from analysis.words.catalogue import LANGUAGES
 
 _DIGIT = re.compile(r"\d")
 _BULLET = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}(?: \d{4})?|(?<=[IVX][.)] )[^.:;]{3,80})")
-_OF_BEFORE = re.compile(r"\s*(?:trong (?:đó|số (?:đó|này|ấy))|bao gồm|gồm)(?!\w)", re.IGNORECASE)
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
 
 
@@ -89,7 +90,7 @@ class Extractor:
 
     def _ground(self, text: str, candidates: Sequence[Candidate], before: Sequence[Candidate]) -> list[Candidate]:
         """Give the candidates of a paragraph with the words that each rests on, and with what the dictionary lacks."""
-        whole = before[0].indicator if before and _OF_BEFORE.match(_BULLET.sub("", text, count=1)) else ""
+        whole = before[0].indicator if before and OF_BEFORE.match(_BULLET.sub("", text, count=1)) else ""
         levels = ((each, each.dated.reading == "level" and "mean" not in each.decide) for each in candidates)
         asked = [(each.figure, each.indicator, level and each.decide[0] == "no_indicator") for each, level in levels]
         found = zip(candidates, self._offers.find(text, asked, whole), strict=True) if asked else ()
@@ -122,10 +123,10 @@ class Extractor:
         def inside(place: int) -> bool:
             return len(places) > 0 and place >= 0 and spelt.printed_at(place) in places
 
+        masked = "".join("#" if inside(place) else sign for place, sign in enumerate(text)) if places else text
         bare = f"{' ' * bullet.end()}{text[bullet.end() :]}" if bullet else text
         goes_on = (is_line or told.head.endswith("? ")) and not opens
-        heads = told.heads(bare.strip().lower(), self._cues.context.part) if goes_on else [""]
-        heads = [told.last] if told.last and not any(heads) and _OF_BEFORE.match(bare) else heads
+        heads = told.heads(bare.strip().lower(), self._cues.context.part, goes_on=goes_on)
         candidates = self._read(heads[0], bare, number, published, told, inside)
         for head in heads[1:]:  # what stands farther above a line
             of_grades, gradings = told.topic != "" and head is heads[-1], self._scope.gradings
@@ -143,8 +144,7 @@ class Extractor:
             name = text[heading.start("name") :] if heading else text
             told.topic = self._scope.gradings.topic(name, is_on=opens) or ("" if heading else told.topic)
             if opens:
-                marks = ("#" if inside(place) else sign for place, sign in enumerate(name, len(text) - len(name)))
-                told.parent, told.above = "", f"{''.join(marks)} "
+                told.parent, told.above = "", f"{masked[len(text) - len(name) :]} "
                 is_aim = heading is not None and self._scope.statuses.opens_aims(name)
                 if not bullet or is_aim:  # below "2. Phát triển đảng viên" stands what does not begin so
                     told.head, told.above = told.above, ""
@@ -157,8 +157,7 @@ class Extractor:
         else:
             told.head, told.line, told.parent, told.above = f"{text} " if opens else "", "", "", ""
         start = text.rfind(". ", 0, candidates[-1].figure.start) + 1 if candidates else len(text)
-        marks = ("#" if inside(place) else text[place] for place in range(start, len(text)))
-        told.last = f"{''.join(marks).strip(' ;.')}. " if candidates else ""
+        told.last = f"{masked[start:].strip(' ;.')}. " if candidates else ""
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         mark_repeats(candidates)
@@ -230,9 +229,10 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     """
     published, place = _text(extract.published_on), extract.place
     printed = f"{extract.found_in['published_on']}: {extract.published_printed}" if extract.published_printed else ""
+    called = {f"name_{lang}": name_numbered(place.name, place.kind, lang) for lang in LANGUAGES} if place else {}
     localities = [
         {
-            "locality_id": slug(place.name), "name_vi": place.name, "name_en": place.name, "level": place.level,
+            "locality_id": slug(called["name_vi"]), **called, "level": place.level,
             "unit_kind": place.kind, "paragraph": place.paragraph, "decide": ("place",),
         }
     ] if place else []  # fmt: skip

@@ -123,6 +123,12 @@ def names_of(place: Mapping[str, Any]) -> set[str]:
     return {match_key(place["name_vi"]), match_key(call_place(place, "vi"))}
 
 
+def name_numbered(name: str, kind: str, lang: str) -> str:
+    """Give the name of a unit with its kind where it is a number, Phường 5 or Ward 5; another stays as it is."""
+    words = say(f"place.{kind}", lang, name=name).split() if name.isdigit() else []
+    return " ".join(sorted(words, key=str.isdigit)).capitalize() or name
+
+
 def call_place(place: Mapping[Any, Any], lang: str) -> str:
     """Name a place with its kind, as people call it: huyện Nậm Pồ, Nậm Pồ district; a name that has it stands alone."""
     if not (name := place[f"name_{lang}"]):
@@ -130,4 +136,5 @@ def call_place(place: Mapping[Any, Any], lang: str) -> str:
     told = say(f"place.{place.get('unit_kind') or place['level']}", lang, name=name)
     before, _, after = told.partition(name)
     has = name.casefold().startswith(before) if before else name.casefold().endswith(after)
+    has = has or name.casefold().startswith(f"{after.strip()} ")  # Ward 5
     return name if has else told

@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.extract.article import find_lost_lines
+from analysis.package.places import call_place
 from analysis.package.schema import read_package
 from analysis.text import format_number, format_period
 from analysis.text.numbers import MIRRORED
 from analysis.words.catalogue import say, section
-from analysis.workbook.cells import show_value, with_id
+from analysis.workbook.cells import with_id
 
 
 def describe_candidates(
@@ -22,9 +23,7 @@ def describe_candidates(
     """Word the candidates of an article, as `candidate_rows` gives them, a line each, with names by id."""
     unknown = say("report.unknown", lang)
     (source,) = rows["sources"]
-    table = read_package().tables["localities"]
-    named = [("unit_kind" if row["unit_kind"] else "level", row) for row in rows["localities"]]
-    places = [f"{show_value(table.field(kind), row[kind], lang)} {row['name_vi']}" for kind, row in named]
+    places = [call_place(row, lang) for row in rows["localities"]]
     head = (source["title"], source["published_on"], source["author"], source["outlet"], *(places or [""]))
     yield " | ".join(words or unknown for words in head)
     for row in rows["observations"]:
