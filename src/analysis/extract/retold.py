@@ -17,6 +17,7 @@ from analysis.text import small
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _TOLD = attrgetter("indicator", "status", "dated.reading", "figure.value", "figure.value_high")
 _SAME = attrgetter("indicator", "status", "dated.reading", "dated.period", "dated.open_span")
+_ABOVE = re.compile(r"\s*(?:[Ởở]|[Tt]ại) [^,:]*(?=, \D*$)")
 _OF_YEAR, _SHORT = re.compile(r" \(?(?:vào )?năm (?:19|20)"), 2  # "cao nhất là 95% (năm 2019)"; words of "chỉ đạt"
 OF_BEFORE = re.compile(r"\s*(?:trong (?:đó|số (?:đó|này|ấy))|bao gồm|gồm)(?!\w)", re.IGNORECASE)
 """How a paragraph begins that tells parts of the figure before it."""
@@ -68,34 +69,32 @@ class Unnamed:
     """Finds figures of places or times that an article does not name: "có nơi chỉ đạt 71%", "nơi cao nhất 98%"."""
 
     def __init__(self, cues: Cues, clause: Callable[[str, PrintedFigure], str]) -> None:
-        told, kinds = any_phrase(cues.context.unnamed, cues.lists), any_of(cues.lists.get("somewhere", ()))
+        told, kinds = any_phrase(cues.context.unnamed, cues.lists), cues.lists.get("somewhere", ())
         # "5 xã có tỷ lệ hộ nghèo trên 41%"
-        several = (
-            rf"(?<![\d/.-])(?<!năm )(?<!tháng )(?<!quý )\d{{1,3}} {kinds} (?:có |với )?(?:t[ỷỉ] lệ|thu nhập)(?!\w)"
-        )
-        self._told, self._again = compiled(f"{told}|{several}"), whole_words(cues.context.named_again)
-        self._clause = clause
+        counted = rf"(?<![\d/.-])(?<!năm )(?<!tháng )(?<!quý )\d{{1,3}} {any_of(kinds)} (?:có |với )?"
+        self._told = compiled(rf"{told}|{counted}(?:t[ỷỉ] lệ|thu nhập)(?!\w)")
+        self._again, self._kinds, self._clause = whole_words(cues.context.named_again), whole_words(kinds), clause
 
     def tells(self, text: str, figure: PrintedFigure, turned: int, whole: Sequence[Candidate]) -> tuple[str, ...]:
         """Give the reason why a figure is of none that is named, or nothing.
 
         `turned` is where the text turned to the place of the figure last, `whole` what it is a part of.
         """
-        if whole and whole[0].decide[0] == "unnamed":
+        if whole and whole[0].decide[0] == "unnamed" and turned <= whole[0].figure.start:
             return whole[0].decide[:1]
-        clause, when = self._clause(text, figure), _OF_YEAR.match(text, figure.end)
-        start = max(text.rfind(mark, 0, figure.start) for mark in (". ", "; ", ": ")) + 1
-        front, _, rest = small(text[start : figure.start]).strip().partition(", ")
-        # "Ở một số nơi, đảng viên dự họp chỉ 71%"
-        is_below = front.startswith(("ở ", "tại ")) and not any(map(str.isdigit, rest)) and self._told.search(front)
-        said, mark, behind = clause.partition("#")
+        said, mark, behind = self._clause(text, figure).partition("#")
         _, comma, last = said.rpartition(", ")
         said = last if comma and len(last.split()) > _SHORT else said  # but "một số chi bộ họp đều, đạt 98%"
         said = f"{said}{mark}{behind * (figure.unit == 'percent')}"
-        if when or not (is_below or self._told.search(said)) or self._again.search(said):
+        start = max(text.rfind(". ", 0, figure.start), text.rfind("; ", 0, figure.start)) + 1
+        if not (met := self._told.search(said)):  # "Ở một số nơi, đảng viên dự họp chỉ 71%"
+            above = _ABOVE.match(text, start, figure.start)
+            met = self._told.search(small(above[0])) if above else None
+        if not met or self._again.search(said):
             return ()
+        is_timed = _OF_YEAR.match(text, figure.end) and not self._kinds.search(met[0])
         is_named = turned > start and text[turned + 1 : turned + 2].isupper()  # "nơi cao nhất là xã Mẫu Hạ: 98%"
-        return () if is_named else ("unnamed",)
+        return () if is_timed or is_named else ("unnamed",)
 
 
 def _leave(found: Candidate, reason: str = "no_indicator") -> Candidate:
