@@ -21,6 +21,8 @@ from PIL import Image as PillowImage
 from workbook.conftest import column_of
 
 from analysis.commands.main import cli
+from analysis.errors import AnalysisError
+from analysis.workbook.xlsx import open_book
 
 PLACES, SOURCES, FIGURES = "Địa phương", "Nguồn", "Số liệu"
 AFTERNOON = datetime.datetime(2021, 3, 3, 14, 5)
@@ -219,6 +221,11 @@ def test_what_lies_on_a_sheet_and_stands_in_no_cell_is_told(fill):
         assert done.exit_code == 0 and "Kết nạp 7 đảng viên" in done.output
         assert all(f"“{FIGURES}”: {words}" in done.output for words in told)
     assert check(fill())[2].isdisjoint({("", "text_box"), ("", "picture")})
+    with ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content.replace(b"<xdr:col>1<", b"<xdr:col>-5<"))
+    with pytest.raises(AnalysisError, match="the file is damaged"):
+        open_book(path)
 
 
 @pytest.mark.few(3)

@@ -14,7 +14,7 @@ from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import Remarks, can_hide, read_cell
 from analysis.workbook.completion import FILLED, complete_rows, is_made
-from analysis.workbook.xlsx import find_drawn, open_book
+from analysis.workbook.xlsx import open_book
 
 # Columns that say nothing by themselves: what a row is called, of which place or text it is, a note on it.
 _BESIDE = {"note_vi", "note_en", "coder", "subject", "paragraph", "source_id", "locality_id"}
@@ -46,7 +46,7 @@ def read_workbook(path: Path, opened: Any = None) -> Workbook:
     """
     package, book = read_package(), Workbook(path=path)
     opened = opened or open_book(path)
-    built_in, drawn = read_frames(package, [data_dir()]), find_drawn(path)
+    built_in = read_frames(package, [data_dir()])
     rows: dict[str, list[dict[str, Any]]] = {}
     for sheet in opened.worksheets:
         file, table = f"{path.name}, sheet {sheet.title}", table_of(sheet.title)
@@ -54,7 +54,7 @@ def read_workbook(path: Path, opened: Any = None) -> Workbook:
             _notice_hidden(sheet, file, book)
             columns, rows[table.name] = _read_sheet(sheet, table, file, built_in[table.name], book)
             book.sheets[file] = Sheet(sheet.title, table, columns)
-            _notice_drawn(drawn.get(sheet.title, ()), file, book)
+            _notice_drawn(opened.drawn.get(sheet.title, ()), file, book)
         elif like := table or _renamed_of(sheet):
             there = next(
                 (each.title for each in opened.worksheets if each is not sheet and table_of(each.title) is like), ""

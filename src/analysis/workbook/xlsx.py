@@ -55,7 +55,7 @@ _RELATIONS |= dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), 
 
 
 def open_book(path: Path) -> Any:
-    """Open a workbook with openpyxl, after looking at it from outside.
+    """Open a workbook with openpyxl, after looking at it from outside; `drawn` is what lies on its sheets.
 
     An AnalysisError says why it is no workbook, unsafe or too large, and what to do.
     """
@@ -69,6 +69,7 @@ def open_book(path: Path) -> Any:
                 book: Any = reader.wb
                 if len(book.sheetnames) < len(reader.parser.sheets):
                     raise ValueError("a sheet is listed, and its part is not there")
+                book.drawn = _find_drawn(ExcelReader(file, keep_links=False))  # the other has shut what it read
     except MemoryError:
         raise
     except Exception as error:  # a damaged file can raise anything at all inside openpyxl
@@ -81,22 +82,20 @@ def open_book(path: Path) -> Any:
     return book
 
 
-def find_drawn(path: Path) -> dict[str, list[tuple[str, str]]]:
-    """Find what lies on the sheets of a workbook that was opened once: each cell beneath and the words, by sheet.
+def _find_drawn(reader: Any) -> dict[str, list[tuple[str, str]]]:
+    """Find what lies on the sheets of a workbook that is read anew: each cell beneath and the words, by sheet.
 
     A picture has no words; lines and charts, which tell nothing that no cell tells, are left out.
     """
     found: dict[str, list[tuple[str, str]]] = {}
-    with path.open("rb") as file:
-        reader = ExcelReader(file, keep_links=False)
-        reader.read_manifest()
-        reader.read_workbook()
-        for sheet, place in reader.parser.find_sheets():
-            folder, name = posixpath.split(place.target)
-            if (listed := f"{folder}/_rels/{name}.rels") in reader.valid_files:
-                for drawing in get_dependents(reader.archive, listed).find(_DRAWING):
-                    anchors = ElementTree.fromstring(reader.archive.read(drawing.target))
-                    found.setdefault(sheet.name, []).extend(filter(None, map(_read_anchor, anchors)))
+    reader.read_manifest()
+    reader.read_workbook()
+    for sheet, place in reader.parser.find_sheets():
+        folder, name = posixpath.split(place.target)
+        if (listed := f"{folder}/_rels/{name}.rels") in reader.valid_files:
+            for drawing in get_dependents(reader.archive, listed).find(_DRAWING):
+                anchors = ElementTree.fromstring(reader.archive.read(drawing.target))
+                found.setdefault(sheet.name, []).extend(filter(None, map(_read_anchor, anchors)))
     return found
 
 
