@@ -14,7 +14,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 import analysis
-from analysis import lessons, methods, show
+from analysis import commands, lessons, methods, show
 from analysis.build.make import _list_tasks
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
@@ -43,6 +43,8 @@ from analysis.site.overview import describe_site, hand_out
 from analysis.site.render import Page, Rendered
 from analysis.site.search import Row, Section, read_rows, title_words
 from analysis.words.catalogue import LANGUAGES, say
+
+NEW = Path(commands.__file__).with_name("new_notebook.ipynb")
 
 
 @pytest.fixture(scope="module")
@@ -450,6 +452,17 @@ def test_of_one_place_themes_and_documents_are_read_as_of_all(country, data):
         assert {*opened} == {True, False}
     with pytest.raises(UnknownIdError, match="nam_pô"):
         methods.list_directives(data, "nam_pô")
+
+
+def test_a_notebook_to_begin_with_shows_a_few_of_many_places(country, data, monkeypatch):
+    """Who begins with it in a country waits for no picture of thousands of bars; of five places all are shown."""
+    code = [cell.source for cell in read_cells(NEW) if cell.kind == "code"][:2]
+    for given, number in ((country, 20), (data, 3)):
+        monkeypatch.setattr(analysis, "load", lambda given=given: given)
+        space: dict = {}
+        exec("\n".join(code), space)
+        assert len(space["shown"]) == number
+        assert space["shown"]["value"].is_monotonic_increasing
 
 
 def test_of_a_theme_the_silent_places_stand_beside_those_that_speak(country):
