@@ -54,7 +54,8 @@ import ast, json, os, sys
 from pathlib import Path
 import analysis.build.warm, nbformat
 from IPython.core.interactiveshell import InteractiveShell
-from analysis.site.render import Page, render
+from analysis.site.edition import Page
+from analysis.site.render import render
 OUT, jobs, CWD, processes = json.load(open(sys.argv[1]))
 def work(mine):
     shell = InteractiveShell.instance()

@@ -32,15 +32,15 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import read_package
 from analysis.paths import data_dir, notebooks_dir
 from analysis.plan.cache import Cache
+from analysis.plan.entries import Run
 from analysis.plan.notebook import Title, read_cells
-from analysis.plan.runs import Run, load_runs
+from analysis.plan.runs import load_runs
 from analysis.show.comparison import describe_comparison
 from analysis.show.pairs import describe_matrix
 from analysis.site.around import write_page
-from analysis.site.edition import Edition, Listed
+from analysis.site.edition import Edition, Listed, Page, Rendered
 from analysis.site.finding import _part, write_search
 from analysis.site.overview import describe_site, hand_out
-from analysis.site.render import Page, Rendered
 from analysis.site.search import Row, Section, read_rows, title_words
 from analysis.words.catalogue import LANGUAGES, say
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from house import ROOMS, SOURCE, climbing, draw, find_circles, find_unwritten, read_imports, room_of
 
-from analysis.plan.runs import STRICT
+from analysis.plan.entries import STRICT
 
 PARTS = ("src", "tests", "benchmarks")
 

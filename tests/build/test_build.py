@@ -25,8 +25,9 @@ from analysis.build.place import failed_copy, put, remove_stale
 from analysis.build.progress import show_progress, summarise
 from analysis.build.task import RunFailedError, Task, execute
 from analysis.errors import BuildError, RunError, UnknownIdError
-from analysis.plan.runs import Run, load_runs, select_runs, take_notebook
-from analysis.site.render import Page, Rendered
+from analysis.plan.entries import Run
+from analysis.plan.runs import load_runs, select_runs, take_notebook
+from analysis.site.edition import Page, Rendered
 
 
 def test_every_report_is_built(site):

@@ -18,7 +18,8 @@ import analysis
 from analysis.build.cluster import choose_notebooks
 from analysis.errors import BuildError
 from analysis.plan.cache import Cache
-from analysis.plan.runs import Run, load_runs
+from analysis.plan.entries import Run
+from analysis.plan.runs import load_runs
 
 pytestmark = pytest.mark.slow
 

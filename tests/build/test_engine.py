@@ -19,8 +19,8 @@ import pytest
 from analysis.build.machine import can_fork, worker_environment
 from analysis.build.task import Task
 from analysis.build.workers import Workers
-from analysis.plan.runs import Run
-from analysis.site.render import Page
+from analysis.plan.entries import Run
+from analysis.site.edition import Page
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system forks no processes")
 
@@ -305,8 +305,8 @@ def test_where_a_process_may_take_less_than_is_free_reports_are_made(tmp_path):
         from analysis.build.machine import share_memory, worker_environment
         from analysis.build.task import Task
         from analysis.build.workers import Workers
-        from analysis.plan.runs import Run
-        from analysis.site.render import Page
+        from analysis.plan.entries import Run
+        from analysis.site.edition import Page
         resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
         print(share_memory(1) < 2_000_000_000)
         tasks = [Task(Run(name, Path(name)), Page("en", "t", "q", free=True), 60, "forked", memory=10**13)

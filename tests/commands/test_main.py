@@ -13,7 +13,7 @@ import analysis
 from analysis.commands import reports
 from analysis.commands.main import cli, main
 from analysis.paths import project_dir
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 
 
 def call(capsys, *arguments):

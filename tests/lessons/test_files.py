@@ -9,7 +9,7 @@ import pytest
 from analysis.errors import DataError, UnknownIdError
 from analysis.lessons.lesson import read_lesson
 from analysis.package import yaml_lines
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 from analysis.site.overview import ask_run
 
 

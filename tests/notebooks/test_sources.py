@@ -10,8 +10,8 @@ import pytest
 
 from analysis import commands
 from analysis.paths import notebooks_dir
+from analysis.plan.entries import STRICT
 from analysis.plan.notebook import read_cells, read_parameters, turn_to, unfold
-from analysis.plan.runs import STRICT
 
 OURS = [path for folder in STRICT for path in sorted((notebooks_dir() / folder).glob("*.ipynb"))]
 NEW = Path(commands.__file__).with_name("new_notebook.ipynb")

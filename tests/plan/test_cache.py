@@ -28,7 +28,7 @@ from analysis.plan import glance
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
 from analysis.plan.notebook import read_cells
 from analysis.plan.runs import load_runs
-from analysis.site.render import Page, Rendered
+from analysis.site.edition import Page, Rendered
 
 NOTEBOOKS = notebooks_dir() / "reports"
 

@@ -22,8 +22,8 @@ from analysis.elements.wording import capital
 from analysis.methods import agreement, consistency, contrasts, intervals, ratings
 from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir, project_dir
+from analysis.plan.entries import Run
 from analysis.plan.notebook import Title
-from analysis.plan.runs import Run
 from analysis.site.around import write_site
 from analysis.site.edition import Edition, Listed
 from analysis.site.inline import keep_ranges

@@ -15,8 +15,9 @@ from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number
 from analysis.elements.table import ELEMENT_MIME, Filter, Paragraph, Point, Points, Table, heading, pack
 from analysis.site.around import keep_counted
+from analysis.site.edition import Page
 from analysis.site.gaps import find_request, offline
-from analysis.site.render import Page, RenderError, environment, render
+from analysis.site.render import RenderError, environment, render
 from analysis.words.catalogue import say
 
 

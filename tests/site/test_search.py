@@ -9,8 +9,9 @@ from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.speech import Link, Note, Number
 from analysis.elements.table import Point, Points
+from analysis.site.edition import Page
 from analysis.site.prose import write_prose
-from analysis.site.render import Page, render
+from analysis.site.render import render
 from analysis.site.search import PageOutline, Section, list_rows, parts_by_page, read_rows, write_index
 
 HOSTILE = Section("dang-vien", "<!--", ("a&b", "\u2028"))

@@ -26,7 +26,7 @@ from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
 from analysis.package.frames import list_files, package_folders
 from analysis.paths import CODE, data_dir, digest, digest_path, zip_files
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 from analysis.words.catalogue import tell
 
 _NOTEBOOK = ".ipynb"

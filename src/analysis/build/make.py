@@ -18,11 +18,10 @@ from analysis.elements.pages import Near, Surroundings
 from analysis.elements.speech import Link
 from analysis.paths import write_atomically
 from analysis.plan.cache import Cache
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 from analysis.site.around import files_of, write_site
-from analysis.site.edition import Edition, Listed
+from analysis.site.edition import Edition, Listed, Page
 from analysis.site.finding import PartsAway
-from analysis.site.render import Page
 from analysis.site.search import Section
 from analysis.words.catalogue import LANGUAGES
 

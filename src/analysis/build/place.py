@@ -11,9 +11,9 @@ from pathlib import Path
 
 from analysis.errors import BuildError
 from analysis.paths import write_atomically
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 from analysis.site.around import files_of
-from analysis.site.render import Rendered
+from analysis.site.edition import Rendered
 from analysis.words.catalogue import tell
 
 

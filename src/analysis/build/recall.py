@@ -18,8 +18,7 @@ from analysis.elements.pages import Near, Surroundings
 from analysis.paths import digest, digest_path
 from analysis.plan.cache import Cache, digest_inputs
 from analysis.plan.notebook import read_cells
-from analysis.site.edition import HandOut
-from analysis.site.render import Rendered
+from analysis.site.edition import HandOut, Rendered
 from analysis.site.search import Section
 
 

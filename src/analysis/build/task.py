@@ -21,12 +21,12 @@ from analysis.build.limits import OUTPUT_LIMIT, OutputLimitError, count_shown, l
 from analysis.build.shell import NeedsKernelError, load_ipython_extension
 from analysis.errors import BuildError
 from analysis.package.yaml_lines import import_jsonschema
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 from analysis.site.around import environment, write_page
-from analysis.site.edition import HandOut
+from analysis.site.edition import HandOut, Page, Rendered
 from analysis.site.finding import outline_page
 from analysis.site.gaps import RenderError
-from analysis.site.render import Page, Rendered, render
+from analysis.site.render import render
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from analysis.build.make import BuildResult, Plan
     from analysis.dataset import Dataset
     from analysis.elements.pages import Surroundings
-    from analysis.plan.runs import Run
+    from analysis.plan.entries import Run
 
 
 def run(

@@ -27,9 +27,10 @@ from analysis.errors import AnalysisError, BuildError
 from analysis.package.frames import package_folders
 from analysis.paths import notebooks_dir, project_dir
 from analysis.plan.cache import Cache
-from analysis.plan.runs import Run, load_runs, select_runs
+from analysis.plan.entries import Run
+from analysis.plan.runs import load_runs, select_runs
 from analysis.site.around import environment
-from analysis.site.render import Page
+from analysis.site.edition import Page
 from analysis.words.catalogue import LANGUAGES
 
 _SETTLED = 1.0

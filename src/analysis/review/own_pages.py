@@ -19,7 +19,8 @@ from analysis.methods import count_coverage
 from analysis.package.yaml_lines import read_yaml
 from analysis.paths import find_project, notebooks_dir
 from analysis.plan.cache import Cache
-from analysis.plan.runs import Run, load_runs
+from analysis.plan.entries import Run
+from analysis.plan.runs import load_runs
 from analysis.review.judge import TABLES
 from analysis.review.work import Work
 from analysis.words.catalogue import LANGUAGES

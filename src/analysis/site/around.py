@@ -17,7 +17,7 @@ from analysis.elements.pages import Group, SitePage
 from analysis.elements.speech import Link, capital, dated_marks
 from analysis.package.frames import package_folders
 from analysis.paths import cited_files, write_atomically, zip_files
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 from analysis.site.edition import Edition
 from analysis.site.finding import write_search
 from analysis.site.inline import inline_picture, keep_ranges, write_typeface

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.elements.pages import Group, Surroundings
 from analysis.elements.speech import Link
 from analysis.errors import RunError
 from analysis.paths import cited_files, show_path
+from analysis.plan.entries import PARTS, Run
 from analysis.plan.notebook import Title
-from analysis.plan.runs import PARTS, Run
 from analysis.site.search import Section
 from analysis.text import format_date
 from analysis.words.catalogue import say, tell
@@ -60,6 +60,42 @@ class HandOut:
     name: str
     html: str
     sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands around the cells of one report.
+
+    `menu` leads to the parts of the site, of which it stands in `part`; `own` is its file, `files` the folder beside,
+    if any. What a `free` notebook lacks is told, unless it is `strict`. With a `draft` go empty files, else a `sheet`.
+    """
+
+    lang: str
+    heading: str
+    question: str
+    menu: tuple[Link, ...] = ()
+    part: str = ""
+    own: str = ""
+    previous: Link | None = None
+    following: Link | None = None
+    translations: tuple[str, ...] = ()
+    files: str | None = None
+    free: bool = False
+    strict: bool = False
+    cite: str = ""
+    sheet: str = ""
+    draft: bool = field(default=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A report as it leaves the project: the page, by name what lies beside it, its parts, and a sheet with it."""
+
+    html: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    gaps: tuple[str, ...] = ()
+    sheet: HandOut | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from analysis.elements.speech import Link
 from analysis.elements.table import words_in
 from analysis.package.table_rows import by_key
 from analysis.paths import write_atomically
-from analysis.plan.runs import PARTS
+from analysis.plan.entries import PARTS
 from analysis.site.edition import Edition, Listed
 from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, title_words, write_index
 from analysis.words.catalogue import say

@@ -30,7 +30,7 @@ from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods.judgement import REASONS
 from analysis.package.schema import Field, read_package
-from analysis.plan.runs import Run
+from analysis.plan.entries import Run
 from analysis.show.grades import table_norms
 from analysis.show.known import head_page, list_sources, table_sources
 from analysis.show.pictures import show_subject

@@ -16,10 +16,10 @@ from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, unfold, wanted
 from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
-from analysis.site.edition import HandOut
+from analysis.site.edition import Page, Rendered
 from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
 from analysis.site.inline import inline_picture, keep_ranges, whole_svg
-from analysis.site.search import PageOutline, Section, first_words
+from analysis.site.search import PageOutline, first_words
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -34,42 +34,6 @@ _FOLDED = "folded"  # the tag of a heading whose section is shut until a reader 
 # What a call that draws returns, for programs alone.
 _OBJECT = re.compile(r"[\[(]*(?:<(?!Figure size)\w[\w.]*[: ]|Text\()")
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Page:
-    """What stands around the cells of one report.
-
-    `menu` leads to the parts of the site, of which it stands in `part`; `own` is its file, `files` the folder beside,
-    if any. What a `free` notebook lacks is told, unless it is `strict`. With a `draft` go empty files, else a `sheet`.
-    """
-
-    lang: str
-    heading: str
-    question: str
-    menu: tuple[Link, ...] = ()
-    part: str = ""
-    own: str = ""
-    previous: Link | None = None
-    following: Link | None = None
-    translations: tuple[str, ...] = ()
-    files: str | None = None
-    free: bool = False
-    strict: bool = False
-    cite: str = ""
-    sheet: str = ""
-    draft: bool = field(default=False, repr=False)
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A report as it leaves the project: the page, by name what lies beside it, its parts, and a sheet with it."""
-
-    html: str
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    sections: tuple[Section, ...] = ()
-    gaps: tuple[str, ...] = ()
-    sheet: HandOut | None = None
 
 
 @dataclass(frozen=True)
