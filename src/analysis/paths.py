@@ -45,8 +45,7 @@ def find_project() -> Path | None:
             told = f"ANALYSIS_HOME is {named}, where there is no {_DATA.as_posix()} and no {_RUNS.as_posix()}"
             raise AnalysisError(told)
         return Path(named).resolve()
-    folders = (Path.cwd(), *Path.cwd().parents)
-    return next((folder for folder in folders if (folder / _RUNS).is_file()), None)
+    return next((folder for folder in (Path.cwd(), *Path.cwd().parents) if (folder / _RUNS).is_file()), None)
 
 
 def project_dir() -> Path:
@@ -98,8 +97,7 @@ def looked_for() -> list[Path]:
 
 def _holder(mark: Path) -> Path:
     """Find the folder whose data or notebooks are taken: the project's, or the given one where it has none."""
-    folders = (find_project(), *_GIVEN)
-    return next(folder for folder in folders if folder and (folder / mark).is_file())
+    return next(folder for folder in (find_project(), *_GIVEN) if folder and (folder / mark).is_file())
 
 
 def show_path(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import analysis
 from analysis.paths import notebooks_dir
-from analysis.plan.order import order_ids
+from analysis.plan.entries import order_ids
 from analysis.plan.runs import load_runs
 
 FIRST = ["secretary_head_unification", "member_recruitment", "cell_meeting_quality"]

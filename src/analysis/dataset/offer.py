@@ -97,8 +97,7 @@ def complete(kind: type[_Kind]) -> type[_Kind]:
 def _read_examples(path: Path) -> dict[str, str]:
     """Read the examples of a room by the name of the function, each to be run by itself."""
     parts = path.read_text(encoding="utf-8").rstrip().split("\n\n") if path.is_file() else []
-    named = (part.partition("\n")[::2] for part in parts)
-    return {name: f"{_BEGUN}\n{example}" for name, example in named}
+    return {name: f"{_BEGUN}\n{example}" for name, _, example in (part.partition("\n") for part in parts)}
 
 
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -36,8 +36,7 @@ def list_findings(data: Dataset, about: str, *, lang: str, apart: str = "") -> l
 
 def find_true(data: Dataset, *, lang: str) -> dict[str, Finding]:
     """Find, by their ids, the findings that rest on codings and are true of the data; others raise nothing."""
-    true = _prove(data, lang)[0]
-    return {finding.finding_id: finding for finding in true if finding.coded}
+    return {finding.finding_id: finding for finding in _prove(data, lang)[0] if finding.coded}
 
 
 def cite_coding(voice: Voice, coding: Mapping[Any, Any] | None, *, brief: bool = False) -> Pieces:

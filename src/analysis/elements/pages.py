@@ -226,7 +226,6 @@ def tell_texts(voice: Voice, locality_id: str) -> str:
 
 def tell_to_find(voice: Voice, source_ids: Iterable[str]) -> tuple[str, str]:
     """Tell how texts are found, by their addresses where there are any, and how their paragraphs are counted."""
-    addresses = [voice.data.row("source", id_)["address"] for id_ in source_ids]
-    known = voice.listed(filter(None, addresses))
+    known = voice.listed(filter(None, (voice.data.row("source", id_)["address"] for id_ in source_ids)))
     found = voice.say("article.at", addresses=known) if known else voice.say("article.no_address")
     return f"{voice.say('article.find')} {found}", voice.say("article.count")

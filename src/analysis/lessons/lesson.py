@@ -147,8 +147,7 @@ class _Maker:
         ledger.heard = None
         ledger.part = "slides"
         title, cautions = split_cautions(told["title"])
-        opens = (*cautions, *map(plain, (*case, *told["contrast"])))
-        opening = Slide(title, source=cited, notes=opens)
+        opening = Slide(title, source=cited, notes=(*cautions, *map(plain, (*case, *told["contrast"]))))
         slides = arrange_deck(ledger, opening, parts, scenario, questions)
         texts_named = tuple(": ".join(row) for row in sources.texts)
         slides = (*slides[:-1], replace(slides[-1], notes=(*slides[-1].notes, sources.caption, *texts_named)))

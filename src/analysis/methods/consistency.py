@@ -1,6 +1,5 @@
 """Do the printed figures agree with each other? Printed, computed, verdict."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,12 +11,13 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import compute_figure, find_figures, wholes_of
-from analysis.dataset.printed import Figure, Span, by_time
+from analysis.dataset.printed import Figure, by_time
 from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once, read_ids
 from analysis.errors import AnalysisError
 from analysis.package.figure_rules import recorded_readings
 from analysis.package.layers import join_flows
+from analysis.package.table_rows import by_key
 from analysis.text import find_weekday, first_day, period_bounds, read_figure
 from analysis.text.numbers import bases_of_percentage, exact, half_unit, round_as_printed, shared_bases
 
@@ -137,11 +137,9 @@ def find_rest(data: Dataset, figure: Figure) -> tuple[tuple[Figure, ...], Decima
 
 def _check_shares(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """Printed shares of one partition add up to 100 within their rounding, or the remainder is told."""
-    groups: dict[tuple[str, str, str, Span], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        indicator = data.row("indicator", figure.indicator_id)
-        if indicator["unit"] == "percent" and indicator["partition"]:
-            groups[indicator["counted"], indicator["partition"], figure.subject, figure.span].append(figure)
+    known = ((figure, data.row("indicator", figure.indicator_id)) for figure in figures)
+    parts = ((figure, of) for figure, of in known if of["unit"] == "percent" and of["partition"])
+    groups = by_key(((of["counted"], of["partition"], part.subject, part.span), part) for part, of in parts)
     for shares in filter(lambda shares: len(shares) > 1, groups.values()):
         first, *others = shares
         ids = tuple(share.indicator_id for share in shares)
@@ -151,10 +149,10 @@ def _check_shares(data: Dataset, figures: _Figures) -> Iterator[Check]:
             yield _check("shares_whole", first, Decimal(100), total, closes, others, part_ids=ids)
         else:
             yield _check("shares_remainder", first, None, 100 - total, None, others, part_ids=ids)
-        known = compute_figure(data, first.locality_id, first.indicator_id, subject=first.subject, of=first)
+        whole = compute_figure(data, first.locality_id, first.indicator_id, subject=first.subject, of=first)
         bases = shared_bases([share.value for share in shares], count=1)
         # Where the whole is printed its parts are checked against it, and no base need be guessed.
-        if known is None and bases:
+        if whole is None and bases:
             yield _check("shared_base", first, None, Decimal(bases[0]), None, others, part_ids=ids)
 
 

@@ -146,8 +146,7 @@ class Comparison(Answer):
             kept_out = reasons.get((row["place"], row["subject"]), ())
             row["kept_out_by"] = " ".join(dict.fromkeys(reason.reason_id for reason in kept_out))
         types = {"value": "float64", "low": "float64", "high": "float64", "group": "Int64", "computed": "boolean"}
-        days = dict.fromkeys(("start", "end"), "datetime64[us]")
-        return pd.DataFrame(rows).astype(types | days)
+        return pd.DataFrame(rows).astype(types | dict.fromkeys(("start", "end"), "datetime64[us]"))
 
     @property
     def headline(self) -> str:

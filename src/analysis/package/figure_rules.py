@@ -177,7 +177,6 @@ def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
     told = ("locality_id", "indicator_id", "subject", "status", "qualifier")
     read_key = itemgetter(*told, "reading", "against", "start", "end")
     for row in rows:
-        key = read_key(row)
-        if (known := first.setdefault(key, row)) is not row:
+        if (known := first.setdefault(read_key(row), row)) is not row:
             printed = known["printed"] or known["value"]
             yield fault_at("second", row, "observation_id", line=str(known["_line"]), printed=printed)

@@ -68,8 +68,7 @@ def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
         for key in keys:
             first.setdefault(key, row)
         if other:
-            said = {"cell": row["name_vi"], "place": other["locality_id"]}
-            yield fault_at("namesake", row, "name_vi", **said)
+            yield fault_at("namesake", row, "name_vi", cell=row["name_vi"], place=other["locality_id"])
 
 
 def _notice_days(sources: pd.DataFrame) -> Iterator[Fault]:
@@ -183,8 +182,7 @@ def _about(row: Row) -> tuple[str, str]:
 def _notice_codings(codings: pd.DataFrame) -> Iterator[Fault]:
     if codings.empty:
         return
-    beside = find_beside(codings)
-    rows = codings[~beside].drop_duplicates("source_id")
+    rows = codings[~find_beside(codings)].drop_duplicates("source_id")
     first = dict(zip(rows["source_id"], zip(rows["coder"], rows["_file"], strict=True), strict=True))
     for (file, source, coder), rows in codings.groupby(["_file", "source_id", "coder"], sort=False):
         first_coder, first_file = first[source]

@@ -116,13 +116,10 @@ def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Offic
     told = {place["parent_code"], *map(match_key, place["parent_vi"].split(","))}
     known = {unit: sum(bool(told & each.called) for each in unit.ever_above) for unit in found}
     if not any(known.values()) and (said := fold(place["parent_vi"])):  # without marks, or after another sign
-        known = {unit: sum(_stands_in(fold(each.name), said) for each in unit.ever_above) for unit in found}
+        forms = {unit: [rf"\b{re.escape(fold(each.name))}\b" for each in unit.ever_above] for unit in found}
+        known = {unit: sum(re.search(form, said) is not None for form in forms[unit]) for unit in found}
     most = max(known.values(), default=0)  # districts of one name lie in several provinces
     return [unit for unit in found if known[unit] == most], bool(most) or first >= _REFORM
-
-
-def _stands_in(name: str, said: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", said) is not None
 
 
 def is_of_now(place: Mapping[Any, Any], last: str = "9999") -> bool:
@@ -156,8 +153,7 @@ def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Faul
             yield True, fault_at("fate_now", row, "fate", cell=row["fate"], name=row["name_vi"])
             continue
         meant, sure = find_meant({**row, "code": ""})
-        near = list_near(meant or find_near(row))
-        said = {"cell": row["code"], "name": row["name_vi"], "near": near}
+        said = {"cell": row["code"], "name": row["name_vi"], "near": list_near(meant or find_near(row))}
         yield sure, fault_at("unit_code" if meant else "unit_name", row, "code", **said)
 
 

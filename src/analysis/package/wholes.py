@@ -28,8 +28,7 @@ def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) 
     places = {row["locality_id"]: row for row in list_rows(frames["localities"])}
     levels = (row for row in rows if row["reading"] == "level")  # a part may grow by more than its whole does
     alike = by_key(((row["locality_id"], row["subject"], *row["time"], row["status"]), row) for row in levels)
-    derived = list_rows(frames["derived"])
-    sums = _find_sums(indicators, derived, package.tables["derived"]) if wholes else []
+    sums = _find_sums(indicators, list_rows(frames["derived"]), package.tables["derived"]) if wholes else []
     told: set[str] = set()
     flows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for (place, subject, _, _, status), found in alike.items():
@@ -230,12 +229,9 @@ def _find_beside(whole: Row, within: Rows, places: Mapping[str, Row], subjects: 
 
 def _check_shares(rows: Sequence[Row], indicators: Mapping[str, Row]) -> Iterator[Fault]:
     """Shares of one partition do not add up to more than 100% and what rounding can add."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        indicator = indicators[row["indicator_id"]]
-        if indicator["partition"] and indicator["unit"] == "percent" and indicator["nature"] == "share":
-            groups[indicator["counted"], indicator["partition"]].append(row)
-    for shares in groups.values():
+    known = ((row, indicators[row["indicator_id"]]) for row in rows)
+    parts = ((row, of) for row, of in known if of["partition"] and (of["unit"], of["nature"]) == ("percent", "share"))
+    for shares in by_key(((of["counted"], of["partition"]), row) for row, of in parts).values():
         total = sum(map(least, shares), Decimal())
         if len(shares) > 1 and total - _slack(shares) > 100 and all(Decimal(row["value"]) <= 100 for row in shares):
             last = shares[-1]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from analysis.errors import RunError, Wording
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.package.yaml_lines import line_of
 from analysis.plan.notebook import Parameter, check_value, read_cells, read_parameters
-from analysis.plan.order import order_ids
 from analysis.words.catalogue import LANGUAGES, tell, tell_unknown, word_error
 
 if TYPE_CHECKING:
@@ -224,3 +224,20 @@ class RunEntry:
             self.fault(tell("fault.no_id", choices=", ".join(TAKEN)), "id", run=run_id)
             return None
         return run_id
+
+
+def order_ids(data: Dataset, kind: str, first: Sequence[str] = ()) -> list[str]:
+    """List the ids of a kind as a reader asks for them.
+
+    Themes stand by the number of places whose texts speak of them, the most first. Among equals come those named in
+    `first`, in its order, then the others as in their table.
+    """
+    if kind != "theme" and not first:  # of thousands of places
+        return data.ids(kind)
+    pairs: set[tuple[str, str]] = set()
+    if kind == "theme":
+        table = data.tables["codings"]
+        pairs = set(zip(table["theme_id"].tolist(), table["locality_id"].tolist(), strict=True))
+    spoken = Counter(theme for theme, _ in pairs)
+    rank = {id_: n for n, id_ in enumerate(first)}
+    return sorted(data.ids(kind), key=lambda id_: (-spoken[id_], rank.get(id_, len(rank))))

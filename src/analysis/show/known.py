@@ -21,15 +21,6 @@ from analysis.package.places import is_imaginary
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
-_Row = tuple[str | Number | Cell, ...]
-
-
-def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row]) -> Table:
-    """Make a table of rows that say something of each place; `head` heads what they are about, ``column.<head>``."""
-    columns, rows = (voice.say(f"column.{head}"), *(voice.name("locality", place) for place in places)), tuple(rows)
-    counts = any(isinstance(cell, Number) for row in rows for cell in row)
-    return Table(caption, columns, rows, voice.lang, numeric=tuple(range(1, len(columns))) if counts else ())
-
 
 def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
     """Head `directives`, `in_force`, `practices` or `synthesis` by an editor's title, else by what is seen there."""

@@ -17,7 +17,6 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Told, figures_coded, find_figures, read_theme
 from analysis.methods.themes import find_kinds, find_own, list_elsewhere, read_place
 from analysis.package.table_rows import list_rows
-from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 
 _UNMET = 3  # themes in a heading
@@ -226,7 +225,8 @@ def table_theme_figures(data: Dataset, theme_id: str, *, lang: str = "") -> Tabl
         (voice.name("indicator", indicator), *(write(indicator, place) for place in places))
         for indicator in dict.fromkeys(figure.indicator_id for figure in figures)
     ]
-    return table_by_place(voice, voice.say("caption.theme_figures"), "indicator", places, rows)
+    columns = (voice.say("column.indicator"), *(voice.name("locality", place) for place in places))
+    return Table(voice.say("caption.theme_figures"), columns, tuple(rows), voice.lang)
 
 
 def indicators_of(data: Dataset, theme_id: str) -> list[str]:

@@ -83,7 +83,7 @@ def write_search(edition: Edition, built: Sequence[Listed], folder: Path) -> dic
         if page.on_sheet:
             first, *others = page.on_sheet
             parts = first._replace(heading=""), *others
-            yield from list_rows(name_sheet(page.sheet), first.heading, sheet_kind, parts)
+            yield from list_rows(f"handout-{page.sheet}.html", first.heading, sheet_kind, parts)
 
     for report in built:
         kind, id_ = report.run.subject or ("", "")
@@ -156,11 +156,6 @@ def outline_page(page: SitePage) -> tuple[Section, ...]:
             outline.open(block.anchor, block.heading)
         outline.add_words(*words_in(block.content))
     return outline.sections
-
-
-def name_sheet(place: str) -> str:
-    """Name the page of the sheet of a place."""
-    return f"handout-{place}.html"
 
 
 def _shard(folder: Path, name: str) -> Path:

@@ -106,8 +106,7 @@ def write_index(rows: Iterable[Row], *, shard: str = "") -> str:
         return ranks.setdefault(text, len(ranks))
 
     def steps(texts: tuple[str, ...]) -> list[int]:
-        ends = [0, *map(rank, texts)]
-        return [after - before for before, after in pairwise(ends)]
+        return [after - before for before, after in pairwise([0, *map(rank, texts)])]
 
     told = [[row.target, rank(row.title), row.heading, rank(row.kind), steps(row.texts)] for row in rows]
     raw = json.dumps({"texts": list(ranks), "parts": told}, ensure_ascii=False, separators=(",", ":"))
