@@ -1,18 +1,21 @@
-"""What an article has told before; parts and unnamed places are no wholes, and what is told again adds nothing."""
+"""What an article has told before, and whose it is: parts, places without a name, units of before, told again."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from operator import attrgetter
 
 from analysis.extract.cues import Cues
+from analysis.extract.imprint import Place
 from analysis.extract.mentions import Candidate
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import REACH, Dated
 from analysis.extract.phrases import any_of, any_phrase, compiled, whole_words
-from analysis.text import small
+from analysis.package.places import REFORM
+from analysis.text import period_bounds, small
 
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _TOLD = attrgetter("indicator", "status", "dated.reading", "figure.value", "figure.value_high")
@@ -65,6 +68,15 @@ class ToldBefore:
         return f"{self.topic} được xếp loại: " if self.topic else ""
 
 
+def carry_time(kinds: Sequence[str], dated: Dated, times: Mapping[str, Dated]) -> Dated:
+    """Give a figure without a time that of the first of some kinds that a sentence before told, `any` if it goes on."""
+    told = next((times[kind] for kind in kinds if kind in times), None)
+    if not told or (told.basis == "open" and "any" not in kinds):
+        return dated
+    basis = "context" if told.basis == "stated" else told.basis
+    return dated._replace(period=told.period, basis=basis, open_span=told.open_span, words=told.words)
+
+
 class Unnamed:
     """Finds figures of places or times that an article does not name: "có nơi chỉ đạt 71%", "nơi cao nhất 98%"."""
 
@@ -95,6 +107,64 @@ class Unnamed:
         is_timed = _OF_YEAR.match(text, figure.end) and not self._kinds.search(met[0])
         is_named = turned > start and text[turned + 1 : turned + 2].isupper()  # "nơi cao nhất là xã Mẫu Hạ: 98%"
         return () if is_timed or is_named else ("unnamed",)
+
+
+class FormerUnits:
+    """Finds figures that may be of the units out of which a place was merged, not of the place of their name."""
+
+    def __init__(self, cues: Cues) -> None:
+        words, self._unmerged = cues.context, cues.context.not_merged
+        self._words = *words.before_merger, *words.merging, "cũ"  # one of them is in all that is told of before
+        kind, name = any_of([*words.levels, "đảng bộ"], begins=True), r"(?P<name>(?: [^\W\d_]+){0,4}?)"
+        self._before = compiled(
+            rf"{any_of(words.before_merger, begins=True)}(?!\w)(?! (?:(?:các|những|\d+) )?{any_of(words.small)})|"
+            rf"{kind}(?: {kind})?{name} (?:cũ(?!\w)|\(cũ\))"
+        )
+        several = r"(?: (?:từ|giữa|của|các|hai|ba|bốn|năm|\d+|đảng bộ)(?!\w))*"
+        self._merging = compiled(
+            rf"{any_of(words.merging, begins=True)}{several} {kind}{name}(?=[,:]| ?\(| có | với | và )"
+        )
+        of_named = rf"(?:(?:[:,]| và)(?: {kind})?|{kind}){name.replace('{0,', '{1,')}"
+        self._of_named = compiled(rf"{of_named}(?: ?\(| (?:có|với) )[^,;.()]*$")
+        self._after = compiled(rf"{any_of(words.after_merger, begins=True)}(?!\w)|{kind}{name} mới(?!\w)")
+
+    def mark(
+        self, text: str, candidates: Sequence[Candidate], published: date | None, place: Place | None
+    ) -> list[Candidate]:
+        """Give the candidates of a paragraph, those that may be of a unit of before with the words that tell it."""
+        kept = place and place.level == "province" and small(place.name) in self._unmerged
+        since = REFORM if published and published >= REFORM and place and not kept else None
+        marked = list(candidates)
+        if not since and not any(word in small(text) for word in self._words):
+            return marked
+        for rank, found in enumerate(candidates):
+            if words := self._find(text, found, since):
+                dated, decide = found.dated, [*found.decide, "former"]
+                if dated.basis == "publication":  # which is not the time of what was there before
+                    dated = dated._replace(period="", basis="open", open_span=words)
+                    decide = ["open_span" if name == "period" else name for name in decide]
+                marked[rank] = found._replace(former=words, dated=dated, decide=tuple(decide))
+        return marked
+
+    def _find(self, text: str, found: Candidate, since: date | None) -> str:
+        """Give the words by which a figure is of a unit of before, or of its time if the place was made `since`."""
+        dated, start, low = found.dated, found.figure.start, small(text)
+        first, last = period_bounds(dated.period) if dated.period else (REFORM, REFORM)
+        if since and (last < since or first.year < since.year):
+            return dated.words or dated.period
+        if dated.period and dated.words and first >= REFORM:
+            return ""
+        begin = low.rfind(". ", 0, start) + 1
+
+        def named(pattern: re.Pattern[str], begin: int) -> list[re.Match[str]]:
+            met = pattern.finditer(low, begin, start)
+            return [each for each in met if all(word[0].isupper() for word in text[slice(*each.span("name"))].split())]
+
+        for words in (*named(self._before, begin)[::-1], *named(self._merging, begin)):
+            is_told = words.re is self._before or named(self._of_named, words.start())
+            if is_told and not named(self._after, words.end()):
+                return text[words.start() : words.end()]
+        return ""
 
 
 def _leave(found: Candidate, reason: str = "no_indicator") -> Candidate:

@@ -16,9 +16,8 @@ from analysis.extract.mentions import Candidate, Document, DocumentFinder, Passa
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import stop_sentences
-from analysis.extract.retold import OF_BEFORE, ToldBefore, leave_title, mark_repeats
+from analysis.extract.retold import OF_BEFORE, FormerUnits, ToldBefore, leave_title, mark_repeats
 from analysis.extract.scope import Scope
-from analysis.extract.status import FormerUnits
 from analysis.package.places import name_numbered
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, small, spell_out
 from analysis.words.catalogue import LANGUAGES

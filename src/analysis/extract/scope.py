@@ -12,7 +12,7 @@ from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure, are_joined
 from analysis.extract.periods import FROM, NOW, REACH, TIMES, Dated, PeriodFinder, dated_by, leave_terms, of_next_year
 from analysis.extract.phrases import NUMBERED, OtherPlaces, any_of, compile_phrases, compiled, whole_words
-from analysis.extract.retold import ToldBefore, Unnamed, leave_parts
+from analysis.extract.retold import ToldBefore, Unnamed, carry_time, leave_parts
 from analysis.extract.status import StatusFinder
 from analysis.text import Span, small
 
@@ -95,12 +95,13 @@ class Scope:
             said = low[start : figure.start].rpartition("; ")[2] if yearly else ""
             each_year = self._each_year.search(said := said.rpartition(dated.words.lower() or "\0")[2])
             is_yearly = each_year and (each_year.start() < 20 or ", " not in said[each_year.end() :])
+            kinds = indicator or "other", "stock" if indicator in self._stocks else "other", "any"
             if dated.basis == "publication" and dated.said != "now" and not (is_target or is_yearly):
                 if is_on and "any" not in times:  # a time told there without a figure
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
                     times.update((("any", dated_by(text, earlier[-1])),) if earlier else ())
                 alike = indicator or is_on or figure.unit == "percent" or figure.counted in self.gradings.subjects
-                dated = self._carry_time(indicator, dated, times if alike else {}, is_on)
+                dated = carry_time(kinds[: 2 + is_on], dated, times if alike else {})
                 if opened and dated.basis == "publication":
                     words = text[opened.start : opened.end]
                     is_part = len(candidates) > 0 and candidates[-1].dated.words == words
@@ -110,7 +111,6 @@ class Scope:
                 times.clear()
                 latest.clear()
             elif not is_target and dated.period + dated.open_span:
-                kinds = indicator or "other", "stock" if indicator in self._stocks else "other", "any"
                 latest.update(dict.fromkeys(kinds, dated))
             # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
             is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
@@ -136,15 +136,6 @@ class Scope:
             times.setdefault("any", dated_by(text, last[-1]))
             told.year = last[-1].period[:4]
         return leave_parts(text, candidates, self.matcher.whole_of, places, told.where.partition(" ")[2])
-
-    def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
-        """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
-        kinds = indicator or "other", "stock" if indicator in self._stocks else "other", *(("any",) if is_on else ())
-        told = next((times[kind] for kind in kinds if kind in times), None)
-        if not told or (told.basis == "open" and not is_on):
-            return dated
-        basis = "context" if told.basis == "stated" else told.basis
-        return dated._replace(period=told.period, basis=basis, open_span=told.open_span, words=told.words)
 
     def _name(
         self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate], known: Sequence[Candidate],

@@ -1,4 +1,4 @@
-"""Tell the standing of figures: what is graded and how, what is a target or planned, what is of units of before."""
+"""Tell the standing of figures: what is graded and how, and what is a target or planned."""
 
 import re
 from collections.abc import Sequence
@@ -6,13 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from analysis.extract.cues import Cues
-from analysis.extract.imprint import Place
 from analysis.extract.mentions import Candidate
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import Dated
 from analysis.extract.phrases import any_of, any_phrase, compile_phrases, compiled, cover, whole_words
-from analysis.package.places import REFORM
-from analysis.text import period_bounds, read_number, small
+from analysis.text import read_number, small
 
 _THESE, _IN_TURN = (re.compile(rf"\b(?:{said})\b") for said in ("này|nói trên|trên đây|đó", "lần lượt|tương ứng"))
 _SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ|nay|hiện|bình quân|chiếm"
@@ -240,61 +238,3 @@ class StatusFinder:
         if is_past and _SO_FAR.search(said):
             return "observed"  # "Chỉ tiêu là 130 đảng viên, đến tháng 8 đạt 88"
         return "observed" if _PART.search(before) else status  # "phấn đấu mỗi năm kết nạp 30, năm 2017 kết nạp 28"
-
-
-class FormerUnits:
-    """Finds figures that may be of the units out of which a place was merged, not of the place of their name."""
-
-    def __init__(self, cues: Cues) -> None:
-        words, self._unmerged = cues.context, cues.context.not_merged
-        self._words = *words.before_merger, *words.merging, "cũ"  # one of them is in all that is told of before
-        kind, name = any_of([*words.levels, "đảng bộ"], begins=True), r"(?P<name>(?: [^\W\d_]+){0,4}?)"
-        self._before = compiled(
-            rf"{any_of(words.before_merger, begins=True)}(?!\w)(?! (?:(?:các|những|\d+) )?{any_of(words.small)})|"
-            rf"{kind}(?: {kind})?{name} (?:cũ(?!\w)|\(cũ\))"
-        )
-        several = r"(?: (?:từ|giữa|của|các|hai|ba|bốn|năm|\d+|đảng bộ)(?!\w))*"
-        self._merging = compiled(
-            rf"{any_of(words.merging, begins=True)}{several} {kind}{name}(?=[,:]| ?\(| có | với | và )"
-        )
-        of_named = rf"(?:(?:[:,]| và)(?: {kind})?|{kind}){name.replace('{0,', '{1,')}"
-        self._of_named = compiled(rf"{of_named}(?: ?\(| (?:có|với) )[^,;.()]*$")
-        self._after = compiled(rf"{any_of(words.after_merger, begins=True)}(?!\w)|{kind}{name} mới(?!\w)")
-
-    def mark(
-        self, text: str, candidates: Sequence[Candidate], published: date | None, place: Place | None
-    ) -> list[Candidate]:
-        """Give the candidates of a paragraph, those that may be of a unit of before with the words that tell it."""
-        kept = place and place.level == "province" and small(place.name) in self._unmerged
-        since = REFORM if published and published >= REFORM and place and not kept else None
-        marked = list(candidates)
-        if not since and not any(word in small(text) for word in self._words):
-            return marked
-        for rank, found in enumerate(candidates):
-            if words := self._find(text, found, since):
-                dated, decide = found.dated, [*found.decide, "former"]
-                if dated.basis == "publication":  # which is not the time of what was there before
-                    dated = dated._replace(period="", basis="open", open_span=words)
-                    decide = ["open_span" if name == "period" else name for name in decide]
-                marked[rank] = found._replace(former=words, dated=dated, decide=tuple(decide))
-        return marked
-
-    def _find(self, text: str, found: Candidate, since: date | None) -> str:
-        """Give the words by which a figure is of a unit of before, or of its time if the place was made `since`."""
-        dated, start, low = found.dated, found.figure.start, small(text)
-        first, last = period_bounds(dated.period) if dated.period else (REFORM, REFORM)
-        if since and (last < since or first.year < since.year):
-            return dated.words or dated.period
-        if dated.period and dated.words and first >= REFORM:
-            return ""
-        begin = low.rfind(". ", 0, start) + 1
-
-        def named(pattern: re.Pattern[str], begin: int) -> list[re.Match[str]]:
-            met = pattern.finditer(low, begin, start)
-            return [each for each in met if all(word[0].isupper() for word in text[slice(*each.span("name"))].split())]
-
-        for words in (*named(self._before, begin)[::-1], *named(self._merging, begin)):
-            is_told = words.re is self._before or named(self._of_named, words.start())
-            if is_told and not named(self._after, words.end()):
-                return text[words.start() : words.end()]
-        return ""
