@@ -423,8 +423,11 @@ def test_what_only_stands_by_others_is_a_grey_bar(data, lang):
     assert {id_: item.chart.beside for id_, item in charts.items()} == {"per_cell": (2,), "cells_share": ()}
     item = charts["per_cell"]
     assert item.chart.labels[2].startswith({"vi": "25,2", "en": "25.2"}[lang])
-    care, grey, *_ = item.notes
+    care, _, grey = item.notes[0].partition(". ")
     assert "Hải Lựu" in grey and grey in item.alt and say("level.commune", lang) not in care
+    assert (
+        item.chart.categories[2] == {"vi": "Hải Lựu (chỉ để tham khảo)", "en": "Hải Lựu (for information only)"}[lang]
+    )
     (drawn,) = (of.svg for of in show_items(pack, drawn=True) if of.caption == item.caption)
     assert [drawn.count(f"fill: {colour}; stroke: {edge}") for colour, edge in ((ACCENT, ACCENT), (LINE, QUIET))] == [
         2,

@@ -990,13 +990,15 @@ def test_a_paper_is_one_to_write_on(packs, key):
 def test_what_belongs_together_is_not_parted_by_a_page(packs, key):
     """A question keeps to its options, or to the lines to write on, which are one paragraph that no page parts: of a
     chain of paragraphs LibreOffice keeps two together. What heads an answer keeps to it, a head of a table to its first
-    row, what is told below a table to its last."""
+    row, what is told below a table to its last, and its first two rows and its last two keep together."""
     pack, files = packs[key]
     heads = [say(f"lesson.{kind}", pack.lang) for kind in ("model", "guide")]
     for name in ("paper.docx", "key.docx", "plan.docx", "worksheet.docx"):
         document = docx.Document(io.BytesIO(files[name]))
         for table in (table for table in document.tables if table.style.name == "Data Table"):
             assert all(keeps(line) for cell in table.rows[0].cells for line in cell.paragraphs)
+            ends = {1, len(table.rows) - 2} - {0, len(table.rows) - 1}
+            assert all(keeps(line) for n in ends for cell in table.rows[n].cells for line in cell.paragraphs)
             below = table._tbl.getnext()
             noted = getattr(below, "style", "") == "Note"
             assert noted == all(line.paragraph_format.keep_with_next for line in table.rows[-1].cells[0].paragraphs)

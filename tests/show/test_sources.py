@@ -350,14 +350,15 @@ def test_documents_without_a_source_stand_apart_and_are_counted(data):
     ],
 )
 def test_the_foot_of_a_timeline_names_the_signs_that_it_has(data, lanes, signs):
-    """No star is explained where no article stands, nor a disc, a bar or an arrow that is not drawn, the line always.
+    """No star is explained where no article stands, nor a disc, a bar or an arrow that is not drawn; the line is named.
 
     Lai Châu's guidance has its day, its project its years; Guidance 27 of 2014 began before the first document.
     """
     events = lay_timeline(data)
     told = show.show_timeline(data, events[events["lane"].isin(lanes)], lang="en")
     foot = " ".join(" ".join(re.findall(r">([^<>]+)<", told.svg)).split()).partition("Unit: ")[2]
-    assert foot.startswith(f"{signs}the dotted line is 1 July 2025")
+    assert foot.split(". ")[0].rstrip(".") == signs.rstrip("; ")
+    assert "1 July 2025: no district level any more" in told.svg  # by the dotted line, on slides too
 
 
 def test_rules_alone_are_drawn_from_the_first_of_them(data):

@@ -31,7 +31,7 @@ def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Pic
         voice.say(f"foot.{sign}", told=either.join(voice.say(f"foot.sign_{each}") for each in meanings))
         for sign, meanings in find_signs(events).items()
     )
-    unit = voice.say("foot.timeline", signs=voice.listed(signs), day=voice.day(REFORM))
+    unit = voice.listed(signs)
     sources = sources_of_places(data, events["lane"])
     return draw(voice, plot_timeline, describe_timeline, events, unit=unit, sources=sources)
 
@@ -67,13 +67,15 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
             lines.append((y, colour, event, lay(event, words)))
             y += tall(lines[-1][-1][0]) + 0.02
         y = max(low, y) + 0.1
-    ax, step = picture.new_sheet(ax, y), ceil(0.45 * len(years) / room)
+    reform, named = at(pd.Timestamp(REFORM)), voice.say("timeline.reform", day=voice.day(REFORM))
+    ax, step = picture.new_sheet(ax, y + tall("")), ceil(0.45 * len(years) / room)
     for year in years:
         start = at(pd.Timestamp(year, 1, 1))
         ax.plot((start, start), (_HEAD, y), color=picture.BAND, linewidth=1, zorder=0)
         if (last.year - year) % step == 0:  # so that the last year is named
             ax.text(start + room / len(years) / 2, _HEAD - 0.08, str(year), ha="center", va="bottom")
-    ax.plot([at(pd.Timestamp(REFORM))] * 2, (_HEAD, y), color=picture.INK, linestyle=":", linewidth=1.2, zorder=0)
+    ax.plot([reform] * 2, (_HEAD, y), color=picture.INK, linestyle=":", linewidth=1.2, zorder=0)
+    ax.text(min(reform + measure(named) / 2, picture.width()), y, named, va="top", ha="right")
     for top, name, colour in lanes:
         ax.plot((0, picture.width()), (top - 0.05, top - 0.05), color=picture.LINE, linewidth=0.6)
         ax.text(0, top, name, va="top", weight="bold", color=colour)

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import combinations, groupby
+from itertools import combinations, groupby, product
 from operator import attrgetter
 from typing import Any
 
@@ -13,7 +13,7 @@ from analysis.drawings.subjects import is_worth_drawing, show_strands
 from analysis.elements.findings import word_state
 from analysis.elements.picture import Picture
 from analysis.elements.references import word_beside
-from analysis.elements.speech import capital
+from analysis.elements.speech import capital, lower
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.lessons.deck import draw_bars, project
@@ -97,15 +97,13 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     """Draw places side by side, or the parts that are counted of one place, where the gate lets each pair of them."""
     voice = ledger.voice
     figures: Sequence[Figure]
-    beside: Sequence[Figure] = ()
-    left, whole = list[Figure](), list[Figure]()
+    left, whole, beside = list[Figure](), list[Figure](), list[Figure]()
     if spec["localities"][1:]:
         comparison = compare_all(ledger, spec)
         require_one_axis(voice.data, comparison)
-        figures, pairs, beside = comparison.figures, [*comparison.judgements], part_best(comparison)[1]
+        figures, pairs, beside = comparison.figures, [*comparison.judgements], [*part_best(comparison)[1]]
     else:
-        told = {"locality_id": spec["localities"][0], "indicator_id": spec["indicator"]}
-        found = find_figures(voice.data, **told)
+        found = find_figures(voice.data, locality_id=spec["localities"][0], indicator_id=spec["indicator"])
         parts = [figure for figure in found if figure.subject]
         whole = [figure for figure in found if not figure.subject and figure.span == parts[0].span]
         judged = {pair: judge(voice.data, *pair) for pair in combinations(parts, 2)}
@@ -128,8 +126,10 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(reasons))
     care = voice.say("lesson.care", reasons=cares) if kept else f"{voice.say('spine.beside', reason=cares)}."
     why = voice.listed(dict.fromkeys(filter(None, (word_beside(voice, pair) for pair in pairs))))
-    greys = [voice.say("lesson.grey", places=voice.listed(map(voice.about, beside)), reasons=why)] if beside else []
-    item = replace(item, caption=name, notes=(care, *greys))
+    more = f" {voice.say('conclusion.others', places=voice.listed(map(voice.about, beside)), reasons=why)}" * bool(
+        beside
+    )
+    item = replace(item, caption=name, notes=(care + more,))
     if left:  # of the same list, but of another kind
         about = (f"{voice.name('subject', of.subject)} {ledger.figure(of, told=('subject', 'partial'))}" for of in left)
         item = replace(item, notes=(*item.notes, voice.say("lesson.left_out", parts=voice.listed(about))))
@@ -140,8 +140,11 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     if voice.data.row("indicator", spec["indicator"])["plan_of"]:
         full, line = _FULL, voice.say("lesson.plan_line", full=voice.percent(_FULL))
         drawn = replace(drawn, notes=(*drawn.notes, ledger.name(f"{spec['indicator']}:line", line)))
-    alt, chart = " ".join((drawn.alt, *greys)), drawn.chart and replace(drawn.chart, full=full, beside=grey)
-    return replace(drawn, alt=alt, chart=chart), shown
+    if drawn.chart:  # a bar that only stands by the others is grey, and says so
+        only = f" ({lower(voice.say('verdict.beside'))})"
+        told = tuple(bar + only * (n in grey) for n, bar in enumerate(drawn.chart.categories))
+        drawn = replace(drawn, chart=replace(drawn.chart, categories=told, full=full, beside=grey))
+    return replace(drawn, alt=drawn.alt + more), shown
 
 
 def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -177,9 +180,8 @@ def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice, (shown, few), also = ledger.voice, ledger.shown, {*spec.get("also", ())}  # passages under other themes
     places, notes = spec.get("localities", shown), () if "localities" in spec else few
-    for kind, ids in (("theme", spec["themes"]), ("locality", places)):
-        for id_ in ids:
-            voice.data.row(kind, id_)
+    for kind, id_ in (*product(["theme"], spec["themes"]), *product(["locality"], places)):
+        voice.data.row(kind, id_)
     table = voice.data.tables["codings"]
     rank = table["locality_id"] + "." + table["theme_id"] + "." + table["paragraph"].astype(str)
     kept = rank.isin(also) | (table["theme_id"].isin(spec["themes"]) & table["locality_id"].isin(places))
@@ -236,14 +238,12 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
             said = "; ".join(tasks).replace(" (", ", ").replace(")", "")  # nobody speaks brackets
             spoken = *spoken, f"{voice.name('locality', named)}: {said}."
     else:
-        events = lay_timeline(data)
-        events = events[events["lane"].isin(spec["lanes"])]
+        events = (laid := lay_timeline(data)).loc[laid["lane"].isin(spec["lanes"])]
         if "documents" in spec:  # beside articles these alone
             numbers = {data.row("document", id_)["number"] for id_ in spec["documents"]}
             events = events[events["number"].isin(numbers) | (events["kind"] == "article")]
         draw = partial(show_timeline, data, events, lang=lang)
-    drawn = draw()
-    if not isinstance(drawn, Picture) or not drawn.png:
+    if not isinstance(drawn := draw(), Picture) or not drawn.png:
         raise refuse("item_no_picture")
     alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
                     for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip

@@ -17,7 +17,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from analysis.lessons.office import HYPHEN, chart_alone, hold_ranges, language_tag, save, share_width, template
+from analysis.lessons.office import HYPHEN, bind, chart_alone, hold_ranges, language_tag, save, share_width, template
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -134,6 +134,8 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
     for table in document.docx.tables:
         if table.style.name == _FITTED:
             _fit(table, document.docx.sections[0], document.docx.styles["Table Text"].font.size)
+    for run in (run for line in document.docx.paragraphs if line.style.name == "Subtitle" for run in line.runs):
+        run.text = bind(run.text)
     _keep_together(document.docx.element.body)
     language: Any = document.docx.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     for kind in ("w:val", "w:eastAsia"):
@@ -160,9 +162,10 @@ def _fit(table: Any, section: Any, size: Any) -> None:
         column.width = int(width * share)
         for cell in column.cells:
             cell.width = int(width * share)
-    style = getattr(table._tbl.getnext(), "style", "")
-    for paragraph in (line for cell in table.rows[-1].cells for line in cell.paragraphs):
-        paragraph.paragraph_format.keep_with_next = style == "Note" or None  # it is never alone on a page
+    style, last = getattr(table._tbl.getnext(), "style", ""), len(table.rows) - 1
+    held = {0, 1, last - 1} - {last} | ({last} if style == "Note" else set())  # no row, and no note, is alone on a page
+    for paragraph in (line for n in held for cell in table.rows[n].cells for line in cell.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _keep_together(body: Any) -> None:
