@@ -78,7 +78,7 @@ def test_what_a_library_cannot_open_is_refused_in_words(tmp_path, monkeypatch):
 
 
 def test_what_word_holds_apart_is_read_in_its_place(tmp_path):
-    """A proposed insertion counts and a proposed deletion does not; fields of forms and tables in cells are read."""
+    """A proposed insertion counts and a proposed deletion does not; forms, boxes and tables in cells are read once."""
     import docx
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -93,11 +93,16 @@ def test_what_word_holds_apart_is_read_in_its_place(tmp_path):
     add(f"<w:p><w:pPr><w:rPr><w:ins w:id='3' w:author='a'/></w:rPr></w:pPr>{run('Dòng thứ hai')}</w:p>")
     add(f"<w:sdt><w:sdtContent><w:p>{run('Ô của biểu mẫu')}</w:p></w:sdtContent></w:sdt>")
     add(f"<w:p>{run('Tên: ')}<w:sdt><w:sdtContent>{run('Ví Dụ')}</w:sdtContent></w:sdt></w:p>")
+    box = f"<w:txbxContent><w:p>{run('Nam 59')}</w:p><w:p>{run('người')}</w:p></w:txbxContent>"
+    mc = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+    add(f"<w:p>{run('Hộp')}<w:r><mc:AlternateContent {mc}><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>")  # fmt: skip
     cell = document.add_table(1, 2).rows[0].cells[0]
     cell.text = "Nữ"
     cell.add_table(1, 1).rows[0].cells[0].text = "40 người"
     document.save(tmp_path / "a.docx")
-    told = ["Xã có 12 chi bộ", "Dòng thứ hai", "Ô của biểu mẫu", "Tên: Ví Dụ", "Nữ 40 người"]
+    told = ["Xã có 12 chi bộ", "Dòng thứ hai", "Ô của biểu mẫu", "Tên: Ví Dụ", "Hộp", "Nam 59", "người"]
+    told += ["Nữ 40 người"]
     assert read(tmp_path / "a.docx") == told
 
 

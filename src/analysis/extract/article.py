@@ -225,12 +225,11 @@ def _docx_lines(path: Path) -> Iterator[str]:
 
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-    if sum(entry.file_size for entry in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
-        raise refuse("article_bomb", file=path.name)
     sizes = [entry.file_size for entry in entries if entry.filename == "word/document.xml"]
     if not sizes:
         raise refuse("article_inside", file=path.name, kind=".docx")
-    if max(sizes) > LARGEST:
+    unzipped = sum(entry.file_size for entry in entries)
+    if max(sizes) > LARGEST or unzipped > _LARGEST_UNZIPPED or len(entries) > 5000:
         raise refuse("article_bomb", file=path.name)
     document = docx.Document(str(path))
     _unwrap(document.element.body)
@@ -243,7 +242,7 @@ def _docx_lines(path: Path) -> Iterator[str]:
 
 
 def _unwrap(body: Any) -> None:
-    """Have in its place what a document holds apart: changes that are proposed as if taken, the fields of a form."""
+    """Have in its place what a document holds apart: changes proposed as if taken, fields of forms, text boxes."""
     from docx.oxml.ns import qn
 
     kept = [qn(f"w:{name}") for name in ("ins", "moveTo", "sdt", "smartTag", "customXml")]
@@ -252,6 +251,11 @@ def _unwrap(body: Any) -> None:
         for child in [*(inside if inside is not None else ())]:
             wrapper.addprevious(child)
         wrapper.getparent().remove(wrapper)
+    for box in [*body.iter(qn("w:txbxContent"))]:  # beside each stands the same for older programs
+        above = [*box.iterancestors()]
+        if not any(each.tag.endswith("}Fallback") for each in above):
+            for child in [*box][::-1]:
+                next(each for each in above if each.tag == qn("w:p")).addnext(child)
     for gone in [*body.iter(qn("w:del"), qn("w:moveFrom"))]:
         gone.getparent().remove(gone)
 
