@@ -325,6 +325,24 @@ def test_where_a_process_may_take_less_than_is_free_reports_are_made(tmp_path):
     assert done.stdout.splitlines() == ["True", "calm.ipynb made", "hungry.ipynb MemoryError"], done.stderr[-2000:]
 
 
+def test_who_stops_a_build_waits_for_nothing_that_stands_around_it():
+    """Ctrl-C when all reports are there, and what stands around them is not, ends that too, and the command."""
+    program = textwrap.dedent(
+        """
+        import os, signal, threading, time
+        from analysis.build.machine import worker_environment
+        from analysis.build.workers import Workers
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        with Workers(2, worker_environment(), warm=True) as workers:
+            workers.begin(len, ["vi"]).result()
+            workers.begin(time.sleep, [600])
+            threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        """
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr.splitlines()[-1] == "KeyboardInterrupt", done.stderr[-2000:]
+
+
 def test_nothing_passes_from_one_run_to_the_next(tmp_path):
     """What a notebook changes in a library, a variable or its folder must be unknown to the next one."""
     program = textwrap.dedent(

@@ -45,12 +45,23 @@ class Workers(AbstractContextManager["Workers"]):
         self._warm, self._context = warm, multiprocessing.get_context("forkserver" if warm else "spawn")
         # A process that has run a kernel has threads, and must not be forked for a notebook any more.
         self._pools: dict[str, ProcessPoolExecutor] = {}
+        self._others = {*multiprocessing.active_children()}
         if warm:
             start_warm(environment)
 
-    def __exit__(self, *fault: object) -> None:
-        for pool in self._pools.values():
-            pool.shutdown()
+    def __exit__(self, kind: object = None, *fault: object) -> None:
+        try:
+            if kind is not None:
+                self._end()
+            for pool in self._pools.values():
+                pool.shutdown()
+        except BaseException:  # Ctrl-C: who then ends waits for each process, and none would be told to end
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        for child in {*multiprocessing.active_children()} - self._others:
+            child.terminate()
 
     def begin(self, work: Callable[[str], _Result], langs: Sequence[str]) -> Future[dict[str, _Result]] | None:
         """Begin to work something out in each language, in a process that then makes reports; None where none can.
@@ -75,7 +86,6 @@ class Workers(AbstractContextManager["Workers"]):
         the first reports are begun: what else there is to do costs no time then.
         """
         waiting, busy, reasons = deque(tasks), dict[Future[Made], Task](), dict[tuple[str, str], str]()
-        others = set(multiprocessing.active_children())
 
         def refill() -> None:
             # No more than can be made at once, so that a death leaves no doubt which report may have caused it.
@@ -99,8 +109,7 @@ class Workers(AbstractContextManager["Workers"]):
                         yield task, replace(made, live=reasons.get(task.key, ""))
         finally:
             if busy:
-                for child in set(multiprocessing.active_children()) - others:
-                    child.terminate()
+                self._end()
 
     def prepare(self, *, until_done: bool = False) -> None:
         """Let those who run notebooks work out what the next report needs, while nobody waits for it, or `until_done`.
