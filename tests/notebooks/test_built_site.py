@@ -237,8 +237,12 @@ def columns_of(table):
     for row in re.findall(r"<tr.*?</tr>", table.partition("<tbody")[2], re.DOTALL):
         if "colspan" not in row:
             cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
-            # What keeps a word on the line of its note parts no words.
-            yield from zip(heads, (re.sub(r"</?span[^>]*>", "", cell) for cell in cells), strict=False)
+            yield from zip(heads, map(without_spans, cells), strict=False)
+
+
+def without_spans(html):
+    """Give HTML without what keeps a word on the line of its note or number, for that parts no words."""
+    return re.sub(r"</?span[^>]*>", "", html)
 
 
 def test_no_number_without_a_source(data, pages):
@@ -264,7 +268,8 @@ def test_no_number_without_a_source(data, pages):
                 for quoted in quoting if head not in allowed and bare_digits(cell) else ():
                     cell = cell.replace(escape(quoted), "")
                 faults += [(name, head, cell)] if head not in allowed and bare_digits(cell) else []
-        for item in re.findall(r"<li>.*?</li>", "".join(re.findall(r'class="statements">(.*?)</ul>', text, re.DOTALL))):
+        lists = "".join(re.findall(r'class="statements">(.*?)</ul>', text, re.DOTALL))
+        for item in map(without_spans, re.findall(r"<li>.*?</li>", lists)):
             for quoted in filter(None, [*cautions, *glosses, *rows]):
                 item = item.replace(escape(quoted), "")
             faults += [(name, item)] if bare_digits(item) else []
