@@ -275,7 +275,7 @@ def test_what_stands_around_reports_can_be_made_elsewhere(real):
         ),
         ("<p>No. 5, bài 3, tên đoạn</p>", '<p><span class="nb">No. 5,</span> bài 3, tên đoạn</p>'),
         ("<p>(và đoạn <button>15</button>)</p>", "<p>(và đoạn\u00a0<button>15</button>)</p>"),
-        ("<p>số 05-CT/TW của đoạn <b>văn</b></p>", '<p><span class="nb">số 05-CT/TW</span> của đoạn <b>văn</b></p>'),
+        ("<p>số 05-CT/TW của đoạn <b>văn</b></p>", '<p>số <span class="nb">05-CT/TW</span> của đoạn <b>văn</b></p>'),
         ("<p>Nam Định – 2020, A–4</p><script>a = '1–2'</script>", ""),
     ],
 )

