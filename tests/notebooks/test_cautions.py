@@ -80,13 +80,14 @@ def unmarked_rows(rows, titles):
 def unmarked_texts(texts, entries, marks_of):
     """List the texts of a file that show a number of its manifest without a mark; equal numbers excuse each other."""
     # A gloss or a name may stand inside a sentence, without its full stop.
-    names = sorted((entry["printed"].rstrip(".") for entry in entries if not entry["value"]), key=len, reverse=True)
+    entered = [(entry, parted(entry["printed"])) for entry in entries]
+    names = sorted((words.rstrip(".") for entry, words in entered if not entry["value"]), key=len, reverse=True)
     by_print = {}
-    for entry in entries:
+    for entry, words in entered:
         if entry["value"]:
-            by_print.setdefault(entry["printed"], []).append(marks_of(entry["entry_id"]))
+            by_print.setdefault(words, []).append([*map(parted, marks_of(entry["entry_id"]))])
     faults = []
-    for text in texts:
+    for text in map(parted, texts):
         bare = text
         for name in names:
             bare = bare if name.isdigit() else bare.replace(name, " ")  # a year may be part of a day
@@ -97,6 +98,11 @@ def unmarked_texts(texts, entries, marks_of):
                 lacking = [[mark for mark in found if mark.casefold() not in text.casefold()] for found in choices]
                 faults += [(text, printed, lacking[0])] if all(lacking) else []
     return faults
+
+
+def parted(words):
+    """Give words parted by plain spaces, wherever a line may not end."""
+    return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def texts_of_docx(content):
