@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -209,3 +211,18 @@ def test_the_foot_cites_by_whom_when_and_where(tmp_path, monkeypatch):
         file.write_text(spoilt, encoding="utf-8")
         with pytest.raises(RunError, match=r"CITATION\.cff needs `authors`"):
             word_citation("vi")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="where a signal goes to no group of processes")
+@pytest.mark.parametrize("seconds", [0.12, 0.2, 0.7, 0.9])
+def test_ctrl_c_is_told_in_a_word_whenever_it_comes(tmp_path, seconds):
+    """While workers are begun as well, which tell nothing of what who asked for them has taken away."""
+    asked = [sys.executable, "-m", "analysis", "build", "profile-ba_tri", "--no-cache", "--out", str(tmp_path / "out")]
+    with subprocess.Popen(
+        asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as command:
+        time.sleep(seconds)
+        os.killpg(command.pid, signal.SIGINT)
+        told, _ = command.communicate(timeout=60)
+    # Else Python was not up when it came, or all was built before.
+    assert told.strip() == "Aborted!" or "Aborted!" not in told

@@ -5,10 +5,11 @@ Only light modules are imported, so that the warm process starts before all else
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, resource_tracker
 from pathlib import Path
 
 from analysis.paths import find_project
@@ -74,10 +75,13 @@ def start_warm(environment: Mapping[str, str], *, many: bool = False) -> None:
         wanted = {**environment, "PYTHONSAFEPATH": "1", "ANALYSIS_MANY": "1" if many else ""}
         before = {name: os.environ[name] for name in wanted if name in os.environ}
         os.environ.update(wanted)
+        resource_tracker.ensure_running()  # which would let Ctrl-C through when it begins
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
             forkserver.set_forkserver_preload(["analysis.build.warm"])
-            forkserver.ensure_running()
+            forkserver.ensure_running()  # without Ctrl-C, until `warm` says that it is not for that process
         finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
             for name in wanted:
                 del os.environ[name]
             os.environ.update(before)

@@ -8,8 +8,10 @@ import contextlib
 import gc
 import os
 import signal
+import sys
 from datetime import date
 from importlib import import_module
+from types import TracebackType
 
 # What cells of notebooks import, some of it only when a function is called. What runs and lays out notebooks is left
 # to the worker of the first, for what stands around the reports can be begun without; see `import_more`.
@@ -123,7 +125,15 @@ def import_more() -> None:
     import_layout()
 
 
+def _tell(kind: type[BaseException], fault: BaseException, where: TracebackType | None) -> None:
+    """Tell what fails where a worker begins, unless who asked for it has ended meanwhile, and tells that itself."""
+    if not issubclass(kind, FileNotFoundError | EOFError):  # of its locks, and of what it was to read
+        sys.__excepthook__(kind, fault, where)
+
+
+sys.excepthook = _tell
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # who builds decides what Ctrl-C stops; workers inherit this
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 gc.disable()  # nearly all that is made here stays: to look for what does not takes a seventh of the time, even once
 _warm_up()
 if os.environ.get("ANALYSIS_MANY"):
