@@ -51,14 +51,20 @@ def bare(words):
     return re.sub(r"[\s\u200b\u2060]+", "", unicodedata.normalize("NFC", words))
 
 
-def find_cut(page):
-    """Print a page, and list the cells and pictures whose words do not stand together on one sheet."""
+def print_page(page, asked):
+    """Print a page; give what a script finds in it, and the words of each sheet."""
     page.emulate_media(media="print")
     # Words for who hears the page stand on no sheet.
     heard = page.add_style_tag(content=".unseen { display: none }")
-    shown = page.evaluate(SHOWN)
+    found = page.evaluate(asked)
     heard.evaluate("style => style.remove()")
-    sheets = [bare(leaf.extract_text()) for leaf in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    leaves = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    return found, [bare(leaf.extract_text()) for leaf in leaves]
+
+
+def find_cut(page):
+    """Print a page, and list the cells and pictures whose words do not stand together on one sheet."""
+    shown, sheets = print_page(page, SHOWN)
     return [words for words in shown if not any(all(bare(part) in sheet for part in words) for sheet in sheets)]
 
 
@@ -130,11 +136,7 @@ def test_a_cut_row_would_be_seen(open_page, built_site):
 
 def find_alone(page):
     """Print a page, and list the rows that stand on a sheet without any other of their table, which has several."""
-    page.emulate_media(media="print")
-    heard = page.add_style_tag(content=".unseen { display: none }")
-    tables = page.evaluate(ROWS)
-    heard.evaluate("style => style.remove()")
-    sheets = [bare(leaf.extract_text()) for leaf in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    tables, sheets = print_page(page, ROWS)
     alone = []
     for rows in tables:
         at = [

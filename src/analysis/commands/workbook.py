@@ -81,10 +81,10 @@ def extract(
 
     data = load_data(data_paths, lang)
     indicators = [data.row("indicator", id_) for id_ in data.ids("indicator")]
-    found = Extractor(read_cues(data_paths), indicators).extract(article, convert=convert)
+    texts = list(read_article(article, convert=convert))
+    found = Extractor(read_cues(data_paths), indicators).extract(texts)
     rows = candidate_rows(found, source_id=slug(article.stem))
     names, themes = ({id_: data.name(kind, id_, lang) for id_ in data.ids(kind)} for kind in ("indicator", "theme"))
-    texts = list(read_article(article, convert=convert))
     if lost := word_lost(article.name, texts, lang):
         click.echo(lost, err=True)
     if into is not None:

@@ -59,10 +59,10 @@ class Extractor:
         self._scope, self._shorts = Scope(cues, indicators), cues.figures.abbreviations
         self._offers, self._former = Offers(cues, indicators, self._scope.matcher), FormerUnits(cues)
 
-    def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
-        """Propose what an article has: figures, documents, passages; an `AnalysisError` says why it cannot be read."""
+    def extract(self, article: str | Path | Sequence[ArticleParagraph]) -> Extract:
+        """Propose what an article has, a file or read already; an `AnalysisError` says why it cannot be read."""
         imprint, mentions = copy(self._imprint).begin(), list[Document]()
-        paragraphs = list(read_article(path, convert=convert))
+        paragraphs = list(read_article(article)) if isinstance(article, str | Path) else article
         # The day of publication may stand at the foot, and dates what is read before.
         body = [paragraph for paragraph in paragraphs if not imprint.take(*paragraph)]
         imprint.finish()

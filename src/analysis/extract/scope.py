@@ -249,9 +249,10 @@ class Scope:
             if is_target and like.status == "observed" and is_bare:
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
             is_last = like is earlier[-1] or not _ASIDE.sub("", text[like.figure.end : figure.start])
-            both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
-            if dated.reading == "difference" and is_last and any(map(self._moved.match, both)):
-                return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
+            if dated.reading == "difference" and is_last:
+                both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
+                if any(map(self._moved.match, both)):
+                    return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
         if dated.reading != "level":
             return None
         # "35 đồng chí (năm 2011) tăng lên 52 đồng chí năm 2013", "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"

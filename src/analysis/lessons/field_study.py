@@ -8,7 +8,8 @@ from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Item
-from analysis.methods import check_consistency, find_figures, find_gaps, read_themes
+from analysis.methods import check_consistency, find_figures, find_gaps
+from analysis.methods.themes import read_place
 from analysis.package.schema import read_package
 
 
@@ -49,8 +50,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStud
 def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:
     """Ask of each limitation without a deed that answers it, and of each bound or base that is not told."""
     voice = ledger.voice
-    for _, themes in sorted(read_themes(voice.data).items()):
-        stances = themes[locality_id]
+    for _, stances in sorted(read_place(voice.data, locality_id).items()):
         where = {"proposals": voice.pages(row["paragraph"] for row in stances["proposal"] if ledger.cite(row))}
         key = "field.ask_proposal" if stances["proposal"] else "field.ask_measure"
         for coding in () if stances["deed"] else stances["limitation"]:

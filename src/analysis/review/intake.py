@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.dataset import Dataset, load
 from analysis.errors import AnalysisError
-from analysis.extract.article import find_lost_lines, read_article
+from analysis.extract.article import read_article
 from analysis.extract.cues import read_cues
 from analysis.extract.rows import Extract, Extractor, candidate_rows
 from analysis.package.schema import Field, read_package
@@ -80,8 +80,8 @@ def read_given(path: Path) -> Given:
     texts = [line for paragraph in paragraphs for line in paragraph.text.split("\n")]
     if sum(map(len, texts)) > _LONGEST:
         raise refuse("article_long", file=path.name)
-    if find_lost_lines(lines := [*enumerate(texts, 1)]):
-        notes += ["\n".join(word_lost(path.name, lines, lang) for lang in LANGUAGES)]
+    if lost := [*filter(None, (word_lost(path.name, enumerate(texts, 1), lang) for lang in LANGUAGES))]:
+        notes.append("\n".join(lost))
     plain = path.with_suffix(".txt")  # whose paragraphs are those that people see
     plain.write_text(_join(texts), encoding="utf-8", newline="\n")
     return Given(path.stem, texts, _extractor().extract(plain), notes=notes)

@@ -14,7 +14,7 @@ from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, low
 from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Assignment, Figure, Told, find_figures, find_gaps, list_assignments
-from analysis.methods.themes import MEASURES, find_own, read_themes
+from analysis.methods.themes import MEASURES, find_own, read_place
 from analysis.package.schema import read_package
 from analysis.package.table_rows import by_key
 from analysis.show.assignments import draw_assignments
@@ -188,7 +188,7 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
     the document that they act on, else the theme.
     """
     data, headlines, found = voice.data, list_headlines(voice.data, place, most=99), list[_Way]()
-    told = [row for told in read_themes(data).values() for of in told[place].values() for row in of]
+    told = [row for stances in read_place(data, place).values() for of in stances.values() for row in of]
     measures = [row for row in told if row["direction"] == "measure"]
     assigned = [each for each in list_assignments(data) if each.place == place]
     firsts: dict[tuple[str, str], tuple[Mapping[Any, Any], Sequence[Assignment]]] = {}
